@@ -1,0 +1,32 @@
+package source
+
+import "time"
+
+const (
+	// slabSize is the room a Splitter reads into, and so the largest block.
+	// 128 KiB stays in the second-level cache between the read that fills it
+	// and the scan for its line ends.
+	slabSize = 128 << 10
+
+	// MaxHeld is how much of a line a source holds back while it waits for the
+	// line's end, in bytes. What is longer goes on as open blocks.
+	MaxHeld = 64 << 10
+
+	// HalfLineAfter is how long an input is quiet before a line without an end
+	// is sent on as an open block, so that a prompt or a missing last newline
+	// is seen.
+	HalfLineAfter = 500 * time.Millisecond
+
+	// GatherFor is how long a source lets small pieces of input gather after
+	// it has sent some, before it sends more. The first piece after a pause is
+	// never held up. One batch per 2 ms costs a few tenths of a percent of a
+	// core and stays below what a person or a frame can tell.
+	GatherFor = 2 * time.Millisecond
+
+	// Restart delays of the supervisor: full jitter between nothing and a
+	// bound that doubles from backoffMin to backoffMax, and starts again at
+	// backoffMin once a source has run for backoffReset.
+	backoffMin   = 250 * time.Millisecond
+	backoffMax   = 30 * time.Second
+	backoffReset = 60 * time.Second
+)

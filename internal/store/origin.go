@@ -1,0 +1,75 @@
+package store
+
+import (
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// SourceStat is what is known of one source label.
+type SourceStat struct {
+	Name        string
+	State       source.State
+	Lines       uint64 // received
+	Bytes       uint64 // received
+	Evicted     uint64 // lines and notices no longer kept
+	Cut         uint64 // lines longer than MaxLine, shown in part
+	Lost        uint64 // lines known to be lost
+	LostUnknown uint64 // times that lines were lost, nobody knows how many
+	Notices     uint64
+	Last        time.Time // arrival of the last line
+}
+
+// origin is the writer's side of a source label.
+type origin struct {
+	stat    SourceStat
+	open    *block // the block whose last line goes on, if any
+	openLen int64  // bytes of that line so far
+}
+
+// origin finds or makes the entry for a label.
+func (s *Store) origin(name string) *origin {
+	if o := s.sources[name]; o != nil {
+		return o
+	}
+	if len(s.order) >= maxOrigins {
+		name = "(more sources)"
+		if o := s.sources[name]; o != nil {
+			return o
+		}
+	}
+	o := &origin{stat: SourceStat{Name: name, State: source.StateLive}}
+	s.sources[name] = o
+	s.order = append(s.order, o)
+	return o
+}
+
+// long counts a line once it has grown beyond MaxLine.
+func (o *origin) long(b source.Block) {
+	grow := func(n int) {
+		if o.openLen <= MaxLine && o.openLen+int64(n) > MaxLine {
+			o.stat.Cut++
+		}
+		o.openLen += int64(n)
+	}
+	if b.Head > 0 {
+		grow(b.Head)
+	}
+	if !b.Open || b.Head < len(b.Data) {
+		o.openLen = 0
+	}
+	if b.Open && b.Head < len(b.Data) {
+		grow(len(b.Data) - lastStart(b.Data))
+	}
+}
+
+// Sources returns what is known of each source, in order of appearance.
+func (s *Store) Sources() []SourceStat {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	out := make([]SourceStat, len(s.order))
+	for i, o := range s.order {
+		out[i] = o.stat
+	}
+	return out
+}

@@ -1,0 +1,226 @@
+package store
+
+import (
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// drain reads all there is and joins it by source.
+func drain(r *Reader, into map[string]*strings.Builder) (skipped uint64, done bool) {
+	for {
+		p, ok, done := r.Next()
+		skipped += p.Skipped
+		if !ok {
+			return skipped, done
+		}
+		if into[p.Source] == nil {
+			into[p.Source] = &strings.Builder{}
+		}
+		into[p.Source].Write(p.Data)
+	}
+}
+
+func TestReaderGetsEveryByteOnce(t *testing.T) {
+	for seed := range uint64(200) {
+		rnd := rand.New(rand.NewPCG(seed, 2))
+		s := newStore(0)
+		r := s.NewReader(!Hold)
+		got, want := map[string]*strings.Builder{}, map[string]string{}
+		for _, b := range randomBatches(rnd, 60) {
+			s.add(b)
+			want[b.Source] += string(b.Lines.Data)
+			if rnd.IntN(3) == 0 {
+				drain(r, got)
+			}
+		}
+		drain(r, got)
+		r.Close()
+		for name := range want {
+			if got[name] == nil || got[name].String() != want[name] {
+				t.Fatalf("seed %d: source %s read as %v, want %q", seed, name, got[name], want[name])
+			}
+		}
+	}
+}
+
+// A piece that begins in the middle of a line says so.
+func TestReaderTellsHeads(t *testing.T) {
+	for seed := range uint64(200) {
+		rnd := rand.New(rand.NewPCG(seed, 3))
+		s := newStore(0)
+		r := s.NewReader(!Hold)
+		open := map[string]bool{}
+		for _, b := range randomBatches(rnd, 60) {
+			s.add(b)
+			for {
+				p, ok, _ := r.Next()
+				if !ok {
+					break
+				}
+				if (p.Head > 0) && !open[p.Source] {
+					t.Fatalf("seed %d: %q has head %d but no line is open", seed, p.Data, p.Head)
+				}
+				if b.Lines.Head != p.Head {
+					t.Fatalf("seed %d: %q has head %d, want %d", seed, p.Data, p.Head, b.Lines.Head)
+				}
+				open[p.Source] = p.Open
+			}
+		}
+		r.Close()
+	}
+}
+
+func TestReaderIsToldWhatItMissed(t *testing.T) {
+	s := newStore(2000)
+	r := s.NewReader(!Hold)
+	defer r.Close()
+	for range 50 {
+		s.add(lines("a", strings.Repeat("x", 99)+"\n"))
+	}
+	got := map[string]*strings.Builder{}
+	skipped, _ := drain(r, got)
+	if n := uint64(strings.Count(got["a"].String(), "\n")); skipped == 0 || skipped+n != 50 {
+		t.Errorf("%d lines skipped and %d read, want 50 in all", skipped, n)
+	}
+}
+
+func TestHoldingReaderLosesNothing(t *testing.T) {
+	s := newStore(4000)
+	r := s.NewReader(Hold)
+	in := make(chan source.Batch)
+	var wg sync.WaitGroup
+	wg.Go(func() { s.Run(in) })
+	wg.Go(func() {
+		defer close(in)
+		for range 2000 {
+			in <- lines("a", strings.Repeat("x", 99)+"\n")
+		}
+	})
+	got := map[string]*strings.Builder{}
+	for done := false; !done; {
+		<-r.Changed()
+		var skipped uint64
+		if skipped, done = drain(r, got); skipped > 0 {
+			t.Fatalf("%d lines skipped", skipped)
+		}
+	}
+	wg.Wait()
+	if n := strings.Count(got["a"].String(), "\n"); n != 2000 {
+		t.Errorf("%d lines read, want 2000", n)
+	}
+	r.Close()
+}
+
+// A holding reader that goes away must not stop the store.
+func TestClosedReaderHoldsNothing(t *testing.T) {
+	s := newStore(2000)
+	r := s.NewReader(Hold)
+	in := make(chan source.Batch)
+	stored := make(chan struct{})
+	go func() { s.Run(in); close(stored) }()
+	go func() {
+		defer close(in)
+		for range 100 {
+			in <- lines("a", strings.Repeat("x", 99)+"\n")
+		}
+	}()
+	select {
+	case <-stored:
+		t.Fatal("the store did not wait for its holding reader")
+	case <-time.After(20 * time.Millisecond):
+	}
+	r.Close()
+	<-stored
+}
+
+// One signal is kept for a reader that is busy; it never blocks the writer.
+func TestSignals(t *testing.T) {
+	s := newStore(0)
+	r := s.NewReader(!Hold)
+	defer r.Close()
+	<-r.Changed() // the first look is due at once
+	for range 10 {
+		s.add(lines("a", "x\n"))
+	}
+	<-r.Changed()
+	select {
+	case <-r.Changed():
+		t.Error("two signals for one look")
+	default:
+	}
+}
+
+func TestReadersBesideTheWriter(t *testing.T) {
+	s := newStore(64 << 10)
+	in := make(chan source.Batch)
+	var wg sync.WaitGroup
+	wg.Go(func() { s.Run(in) })
+	stop := make(chan struct{})
+	for range 4 {
+		wg.Go(func() {
+			r := s.NewReader(!Hold)
+			defer r.Close()
+			for {
+				select {
+				case <-stop:
+					return
+				case <-r.Changed():
+				}
+				v := s.Snapshot()
+				for _, l := range v.Lines(nil, v.Next-min(v.Next, 50), 50) {
+					if len(l.Text) == 0 {
+						t.Error("an empty line was read, none was written")
+					}
+				}
+				drain(r, map[string]*strings.Builder{})
+				s.Sources()
+				s.Series()
+				s.Tables()
+			}
+		})
+	}
+	offset := int64(0)
+	for i := range 5000 {
+		b := lines("a", strings.Repeat("x", 1+i%300)+"\n")
+		b.Lines.Offset = offset
+		offset += int64(len(b.Lines.Data))
+		b.Samples = []source.Sample{{Series: "s", Value: float64(i)}}
+		in <- b
+	}
+	close(in)
+	close(stop)
+	wg.Wait()
+}
+
+func BenchmarkAdd(b *testing.B) {
+	for name, size := range map[string]int{"100 B": 1, "128 KiB": 1300} {
+		b.Run(name, func(b *testing.B) {
+			s := newStore(64 << 20)
+			data := []byte(strings.Repeat(strings.Repeat("x", 99)+"\n", size))
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			for i := range b.N {
+				s.add(source.Batch{Source: "a", At: epoch, Lines: source.Block{Data: data, Lines: size, Offset: int64(i * len(data))}})
+			}
+		})
+	}
+}
+
+func BenchmarkSnapshotLines(b *testing.B) {
+	s := newStore(64 << 20)
+	data := []byte(strings.Repeat(strings.Repeat("x", 99)+"\n", 1300))
+	for i := range 400 {
+		s.add(source.Batch{Source: "a", At: epoch, Lines: source.Block{Data: data, Lines: 1300, Offset: int64(i * len(data))}})
+	}
+	var rows []Line
+	b.ReportAllocs()
+	for b.Loop() {
+		v := s.Snapshot()
+		rows = v.Lines(rows[:0], v.Next-50, 50)
+	}
+}

@@ -1,0 +1,164 @@
+// Package store keeps what the sources sent: lines in blocks, numbers in
+// series, rows in tables, and counts of everything. It stands between the
+// sources' channel, which Run empties, and the readers (screen, browser,
+// standard output), which pull:
+//
+//	channel ──▶ Store.Run ──▶ blocks, series, tables, counters
+//	                              ▲ Snapshot, Reader.Next, Points, Tables
+//	                              └ screen, web, plain
+//
+// There is one writer, the goroutine in Run. A reader never holds it up: a
+// Snapshot costs the same whatever is kept, and what it refers to is never
+// changed, only dropped. The one exception is asked for by name: NewReader
+// with Hold, for standard output, which must not lose a line.
+//
+// Lines are not parsed here, and their ends are not even kept: a block knows
+// how many lines begin in it, and a reader finds the few that it looks at.
+package store
+
+import (
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// Options of a Store. The zero Options are the defaults.
+type Options struct {
+	Memory int64            // cap for the lines kept, in bytes; 0 means DefaultMemory
+	Now    func() time.Time // the clock; nil means time.Now
+}
+
+// Store keeps what sources sent. All methods but Run are safe for concurrent
+// use.
+type Store struct {
+	memory int64
+	now    func() time.Time
+	epoch  uint64
+
+	mu      sync.RWMutex
+	freed   sync.Cond // on mu: a holding reader has moved on or closed
+	readers map[*Reader]struct{}
+	log     log
+	sources map[string]*origin
+	order   []*origin // sources in order of appearance
+	series  seriesSet
+	tables  tableSet
+	rate    rate
+	done    bool
+}
+
+// New returns an empty store with an epoch of its own.
+func New(o Options) *Store {
+	if o.Memory <= 0 {
+		o.Memory = DefaultMemory
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s := &Store{
+		memory:  o.Memory,
+		now:     o.Now,
+		epoch:   rand.Uint64(),
+		readers: map[*Reader]struct{}{},
+		sources: map[string]*origin{},
+	}
+	s.freed.L = &s.mu
+	return s
+}
+
+// Run takes batches until in is closed. It is the store's one writer: call it
+// once. When it returns, every reader has been told that no more will come.
+func (s *Store) Run(in <-chan source.Batch) {
+	for b := range in {
+		s.add(b)
+	}
+	s.mu.Lock()
+	s.done = true
+	s.signal()
+	s.mu.Unlock()
+}
+
+// add files one batch.
+func (s *Store) add(b source.Batch) {
+	if b.At.IsZero() {
+		b.At = s.now()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o := s.origin(b.Source)
+	if len(b.Lines.Data) > 0 {
+		s.addLines(o, b)
+	}
+	for _, x := range b.Samples {
+		s.series.add(x, b.At)
+	}
+	for _, t := range b.Tables {
+		s.tables.put(b.Source, t)
+	}
+	for _, n := range b.Notices {
+		s.addNotice(o, n, b.At)
+	}
+	s.evict()
+	s.signal()
+}
+
+func (s *Store) addLines(o *origin, b source.Batch) {
+	blk := b.Lines
+	o.stat.Lines += uint64(blk.Lines)
+	o.stat.Bytes += uint64(len(blk.Data))
+	o.stat.Last = b.At
+	o.long(blk)
+	s.rate.add(b.At, blk.Lines)
+	s.log.add(o, blk, b.At)
+}
+
+func (s *Store) addNotice(o *origin, n source.Notice, at time.Time) {
+	o.stat.Notices++
+	switch {
+	case n.Lost > 0:
+		o.stat.Lost += uint64(n.Lost)
+	case n.Lost == source.Unknown:
+		o.stat.LostUnknown++
+	}
+	if n.State != source.StateSame {
+		o.stat.State = n.State
+	}
+	if o.open != nil && (n.State == source.StateEnded || n.State == source.StateFailed) {
+		o.open.close()
+		o.open = nil
+	}
+	s.log.addNotice(o, n, at)
+}
+
+// evict drops the oldest blocks until the cap holds, waiting for holding
+// readers that have not seen them yet.
+func (s *Store) evict() {
+	for s.log.bytes > s.memory && len(s.log.blocks) > 1 {
+		for s.held() {
+			s.signal()
+			s.freed.Wait()
+		}
+		s.log.drop()
+	}
+}
+
+// held reports whether a holding reader still has to read the oldest block.
+func (s *Store) held() bool {
+	for r := range s.readers {
+		if r.hold && r.pos.id <= s.log.firstID {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Store) signal() {
+	for r := range s.readers {
+		select {
+		case r.changed <- struct{}{}:
+		default:
+		}
+	}
+}
