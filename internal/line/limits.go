@@ -1,0 +1,53 @@
+package line
+
+const (
+	// defaultTabWidth is the distance of tab stops in columns, as terminals
+	// have it.
+	defaultTabWidth = 8
+
+	// maxMarks is how many combining marks one cell keeps. Vietnamese and
+	// Hebrew need up to 4; more than 8 is a tower of accents that draws over
+	// the lines above and below it.
+	maxMarks = 8
+
+	// maxNULs is the longest run of NUL bytes that is shown byte by byte. A
+	// longer one is the hole that a power loss or a truncation leaves, and is
+	// shown as a count.
+	maxNULs = 8
+
+	// maxSGR is the longest parameter text, in bytes, and maxSGRParams the
+	// most parameters of a colour sequence that is kept: room for attributes
+	// and one true colour. A real program sends longer ones as two.
+	maxSGR       = 32
+	maxSGRParams = 16
+
+	// maxCSI is the longest control sequence, in bytes, that is taken for one.
+	// Behind a longer run of parameter bytes the introducer is taken for
+	// stray, so that it cannot swallow text.
+	maxCSI = 64
+
+	// timeWindow is how far into a line, in bytes, a time stamp may begin.
+	timeWindow = 100
+
+	// clockWindow is how far into a line a time of day without a date may
+	// begin. Further behind it is rather a duration in the message.
+	clockWindow = 40
+
+	// firstYear and lastYear bound the years of a stamp. What is written like
+	// a date of another time is a number of something else.
+	firstYear = 1900
+	lastYear  = 2199
+
+	// levelWindow is how far into a line, in bytes, a level may begin. The
+	// longest real prefix known (Blue Gene/L: two dates, two node names) has
+	// its level at byte 110.
+	levelWindow = 160
+
+	// statusWindow is how far into a line the HTTP status of an access log is
+	// looked for, in bytes: behind a long request path.
+	statusWindow = 4096
+
+	// maxDepth is how deep nested JSON is taken apart. Deeper values are
+	// returned as raw JSON.
+	maxDepth = 32
+)

@@ -1,0 +1,138 @@
+package plain
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/store"
+)
+
+// record is one line of the JSON output.
+type record struct {
+	Time   time.Time `json:"time"` // the line's own, else that of its arrival
+	Level  string    `json:"level,omitempty"`
+	Source string    `json:"source"`
+	Text   string    `json:"text"`            // without its end; bytes that are not UTF-8 become U+FFFD
+	Fields fields    `json:"fields,omitzero"` // of a JSON or logfmt line
+	Offset int64     `json:"offset"`          // in the file or stream
+	Cut    int64     `json:"cut,omitempty"`   // bytes of the line beyond Text
+}
+
+// number is one sample of the JSON output.
+type number struct {
+	Time   time.Time `json:"time"`
+	Series string    `json:"series"`
+	Value  float64   `json:"value"`
+	Unit   string    `json:"unit,omitempty"`
+}
+
+// JSON writes a JSON object for each line of s, and with Samples for each new
+// number, until nothing more will come (nil) or writing fails. A line is
+// written once, when it is whole; beyond MaxLine bytes its text is cut and the
+// object says by how much.
+func JSON(s *store.Store, o Options) error {
+	out := bufio.NewWriterSize(o.Out, bufferSize)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	return follow(s, o, &objects{out: out, enc: enc, half: map[string]*half{}})
+}
+
+type objects struct {
+	out    *bufio.Writer
+	enc    *json.Encoder
+	half   map[string]*half // by source
+	fields fields
+}
+
+// half is a line whose end has not come yet.
+type half struct {
+	text   []byte
+	cut    int64
+	at     time.Time
+	offset int64
+}
+
+func (h *half) add(data []byte) {
+	take := min(len(data), store.MaxLine-len(h.text))
+	h.text = append(h.text, data[:take]...)
+	h.cut += int64(len(data) - take)
+}
+
+func (w *objects) piece(p store.Piece) error {
+	h := w.half[p.Source]
+	if h != nil && p.Head == 0 { // its input ended it without a newline
+		if err := w.end(p.Source); err != nil {
+			return err
+		}
+		h = nil
+	}
+	data, offset := p.Data, p.Offset
+	for len(data) > 0 {
+		text, rest, ended := bytes.Cut(data, newline)
+		if last := len(rest) == 0 && !ended; h != nil || last && p.Open {
+			if h == nil {
+				h = &half{at: p.At, offset: offset}
+				w.half[p.Source] = h
+			}
+			h.add(text)
+			if !last || !p.Open {
+				if err := w.end(p.Source); err != nil {
+					return err
+				}
+				h = nil
+			}
+		} else if err := w.write(p.Source, half{text: text, at: p.At, offset: offset}); err != nil {
+			return err
+		}
+		offset += int64(len(data) - len(rest))
+		data = rest
+	}
+	return nil
+}
+
+// end writes the half line of a source as it is.
+func (w *objects) end(source string) error {
+	h := w.half[source]
+	delete(w.half, source)
+	return w.write(source, *h)
+}
+
+func (w *objects) write(source string, h half) error {
+	text := bytes.TrimSuffix(h.text, []byte{'\r'})
+	r := record{Time: h.at, Source: source, Text: string(text), Offset: h.offset, Cut: h.cut}
+	if t, ok := line.TimeOf(text, h.at); ok {
+		r.Time = t
+	}
+	if l := line.LevelOf(text); l != line.None {
+		r.Level = l.String()
+	}
+	if f, ok := line.Fields(w.fields[:0], text); ok {
+		r.Fields, w.fields = f, f
+	}
+	return w.enc.Encode(r)
+}
+
+func (w *objects) sample(_ time.Time, series []store.Series) error {
+	for _, x := range series {
+		if err := w.enc.Encode(number{x.Last.At, x.Name, x.Last.Value, x.Unit}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *objects) flush() error { return w.out.Flush() }
+
+func (w *objects) finish() error {
+	for source := range w.half {
+		if err := w.end(source); err != nil {
+			return err
+		}
+	}
+	return w.out.Flush()
+}
+
+var newline = []byte{'\n'}
