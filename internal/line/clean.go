@@ -93,9 +93,9 @@ func (c *cleaner) step(i int) int {
 	case b == 0:
 		return c.nul(i)
 	case b == 0x7f:
-		return c.show(i, 1, '\u2421')
+		return c.show(i, '\u2421')
 	default:
-		return c.show(i, 1, 0x2400+rune(b))
+		return c.show(i, 0x2400+rune(b))
 	}
 }
 
@@ -105,7 +105,7 @@ func (c *cleaner) rune(i int) int {
 		if b := c.text[i]; b < 0xa0 {
 			return c.name(i, 1, rune(b))
 		}
-		return c.show(i, 1, utf8.RuneError)
+		return c.show(i, utf8.RuneError)
 	}
 	if isHidden(r) {
 		return c.name(i, size, r)
@@ -127,7 +127,7 @@ func (c *cleaner) rune(i int) int {
 func (c *cleaner) escape(i int) int {
 	n := escapeLen(c.text[i:])
 	if n == 0 {
-		return c.show(i, 1, '\u241b')
+		return c.show(i, '\u241b')
 	}
 	if seq := c.text[i : i+n]; c.keepSGR && isSGR(seq) {
 		c.open = !isReset(seq)
@@ -143,7 +143,7 @@ func (c *cleaner) nul(i int) int {
 		n++
 	}
 	if n <= maxNULs {
-		return c.show(i, 1, '\u2400')
+		return c.show(i, '\u2400')
 	}
 	c.flush(i, n)
 	start := len(c.dst)
@@ -172,12 +172,12 @@ func (c *cleaner) replace(i, n int, with string) {
 	c.dst = append(c.dst, with...)
 }
 
-// show puts the visible r in the place of n bytes at i, and returns n.
-func (c *cleaner) show(i, n int, r rune) int {
-	c.flush(i, n)
+// show puts the visible r in the place of the byte at i, and returns 1.
+func (c *cleaner) show(i int, r rune) int {
+	c.flush(i, 1)
 	c.dst = utf8.AppendRune(c.dst, r)
 	c.advance(runeWidth(r))
-	return n
+	return 1
 }
 
 // name puts the code point of r, as <U+202E>, in the place of n bytes at i,

@@ -42,6 +42,7 @@ func TestClean(t *testing.T) {
 		{"character set", "a\x1b(0b\x1b$)Bc", "abc"},
 		{"unterminated title", "a\x1b]0;title", "a␛]0;title"},
 		{"title broken off by a sequence", "a\x1b]0;ti\x1b[31mtle", "a␛]0;title"},
+		{"title broken off by a sequence, with an end", "a\x1b]0;ti\x1b[31mtle\x07b", "a␛]0;title␇b"},
 		{"title broken off by CAN", "a\x1b]0;ti\x18tle\x07", "a␛]0;ti␘tle␇"},
 		{"unterminated device control", "a\x1bPq and more\x07", "a␛Pq and more␇"},
 		{"unterminated sequence", "a\x1b[31", "a␛[31"},

@@ -20,15 +20,16 @@ func (s *stamp) clock(text []byte, i int, dated bool) int {
 		return 0
 	}
 	i += 1 + n
-	if at(text, i) == sep && isDigit(at(text, i+1)) {
+	switch {
+	case at(text, i) == sep && isDigit(at(text, i+1)):
 		s.second, n = digits(text, i+1, 3)
 		if n > 2 || !dated && n != 2 {
 			return 0
 		}
 		i = s.fraction(text, i+1+n, dated)
-	} else if n != 2 || sep != ':' {
+	case n != 2 || sep != ':':
 		return 0
-	} else if !dated {
+	case !dated:
 		return s.kitchen(text, i)
 	}
 	if end := s.halfDay(text, i); end > 0 {

@@ -30,6 +30,7 @@ func TestFields(t *testing.T) {
 		{"json empty object inside", `{"a":{},"b":[]}`, "a=r:{} b=r:[]"},
 		{"json brackets in strings", `{"a":["}",{"b":"]"}],"c":1}`, `a=r:["}",{"b":"]"}] c=n:1`},
 		{"json escapes", `{"a\"b":"\\\/\b\f\n\r\té😀\ud83d\q"}`, "a\"b=s:\\/\b\f\n\r\té😀\ufffd\\q"},
+		{"json half a surrogate pair", `{"a":"\ud83d\u0041"}`, "a=s:\ufffdA"},
 		{"json quote at the end", `{"a":"x\\","b":"\""}`, `a=s:x\ b=s:"`},
 		{"json key twice", `{"a":1,"a":2}`, "a=n:1 a=n:2"},
 		{"json cut off", `{"a":1,"b":"x`, "no"},

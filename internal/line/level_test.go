@@ -1,6 +1,9 @@
 package line
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestLevelOf(t *testing.T) {
 	tests := []struct {
@@ -179,11 +182,31 @@ func TestLevelNumbers(t *testing.T) {
 		v    int
 		want Level
 	}{
-		{"level", 8, None}, {"level", 9, None}, {"level", 10, Trace}, {"level", 20, Debug}, {"level", 30, Info}, {"level", 40, Warn},
-		{"level", 50, Error}, {"level", 60, Fatal}, {"level", 69, Fatal}, {"level", 70, None}, {"level", 999, None},
-		{"severityNumber", 0, None}, {"severityNumber", 1, Trace}, {"severityNumber", 4, Trace}, {"severityNumber", 5, Debug},
-		{"severityNumber", 9, Info}, {"severityNumber", 17, Error}, {"severityNumber", 24, Fatal}, {"severityNumber", 25, None},
-		{"levelno", 10, Debug}, {"levelno", 20, Info}, {"levelno", 30, Warn}, {"levelno", 40, Error}, {"levelno", 50, Fatal}, {"levelno", 99, Fatal},
+		{"level", 8, None},
+		{"level", 9, None},
+		{"level", 10, Trace},
+		{"level", 20, Debug},
+		{"level", 30, Info},
+		{"level", 40, Warn},
+		{"level", 50, Error},
+		{"level", 60, Fatal},
+		{"level", 69, Fatal},
+		{"level", 70, None},
+		{"level", 999, None},
+		{"severityNumber", 0, None},
+		{"severityNumber", 1, Trace},
+		{"severityNumber", 4, Trace},
+		{"severityNumber", 5, Debug},
+		{"severityNumber", 9, Info},
+		{"severityNumber", 17, Error},
+		{"severityNumber", 24, Fatal},
+		{"severityNumber", 25, None},
+		{"levelno", 10, Debug},
+		{"levelno", 20, Info},
+		{"levelno", 30, Warn},
+		{"levelno", 40, Error},
+		{"levelno", 50, Fatal},
+		{"levelno", 99, Fatal},
 	}
 	for _, tt := range tests {
 		if got := numberLevel([]byte(tt.name), tt.v); got != tt.want {
@@ -218,6 +241,23 @@ func TestLevelWindow(t *testing.T) {
 		}
 		if got := LevelOf([]byte(`"GET /` + pad(n) + `HTTP/1.1" 404 5`)); got != Warn {
 			t.Errorf("status at byte %d: %v, want warn", n, got)
+		}
+	}
+}
+
+// TestStartsLevel asserts that the shortcut lets every word through that the
+// tables know.
+func TestStartsLevel(t *testing.T) {
+	words := "http log statement detail hint context exceptions " +
+		"level lvl severity loglevel levelname levelno priority sev levelstr severitytext severitynumber " +
+		"trace trc trce verbose verb vrb finest finer silly spam debug dbg dbug debu deb fine config diag diagnostic " +
+		"info inf information informational infor success notice note ntc noti notic warn warning wrn wrng " +
+		"error err erro eror severe fail failure fatal ftl fata critical crit crt alert alrt emerg emergency panic pnc pani " +
+		"errors failed fails failures exception panicked traceback segfault crash crashed aborted unsuccessful " +
+		"warnings deprecated denied timeout unreachable corrupt corrupted"
+	for _, w := range strings.Fields(words) {
+		if !startsLevel(w[0], w[1]) {
+			t.Errorf("%q is passed over", w)
 		}
 	}
 }

@@ -25,12 +25,13 @@ func (s *levelScan) run() Level {
 			i++
 		}
 		var l Level
-		if i == len(text) || !isWord(text[i]) {
-			l = s.word(start, i)
-		} else {
+		switch {
+		case i < len(text) && isWord(text[i]):
 			for i++; i < len(text) && isWord(text[i]); i++ {
 			}
 			l = s.numbered(start, i)
+		case s.first || i-start <= 2 || startsLevel(c, text[start+1]) || i-start > len("exception") && c < 'a':
+			l = s.word(start, i)
 		}
 		if l != None {
 			return l
@@ -43,23 +44,24 @@ func (s *levelScan) run() Level {
 // word returns the level that the letters text[start:end] state where they
 // stand, or None.
 func (s *levelScan) word(start, end int) Level {
+	text := s.text
 	first := s.first
 	if first {
-		s.first = isStampWord(s.text[start:end])
+		s.first = isStampWord(text[start:end])
 	}
-	before, behind := s.around(start, end)
 	n := end - start
 	if n <= 2 {
-		return s.letter(start, end, before, behind, first)
+		return s.letter(start, end, first)
 	}
-	upper := s.text[start] < 'a' && s.text[start+1] < 'a'
+	before, behind := s.around(start, end)
+	upper := text[start] < 'a' && text[start+1] < 'a'
 	if upper || first || isMark(behind) || isMark(before) {
-		if l := s.shaped(start, end, before, behind, first, upper); l != None {
+		if l := s.shaped(start, end, before, behind, upper); l != None {
 			return l
 		}
 	}
 	if s.weak == None {
-		if l := weakWord(s.text[start:end]); l != None && !isNegated(s.text, start, end) {
+		if l := weakWord(text[start:end]); l != None && !isNegated(text, start, end) {
 			s.weak = l
 		}
 	}
@@ -67,7 +69,7 @@ func (s *levelScan) word(start, end int) Level {
 }
 
 // shaped returns the level of a word that is written as loggers write levels.
-func (s *levelScan) shaped(start, end int, before, behind byte, first, upper bool) Level {
+func (s *levelScan) shaped(start, end int, before, behind byte, upper bool) Level {
 	text := s.text
 	if (behind == '=' || behind == ':' || behind == '"') && RoleOf(text[start:end]) == LevelRole {
 		if l := s.value(start, end); l != None {
@@ -89,7 +91,7 @@ func (s *levelScan) shaped(start, end int, before, behind byte, first, upper boo
 	switch {
 	case l == None && s.postgres(start, end):
 		return Info
-	case l != None && s.states(start, end, before, behind, first, upper):
+	case l != None && s.states(start, end, before, behind, upper):
 		return l
 	}
 	return None
@@ -117,7 +119,7 @@ func (s *levelScan) around(start, end int) (before, behind byte) {
 
 // states reports whether a level word stands where a logger writes it, not in
 // the middle of a sentence, a path or a name.
-func (s *levelScan) states(start, end int, before, behind byte, first, upper bool) bool {
+func (s *levelScan) states(start, end int, before, behind byte, upper bool) bool {
 	open := before == '[' || before == '<' || before == '|'
 	closed := behind == ']' || behind == '>' || behind == '|'
 	next := at(s.text, end+1)
@@ -135,7 +137,8 @@ func (s *levelScan) states(start, end int, before, behind byte, first, upper boo
 	case behind == ':' && (open || before == ' ' || before == ']'):
 		return next != ':' && next != '/'
 	}
-	return first && before == ' ' && (behind == ' ' || behind == ',')
+	// Of the words without a mark only the first one comes here.
+	return before == ' ' && (behind == ' ' || behind == ',')
 }
 
 // capitals is states for a word in capitals, which few sentences have.
@@ -163,12 +166,13 @@ func (s *levelScan) capitals(start, end int, before, behind byte) bool {
 
 // letter returns the level of one letter (or two: Xorg's (EE)) that a logger
 // writes for it: behind the time, in brackets, or before a tag, as in D/Tag.
-func (s *levelScan) letter(start, end int, before, behind byte, first bool) Level {
+func (s *levelScan) letter(start, end int, first bool) Level {
 	text := s.text
 	c := text[start]
 	if c >= 'a' {
 		return None
 	}
+	before, behind := s.around(start, end)
 	if end-start == 2 {
 		if before == '(' && behind == ')' && text[start+1] == c {
 			return letterLevel(c)
@@ -259,51 +263,6 @@ func (s *levelScan) postgres(start, end int) bool {
 	}
 	switch string(s.text[start:end]) {
 	case "LOG", "STATEMENT", "DETAIL", "HINT", "CONTEXT":
-		return true
-	}
-	return false
-}
-
-// isMark reports whether c is what loggers put around a level.
-func isMark(c byte) bool {
-	const (
-		low  = 1<<':' | 1<<'>' | 1<<'<' | 1<<'=' | 1<<'"' | 1<<'.'
-		high = 1<<('['-64) | 1<<(']'-64) | 1<<('|'-64)
-	)
-	return inSet(c, low, high)
-}
-
-// isStampWord reports whether word is part of a time stamp: a name of a month,
-// a day or a zone.
-func isStampWord(word []byte) bool {
-	switch len(word) {
-	case 1:
-		return word[0] == 'T' || word[0] == 'Z' || word[0] == 'M'
-	case 2:
-		return word[1]|0x20 == 'm' && (word[0]|0x20 == 'a' || word[0]|0x20 == 'p')
-	case 3:
-		switch string(word) {
-		case "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "UTC", "GMT", "CET", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "BST", "JST", "IST":
-			return true
-		}
-	case 4:
-		if string(word) == "CEST" {
-			return true
-		}
-	}
-	return monthAt(word, 0) != 0
-}
-
-// isFacility reports whether text ends with the name of a syslog facility, as
-// BusyBox and syslog-ng write it before the level: daemon.err.
-func isFacility(text []byte) bool {
-	start := len(text)
-	for start > 0 && isWord(text[start-1]) {
-		start--
-	}
-	switch string(text[start:]) {
-	case "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "ntp",
-		"security", "console", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7":
 		return true
 	}
 	return false

@@ -41,7 +41,7 @@ const (
 	// levelWindow is how far into a line, in bytes, a level may begin. The
 	// longest real prefix known (Blue Gene/L: two dates, two node names) has
 	// its level at byte 110.
-	levelWindow = 160
+	levelWindow = 128
 
 	// statusWindow is how far into a line the HTTP status of an access log is
 	// looked for, in bytes: behind a long request path.

@@ -8,7 +8,7 @@ type stamp struct {
 	kind stampKind
 	size int // bytes of text
 
-	year, month, day          int
+	year, month, day           int
 	hour, minute, second, nsec int
 
 	zoned   bool

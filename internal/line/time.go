@@ -44,25 +44,27 @@ type finder struct {
 	epoch stamp // a bare number of seconds
 }
 
+// find goes from number to number: every stamp has one at its front, or behind
+// the name of a month or klog's letter. Most prose has none.
 func (f *finder) find() (time.Time, bool) {
 	text := f.text
 	open := 0 // a stamp may begin here, whatever stands before
-	for i := 0; i < len(text) && i < timeWindow; i++ {
+	for i := 0; i < len(text) && i < timeWindow+len("September "); i++ {
 		c := text[i]
-		if c == esc {
-			i += max(escapeLen(text[i:]), 1) - 1
-			open = i + 1
+		if !isDigit(c) {
+			if c == esc {
+				i += max(escapeLen(text[i:]), 1) - 1
+				open = i + 1
+			}
 			continue
 		}
-		if !isWord(c) {
-			continue
-		}
-		if (isDigit(c) || isDigit(at(text, i+1)) || monthAt(text, i) > 0) && (i == open || opensStamp(text, i)) {
-			if s := scanStamp(text, i); s.kind != noStamp {
-				if t, ok := f.take(s, i); ok {
+		start := stampStart(text, i, open)
+		if start < timeWindow && (start == open || opensStamp(text, start)) {
+			if s := scanStamp(text, start); s.kind != noStamp {
+				if t, ok := f.take(s, start); ok {
 					return t, true
 				}
-				i += s.size - 1
+				i = start + s.size - 1
 				continue
 			}
 		}
@@ -71,6 +73,24 @@ func (f *finder) find() (time.Time, bool) {
 		}
 	}
 	return f.rest()
+}
+
+// stampStart returns where the stamp begins that has its first digit at i: at
+// the month's name or the letter before it, or at i. It does not look at what
+// stands before open.
+func stampStart(text []byte, i, open int) int {
+	j := i
+	for j > open && (text[j-1] == ' ' || text[j-1] == '.' || text[j-1] == '-' || text[j-1] == '/') && j > i-3 {
+		j--
+	}
+	end := j
+	for j > open && isLetter(text[j-1]) && j > end-len("September") {
+		j--
+	}
+	if j == end || end < i && monthAt(text, j) == 0 {
+		return i
+	}
+	return j
 }
 
 // opensStamp reports whether a stamp may begin at i: not inside a file name, a

@@ -117,6 +117,7 @@ func TestTimeOf(t *testing.T) {
 		{"second 61", "2026-11-22 09:41:61 x", ""},
 		{"date only", "2026-11-22 started", ""},
 		{"year 3026", "3026-11-22 09:41:07 x", ""},
+		{"number with a nought in front", "0795340467.5 x", ""},
 		{"hardware address", "dev 00:11:22:33:44:55 up", ""},
 		{"ipv6", "from 10:20:30::1 x", ""},
 		{"ipv4", "from 10.10.20.11:3888 x", ""},

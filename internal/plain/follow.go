@@ -7,6 +7,19 @@ import (
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
+// Writer writes the lines of a store.
+type Writer struct {
+	options Options
+	store   *store.Store
+	reader  *store.Reader
+}
+
+// New returns a Writer that holds the store from now on: make it before the
+// sources start, and call Run, or the store stops.
+func New(s *store.Store, o Options) *Writer {
+	return &Writer{options: o, store: s, reader: s.NewReader(store.Hold)}
+}
+
 // form is how lines look: text or JSON.
 type form interface {
 	piece(p store.Piece) error
@@ -15,15 +28,16 @@ type form interface {
 	finish() error
 }
 
-// follow feeds f with all that comes until nothing more will.
-func follow(s *store.Store, o Options, f form) error {
-	r := s.NewReader(store.Hold)
-	defer r.Close()
+// Run writes until nothing more will come (nil) or writing fails. It blocks
+// while Out does, and the sources with it.
+func (w *Writer) Run() error {
+	defer w.reader.Close()
+	f := w.form()
 	var fresh samples
-	for range r.Changed() {
-		done, err := pieces(r, o, f)
-		if err == nil && o.Samples {
-			err = fresh.write(s, f)
+	for range w.reader.Changed() {
+		done, err := w.pieces(f)
+		if err == nil && w.options.Samples {
+			err = fresh.write(w.store, f)
 		}
 		switch {
 		case err != nil:
@@ -38,15 +52,22 @@ func follow(s *store.Store, o Options, f form) error {
 	return nil
 }
 
+func (w *Writer) form() form {
+	if w.options.JSON {
+		return newObjects(w.options)
+	}
+	return newText(w.options)
+}
+
 // pieces hands f what there is to read. done says that there will be no more.
-func pieces(r *store.Reader, o Options, f form) (done bool, err error) {
+func (w *Writer) pieces(f form) (done bool, err error) {
 	for {
-		p, ok, done := r.Next()
+		p, ok, done := w.reader.Next()
 		switch {
 		case !ok:
 			return done, nil
 		case p.Notice:
-			fmt.Fprintf(o.Err, "rtwatch: %s: %s\n", clean(p.Source), clean(string(p.Data[:len(p.Data)-1])))
+			fmt.Fprintf(w.options.Err, "rtwatch: %s: %s\n", clean(p.Source), clean(string(p.Data[:len(p.Data)-1])))
 		default:
 			if err := f.piece(p); err != nil {
 				return false, err

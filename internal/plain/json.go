@@ -29,22 +29,21 @@ type number struct {
 	Unit   string    `json:"unit,omitempty"`
 }
 
-// JSON writes a JSON object for each line of s, and with Samples for each new
-// number, until nothing more will come (nil) or writing fails. A line is
+// objects writes a JSON object for each line, and for each sample. A line is
 // written once, when it is whole; beyond MaxLine bytes its text is cut and the
 // object says by how much.
-func JSON(s *store.Store, o Options) error {
-	out := bufio.NewWriterSize(o.Out, bufferSize)
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	return follow(s, o, &objects{out: out, enc: enc, half: map[string]*half{}})
-}
-
 type objects struct {
 	out    *bufio.Writer
 	enc    *json.Encoder
 	half   map[string]*half // by source
 	fields fields
+}
+
+func newObjects(o Options) *objects {
+	out := bufio.NewWriterSize(o.Out, bufferSize)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	return &objects{out: out, enc: enc, half: map[string]*half{}}
 }
 
 // half is a line whose end has not come yet.

@@ -41,7 +41,7 @@ func block(src, data string) source.Batch {
 }
 
 // shown runs batches through a store and returns what a writer makes of them.
-func shown(write func(*store.Store, Options) error, o Options, batches ...source.Batch) (out, errs string, err error) {
+func shown(o Options, batches ...source.Batch) (out, errs string, err error) {
 	var outB, errB strings.Builder
 	o.Out, o.Err = &outB, &errB
 	s := store.New(store.Options{Memory: 1 << 20, Now: func() time.Time { return at }})
@@ -53,7 +53,8 @@ func shown(write func(*store.Store, Options) error, o Options, batches ...source
 		}
 	}()
 	done := make(chan error)
-	go func() { done <- write(s, o) }()
+	w := New(s, o)
+	go func() { done <- w.Run() }()
 	s.Run(in)
 	err = <-done
 	return outB.String(), errB.String(), err
@@ -69,17 +70,23 @@ func TestText(t *testing.T) {
 		{"as it is", false, []source.Batch{block("a", "one\r\n\x00\xff\n"), block("a", "two\n")}, "one\r\n\x00\xff\ntwo\n"},
 		{"in pieces", false, []source.Batch{block("a", "o~"), block("a", "+n~"), block("a", "+e\ntwo")}, "one\ntwo"},
 		{"an input's end ends its line", false, []source.Batch{block("a", "one"), block("a", "two\n")}, "one\ntwo\n"},
-		{"headers", true, []source.Batch{block("a", "one\n"), block("a", "two\n"), block("b", "three\n"), block("a", "four\n")},
-			"==> a <==\none\ntwo\n\n==> b <==\nthree\n\n==> a <==\nfour\n"},
-		{"a half line is not torn by another source", true, []source.Batch{block("a", "o~"), block("b", "between\n"), block("a", "+ne\ntwo\n")},
-			"==> b <==\nbetween\n\n==> a <==\none\ntwo\n"},
+		{
+			"headers", true,
+			[]source.Batch{block("a", "one\n"), block("a", "two\n"), block("b", "three\n"), block("a", "four\n")},
+			"==> a <==\none\ntwo\n\n==> b <==\nthree\n\n==> a <==\nfour\n",
+		},
+		{
+			"a half line is not torn by another source", true,
+			[]source.Batch{block("a", "o~"), block("b", "between\n"), block("a", "+ne\ntwo\n")},
+			"==> b <==\nbetween\n\n==> a <==\none\ntwo\n",
+		},
 		{"a half line at the end", true, []source.Batch{block("a", "half~")}, "==> a <==\nhalf"},
 		{"a half line that does not go on", true, []source.Batch{block("a", "half~"), block("a", "new\n")}, "==> a <==\nhalf\nnew\n"},
 		{"a name that is not safe", true, []source.Batch{block("a\x1b[2J", "x\n")}, "==> a <==\nx\n"},
 		{"nothing", true, nil, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, _, err := shown(Text, Options{Headers: c.headers}, c.batches...)
+			got, _, err := shown(Options{Headers: c.headers}, c.batches...)
 			if err != nil || got != c.want {
 				t.Errorf("got %q, %v; want %q", got, err, c.want)
 			}
@@ -120,7 +127,7 @@ func TestTextTearsNoLine(t *testing.T) {
 			b, ok = s.Take()
 			send(name, b, ok)
 		}
-		out, _, _ := shown(Text, Options{Headers: true}, batches...)
+		out, _, _ := shown(Options{Headers: true}, batches...)
 		for _, l := range strings.Split(out, "\n") {
 			if l == "" || strings.HasPrefix(l, "==> ") {
 				continue
@@ -138,7 +145,7 @@ func TestTextTearsNoLine(t *testing.T) {
 
 func TestNoticesGoToTheOtherStream(t *testing.T) {
 	n := source.Batch{Source: "a\x07", Notices: []source.Notice{{Text: "rotated\x1b[2J"}}}
-	out, errs, _ := shown(Text, Options{}, block("a", "x\n"), n)
+	out, errs, _ := shown(Options{}, block("a", "x\n"), n)
 	if out != "x\n" || errs != "rtwatch: a␇: rotated\n" {
 		t.Errorf("out %q, errors %q", out, errs)
 	}
@@ -148,15 +155,15 @@ func TestSamples(t *testing.T) {
 	b := source.Batch{Source: "iostat", At: at, Samples: []source.Sample{
 		{Series: "cpu.user", Value: 3.25, Unit: "%"}, {Series: "disk.sda.queue", Value: 0.5},
 	}}
-	out, _, _ := shown(Text, Options{Samples: true}, b)
+	out, _, _ := shown(Options{Samples: true}, b)
 	if want := "time=2026-11-22T09:41:07Z cpu.user=3.25% disk.sda.queue=0.5\n"; toUTC(out) != want {
 		t.Errorf("text: got %q, want %q", out, want)
 	}
-	out, _, _ = shown(JSON, Options{Samples: true}, b)
+	out, _, _ = shown(Options{JSON: true, Samples: true}, b)
 	if !strings.Contains(out, `"series":"cpu.user","value":3.25,"unit":"%"}`) {
 		t.Errorf("json: got %q", out)
 	}
-	if out, _, _ = shown(Text, Options{}, b); out != "" {
+	if out, _, _ = shown(Options{}, b); out != "" {
 		t.Errorf("not asked for samples, it writes %q", out)
 	}
 }
@@ -173,7 +180,7 @@ func toUTC(out string) string {
 
 func TestJSON(t *testing.T) {
 	long := strings.Repeat("x", store.MaxLine+10)
-	out, _, err := shown(JSON, Options{},
+	out, _, err := shown(Options{JSON: true},
 		block("a", "2026-11-22T09:41:08Z ERROR x=1 y=\"two words\" x=3\r\n\n"),
 		block("a", "ha~"), block("a", "+lf~"), block("b", "other\n"), block("a", "+ done\nla~"), block("a", "new\n"),
 		block("c", long+"~"), block("c", "+yy\n"), block("d", "unfinished~"))
@@ -196,8 +203,10 @@ func TestJSON(t *testing.T) {
 		}
 		texts = append(texts, o["source"].(string)+":"+text)
 	}
-	want := []string{`a:2026-11-22T09:41:08Z ERROR x=1 y="two words" x=3`, "a:", "b:other", "a:half done", "a:la", "a:new",
-		fmt.Sprintf("c:%d bytes, cut 12", store.MaxLine), "d:unfinished"}
+	want := []string{
+		`a:2026-11-22T09:41:08Z ERROR x=1 y="two words" x=3`, "a:", "b:other", "a:half done", "a:la", "a:new",
+		fmt.Sprintf("c:%d bytes, cut 12", store.MaxLine), "d:unfinished",
+	}
 	if strings.Join(texts, "|") != strings.Join(want, "|") {
 		t.Errorf("got %q\nwant %q", texts, want)
 	}
@@ -211,7 +220,7 @@ func TestFieldsAreValidJSON(t *testing.T) {
 		`{"a":1,"b":{"c":[1,2],"d":null},"a":2,"é":"\ud800"}`: `{"a":1,"b.c":[1,2],"b.d":null,"é":"` + "\ufffd" + `"}`,
 		`level=info n=007 big=1e999 ok=true msg="a\"b"`:       ``,
 	} {
-		out, _, _ := shown(JSON, Options{}, block("a", in+"\n"))
+		out, _, _ := shown(Options{JSON: true}, block("a", in+"\n"))
 		var o struct{ Fields json.RawMessage }
 		if err := json.Unmarshal([]byte(out), &o); err != nil || !json.Valid(o.Fields) {
 			t.Errorf("%s: %v: %s", in, err, out)
@@ -235,8 +244,8 @@ func (b *broken) Write(p []byte) (int, error) {
 
 // When writing fails the store is let go, and the error comes back.
 func TestWriteErrorEndsIt(t *testing.T) {
-	for name, write := range map[string]func(*store.Store, Options) error{"text": Text, "json": JSON} {
-		t.Run(name, func(t *testing.T) {
+	for _, asJSON := range []bool{false, true} {
+		t.Run(fmt.Sprint("json ", asJSON), func(t *testing.T) {
 			s := store.New(store.Options{Memory: 1 << 10})
 			in := make(chan source.Batch)
 			go func() {
@@ -246,7 +255,8 @@ func TestWriteErrorEndsIt(t *testing.T) {
 				}
 			}()
 			done := make(chan error)
-			go func() { done <- write(s, Options{Out: &broken{after: 100_000}, Err: &strings.Builder{}}) }()
+			w := New(s, Options{JSON: asJSON, Out: &broken{after: 100_000}, Err: &strings.Builder{}})
+			go func() { done <- w.Run() }()
 			s.Run(in)
 			if err := <-done; !errors.Is(err, errBroken) {
 				t.Errorf("got %v, want the write error", err)

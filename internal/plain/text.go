@@ -21,31 +21,28 @@ import (
 type Options struct {
 	Out     io.Writer // lines
 	Err     io.Writer // notices
+	JSON    bool      // an object a line, see record
 	Headers bool      // name the source before its lines, as tail does for several files
 	Samples bool      // write the numbers too, a line for each time
 }
 
-// Writing small pieces one by one costs a system call each; large ones go
-// through the buffer without a copy.
+// bufferSize gathers small pieces, which would cost a system call each; large
+// ones go through without a copy.
 const bufferSize = 32 << 10
 
-// Text writes the lines of s, byte for byte, until nothing more will come
-// (nil) or writing fails. It blocks while Out does, and the sources with it.
-//
-// With Headers, a line that comes in several pieces is held back until it is
-// whole or longer than a store's MaxLine, so that sources do not tear each
-// other's lines.
-func Text(s *store.Store, o Options) error {
-	w := &text{Options: o, out: bufio.NewWriterSize(o.Out, bufferSize), half: map[string][]byte{}}
-	return follow(s, o, w)
-}
-
+// text writes lines byte for byte. With Headers, a line that comes in several
+// pieces is held back until it is whole or longer than a store's MaxLine, so
+// that sources do not tear each other's lines.
 type text struct {
 	Options
 	out  *bufio.Writer
 	last string            // source of the last byte written
 	end  byte              // the last byte written
 	half map[string][]byte // with Headers: lines that are not whole yet
+}
+
+func newText(o Options) *text {
+	return &text{Options: o, out: bufio.NewWriterSize(o.Out, bufferSize), half: map[string][]byte{}}
 }
 
 func (w *text) piece(p store.Piece) error {

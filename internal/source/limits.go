@@ -4,9 +4,13 @@ import "time"
 
 const (
 	// slabSize is the room a Splitter reads into, and so the largest block.
-	// 128 KiB stays in the second-level cache between the read that fills it
+	// 256 KiB stays in the second-level cache between the read that fills it
 	// and the scan for its line ends.
-	slabSize = 128 << 10
+	slabSize = 256 << 10
+
+	// spareSlabs is how many recycled slabs a Splitter keeps: as many as are
+	// under way between a source and a reader that keeps up.
+	spareSlabs = 8
 
 	// MaxHeld is how much of a line a source holds back while it waits for the
 	// line's end, in bytes. What is longer goes on as open blocks.

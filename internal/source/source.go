@@ -119,9 +119,11 @@ const (
 // the source's lines, dim, and counted. Nothing is ever lost without one.
 type Notice struct {
 	Severity Severity
-	Text     string // one sentence, lower case, no full stop; sanitised by the reader
-	State    State  // the source's state from now on
-	Lost     int64  // lines known to be lost, or Unknown
+	// Text is one sentence, lower case, no full stop; readers sanitise it. Empty
+	// if there is nothing to say but the state.
+	Text  string
+	State State // the source's state from now on
+	Lost  int64 // lines known to be lost, or Unknown
 }
 
 // Unknown as Notice.Lost says that lines were lost but not how many.

@@ -14,15 +14,16 @@ import "bytes"
 //
 // The zero Splitter is ready, at offset 0.
 type Splitter struct {
-	slab   []byte // its len bytes were read and not yet taken
-	offset int64  // of slab[0] in the stream
-	open   bool   // the last block taken ended in an open line
+	slab   []byte      // its len bytes were read and not yet taken
+	offset int64       // of slab[0] in the stream
+	open   bool        // the last block taken ended in an open line
+	spare  chan []byte // slabs that came back through Block.Recycle
 }
 
 // Space returns room for the next read, never empty.
 func (s *Splitter) Space() []byte {
 	if s.slab == nil {
-		s.slab = make([]byte, 0, slabSize)
+		s.slab = s.newSlab()
 	}
 	return s.slab[len(s.slab):cap(s.slab)]
 }
@@ -82,8 +83,11 @@ func (s *Splitter) cut(n int, open bool) Block {
 	b := Block{Offset: s.offset, Open: open}
 	rest := s.slab[n:]
 	if n >= slabSize/2 {
-		b.Data = s.slab[:n:n]
-		s.slab = append(make([]byte, 0, slabSize), rest...)
+		if s.spare == nil {
+			s.spare = make(chan []byte, spareSlabs)
+		}
+		b.Data, b.slabs = s.slab[:n], s.spare
+		s.slab = append(s.newSlab(), rest...)
 	} else {
 		b.Data = append(make([]byte, 0, n), s.slab[:n]...)
 		s.slab = s.slab[:copy(s.slab, rest)]
@@ -98,4 +102,14 @@ func (s *Splitter) cut(n int, open bool) Block {
 	s.offset += int64(n)
 	s.open = open
 	return b
+}
+
+// newSlab returns an empty slab, one that came back if there is one.
+func (s *Splitter) newSlab() []byte {
+	select {
+	case slab := <-s.spare:
+		return slab
+	default:
+		return make([]byte, 0, slabSize)
+	}
 }

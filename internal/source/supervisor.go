@@ -34,8 +34,7 @@ type Supervisor struct {
 
 // Run runs every source in a goroutine of its own until all have ended or
 // ctx is done, and closes out behind the last of them. A source that fails or
-// panics is run again after a growing, jittered delay; each change of state is
-// sent as a notice. Run returns the errors of the sources that failed for
+// panics is run again after a growing, jittered delay, and a notice says so. Run returns the errors of the sources that failed for
 // good, joined, if none of the others ended well; else nil.
 func (s *Supervisor) Run(ctx context.Context, out chan<- Batch, sources ...Source) error {
 	if s.now == nil {
@@ -69,7 +68,7 @@ func (s *Supervisor) keep(ctx context.Context, src Source, out chan<- Batch) err
 			return nil
 		}
 		if err == nil {
-			Send(ctx, out, notice(src, Notice{State: StateEnded, Text: "ended"}))
+			Send(ctx, out, notice(src, Notice{State: StateEnded}))
 			return nil
 		}
 		if errors.As(err, new(permanent)) {

@@ -9,7 +9,7 @@ const (
 	// MaxLine is how much of one line a reader is given as its text, in bytes.
 	// It is not less than what a source sends in one block, so that only a
 	// line that spans blocks can be longer.
-	MaxLine = 128 << 10
+	MaxLine = 256 << 10
 
 	// joinWithin and joinUpTo say when a small block is joined to the one
 	// before it: if it came so soon after that the arrival time of both may be

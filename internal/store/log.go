@@ -29,6 +29,7 @@ type block struct {
 	offset   int64     // of its text in the file or stream
 	notice   bool
 	severity source.Severity
+	in       source.Block // as it came
 
 	text atomic.Pointer[text]  // what is in it by now; nil once dropped
 	rest atomic.Pointer[block] // the block that goes on with its open last line
@@ -63,7 +64,7 @@ func (l *log) last() *block {
 // add files a block of lines, joined to the last one where that is possible.
 func (l *log) add(o *origin, in source.Block, at time.Time) {
 	if !l.join(o, in, at) {
-		l.push(&block{origin: o, at: at, offset: in.Offset},
+		l.push(&block{origin: o, at: at, offset: in.Offset, in: in},
 			&text{data: in.Data, head: in.Head, lines: in.Lines, open: in.Open})
 	}
 	b := l.last()
@@ -128,12 +129,15 @@ func (l *log) join(o *origin, in source.Block, at time.Time) bool {
 	return true
 }
 
-// drop lets go of the oldest block.
-func (l *log) drop() {
+// drop lets go of the oldest block, and returns it as it came.
+func (l *log) drop() source.Block {
 	b := l.blocks[0]
 	t := b.text.Swap(nil)
 	l.bytes -= int64(cap(t.data)) + blockCost
 	b.origin.stat.Evicted += uint64(t.lines)
 	l.blocks = l.blocks[1:]
 	l.firstID++
+	in := b.in
+	b.in = source.Block{} // a snapshot may keep b: not its text too
+	return in
 }

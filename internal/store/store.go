@@ -28,14 +28,20 @@ import (
 type Options struct {
 	Memory int64            // cap for the lines kept, in bytes; 0 means DefaultMemory
 	Now    func() time.Time // the clock; nil means time.Now
+
+	// Recycle gives the memory of dropped lines back to their sources. It is
+	// for a store whose one reader holds: a Piece then counts only until the
+	// reader's next call of Next, and a Snapshot's lines cannot be used.
+	Recycle bool
 }
 
 // Store keeps what sources sent. All methods but Run are safe for concurrent
 // use.
 type Store struct {
-	memory int64
-	now    func() time.Time
-	epoch  uint64
+	memory  int64
+	recycle bool
+	now     func() time.Time
+	epoch   uint64
 
 	mu      sync.RWMutex
 	freed   sync.Cond // on mu: a holding reader has moved on or closed
@@ -59,6 +65,7 @@ func New(o Options) *Store {
 	}
 	s := &Store{
 		memory:  o.Memory,
+		recycle: o.Recycle,
 		now:     o.Now,
 		epoch:   rand.Uint64(),
 		readers: map[*Reader]struct{}{},
@@ -115,7 +122,6 @@ func (s *Store) addLines(o *origin, b source.Batch) {
 }
 
 func (s *Store) addNotice(o *origin, n source.Notice, at time.Time) {
-	o.stat.Notices++
 	switch {
 	case n.Lost > 0:
 		o.stat.Lost += uint64(n.Lost)
@@ -129,7 +135,10 @@ func (s *Store) addNotice(o *origin, n source.Notice, at time.Time) {
 		o.open.close()
 		o.open = nil
 	}
-	s.log.addNotice(o, n, at)
+	if n.Text != "" {
+		o.stat.Notices++
+		s.log.addNotice(o, n, at)
+	}
 }
 
 // evict drops the oldest blocks until the cap holds, waiting for holding
@@ -140,7 +149,9 @@ func (s *Store) evict() {
 			s.signal()
 			s.freed.Wait()
 		}
-		s.log.drop()
+		if lines := s.log.drop(); s.recycle {
+			lines.Recycle()
+		}
 	}
 }
 

@@ -1,0 +1,41 @@
+# The targets people and CI use. `make check` is the one gate.
+
+GO   ?= go
+TOOL  = $(GO) tool -modfile=tools/go.mod
+
+.PHONY: build test check fmt lint cross docs bench fuzz soak deps clean
+
+build: ## the binary, ./rtwatch
+	$(GO) build -trimpath -ldflags='-s -w' -o rtwatch ./cmd/rtwatch
+
+test: deps ## every test, with the race detector
+	$(GO) test -race -shuffle=on -count=1 -timeout=10m ./...
+
+check: fmt lint cross test ## all that CI checks
+
+fmt: ## formatting: must change nothing
+	@out=$$($(TOOL) gofumpt -l cmd internal); test -z "$$out" || { echo "gofumpt would change:"; echo "$$out"; exit 1; }
+
+lint: ## vet, staticcheck and their kin
+	$(GO) vet ./...
+	$(TOOL) golangci-lint run ./...
+
+cross: ## it compiles where it is meant to run
+	@for os in linux darwin freebsd windows; do \
+		echo "build $$os"; GOOS=$$os $(GO) build -o /dev/null ./cmd/rtwatch || exit 1; \
+	done
+
+docs: ## README's tables, from the program itself
+	$(GO) test ./cmd/rtwatch -run TestReadme -update
+
+bench: deps ## ratios beside tail, wc, cat, less and lnav, in one run
+	$(GO) test ./internal/e2e -run '^$$' -bench . -benchtime=1x -timeout=30m
+
+fuzz: ## each fuzz target for a minute (FUZZTIME=1h for longer)
+	tools/fuzz.sh $${FUZZTIME:-1m}
+
+deps:
+	@tools/deps.sh
+
+clean:
+	rm -f rtwatch

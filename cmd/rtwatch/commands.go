@@ -1,0 +1,150 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/rtwatch/rtwatch/internal/source/iostat"
+	"github.com/rtwatch/rtwatch/internal/source/redis"
+	"github.com/rtwatch/rtwatch/internal/source/run"
+)
+
+func newTail(p process) *cobra.Command {
+	var f watchFlags
+	var poll bool
+	var wait time.Duration
+	c := &cobra.Command{
+		Use:   "tail FILE...",
+		Short: "Follow files, through rotation and truncation, losing nothing",
+		Long: `tail follows files as they grow: files, glob patterns in quotes, directories,
+and - for standard input. A file may be missing yet; it is read once it is
+there. Rotation, truncation and replacement are followed without losing,
+doubling or tearing a line.`,
+		Example: `  rtwatch tail /var/log/syslog
+  rtwatch tail --with iostat 'logs/*.log'
+  make 2>&1 | rtwatch tail -`,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				if term.IsTerminal(int(p.in.Fd())) {
+					return usageError{errors.New("tail needs a file"), "rtwatch tail FILE follows a file; command | rtwatch tail shows its output"}
+				}
+				args = []string{"-"}
+			}
+			w, err := p.watching(&f)
+			if err != nil {
+				return err
+			}
+			w.paths = append(args, w.paths...)
+			w.poll, w.rotateWait = poll, wait
+			return w.run(c.Context())
+		},
+	}
+	f.register(c)
+	c.Flags().DurationVar(&wait, "rotate-wait", 0, "close a rotated file once it was quiet for so long (default 5s)")
+	c.Flags().BoolVar(&poll, "poll", false, "look at files by the clock, not by file system events")
+	return c
+}
+
+func newIostat(p process) *cobra.Command {
+	var f watchFlags
+	var o iostat.Options
+	c := &cobra.Command{
+		Use:   "iostat [-- ARGS...]",
+		Short: "Show CPU and device statistics as graphs",
+		Long: `iostat runs the system's iostat and draws what it says. Where it is not
+installed, rtwatch reads the same numbers from the system itself.`,
+		Example: `  rtwatch iostat
+  rtwatch iostat --interval 5s
+  rtwatch iostat -- -x 2 sda`,
+		RunE: func(c *cobra.Command, args []string) error {
+			o.Args = args
+			w, err := p.watching(&f)
+			if err != nil {
+				return err
+			}
+			w.samples = true
+			if err := w.addIostat(o); err != nil {
+				return err
+			}
+			return w.run(c.Context())
+		},
+	}
+	f.register(c)
+	c.Flags().DurationVar(&o.Interval, "interval", time.Second, "time between two reports")
+	c.Flags().BoolVar(&o.Builtin, "builtin", false, "do not run iostat: read the numbers from the system")
+	return c
+}
+
+func newRedis(p process) *cobra.Command {
+	var f watchFlags
+	var o redis.Options
+	c := &cobra.Command{
+		Use:   "redis --keys KEY[,KEY...]",
+		Short: "Show Redis sorted sets as they change, woken by the server",
+		Long: `redis shows the newest members of sorted sets (those with the highest scores),
+then every change as it happens. The server tells of changes by itself (client
+tracking): nothing is polled, and no setting of the server is needed.
+
+The password comes from the URL, or better from $REDIS_PASSWORD.`,
+		Example: `  rtwatch redis --keys rank:game
+  REDIS_PASSWORD=... rtwatch redis --url rediss://user@db.example:6380/2 --keys a,b`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			w, err := p.watching(&f)
+			if err != nil {
+				return err
+			}
+			o.Password = os.Getenv("REDIS_PASSWORD")
+			if err := w.addRedis(o); err != nil {
+				return err
+			}
+			return w.run(c.Context())
+		},
+	}
+	c.Flags().StringSliceVar(&o.Keys, "keys", nil, "sorted sets to watch, separated by commas")
+	c.Flags().StringVar(&o.URL, "url", defaultRedis(), "the server: redis://[USER@]HOST[:PORT][/DB], rediss:// for TLS")
+	c.Flags().Lookup("url").DefValue = "$REDIS_URL or " + localRedis
+	c.Flags().IntVar(&o.Window, "window", 100, "members of each set to show")
+	f.register(c)
+	return c
+}
+
+const localRedis = "redis://127.0.0.1:6379"
+
+func defaultRedis() string {
+	if url := os.Getenv("REDIS_URL"); url != "" {
+		return url
+	}
+	return localRedis
+}
+
+func newRun(p process) *cobra.Command {
+	var f watchFlags
+	var o run.Options
+	c := &cobra.Command{
+		Use:   "run -- COMMAND [ARGS...]",
+		Short: "Run a command and show its output",
+		Example: `  rtwatch run -- make test
+  rtwatch run --restart --with iostat -- ./server --verbose`,
+		Args: usageArgs(cobra.MinimumNArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			o.Argv = args
+			w, err := p.watching(&f)
+			if err != nil {
+				return err
+			}
+			if err := w.addRun(o); err != nil {
+				return err
+			}
+			return w.run(c.Context())
+		},
+	}
+	f.register(c)
+	c.Flags().BoolVar(&o.Restart, "restart", false, "run the command again when it ends")
+	c.Flags().SetInterspersed(false)
+	return c
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/source/iostat"
+	"github.com/rtwatch/rtwatch/internal/source/redis"
+	"github.com/rtwatch/rtwatch/internal/source/run"
+	"github.com/rtwatch/rtwatch/internal/source/tail"
+)
+
+// inputs are what a watch reads. Files are gathered, because one follower
+// serves them all.
+type inputs struct {
+	paths      []string // with - for standard input
+	poll       bool
+	rotateWait time.Duration
+	others     []source.Source
+}
+
+// add takes a --with SPEC: a path, -, iostat, redis://…?keys=…, run:CMD.
+func (in *inputs) add(spec string) error {
+	command, isRun := strings.CutPrefix(spec, "run:")
+	switch {
+	case spec == "":
+		return withError(spec, errors.New("want a path, -, iostat, redis://HOST?keys=K or run:CMD"))
+	case spec == "iostat":
+		return in.addIostat(iostat.Options{Interval: time.Second})
+	case isRun:
+		argv, err := words(command)
+		if err != nil {
+			return withError(spec, err)
+		}
+		if err := in.addRun(run.Options{Argv: argv}); err != nil {
+			return withError(spec, err)
+		}
+	case strings.HasPrefix(spec, "redis://"), strings.HasPrefix(spec, "rediss://"), strings.HasPrefix(spec, "unix://"):
+		o, err := redisSpec(spec)
+		if err != nil {
+			return err
+		}
+		return in.addRedis(o)
+	case strings.Contains(spec, "://"):
+		return withError(spec, errors.New("only redis://, rediss:// and unix:// addresses can be watched"))
+	default:
+		in.paths = append(in.paths, spec)
+	}
+	return nil
+}
+
+func withError(spec string, err error) error { return usage("--with %s: %w", quote(spec), err) }
+
+// redisSpec takes keys and window out of a redis:// address.
+func redisSpec(spec string) (redis.Options, error) {
+	u, err := url.Parse(spec)
+	if err != nil {
+		// The parser's error quotes the address, password and all.
+		return redis.Options{}, usage("--with redis://…: not an address; want redis://HOST?keys=K")
+	}
+	q := u.Query()
+	o := redis.Options{Window: 100, Password: os.Getenv("REDIS_PASSWORD")}
+	if s := q.Get("keys"); s != "" {
+		o.Keys = strings.Split(s, ",")
+	}
+	if s := q.Get("window"); s != "" {
+		if o.Window, err = strconv.Atoi(s); err != nil {
+			return o, usage("--with %s: window %s is not a number", u.Redacted(), quote(s))
+		}
+	}
+	q.Del("keys")
+	q.Del("window")
+	u.RawQuery = q.Encode()
+	o.URL = u.String()
+	return o, nil
+}
+
+func (in *inputs) addIostat(o iostat.Options) error {
+	src, err := iostat.New(o)
+	return in.addSource(src, err)
+}
+
+func (in *inputs) addRedis(o redis.Options) error {
+	src, err := redis.New(o)
+	return in.addSource(src, err)
+}
+
+func (in *inputs) addRun(o run.Options) error {
+	src, err := run.New(o)
+	return in.addSource(src, err)
+}
+
+// addSource takes a source, or the complaint of its constructor: options are
+// all it looks at, so the mistake is in the command line.
+func (in *inputs) addSource(src source.Source, err error) error {
+	if err != nil {
+		return usageError{error: err}
+	}
+	in.others = append(in.others, src)
+	return nil
+}
+
+// open makes the sources, the follower of all files first.
+func (in *inputs) open(f *watchFlags, screen bool) ([]source.Source, error) {
+	var sources []source.Source
+	var files []string
+	for _, p := range in.paths {
+		switch {
+		case p == "":
+			return nil, usage("a file's name is empty")
+		case p != "-":
+			files = append(files, p)
+		case len(sources) == 0:
+			sources = append(sources, tail.NewReader("stdin", os.Stdin))
+		}
+	}
+	if len(files) > 0 {
+		t, err := tail.New(tail.Options{
+			Paths: files, Start: f.start(screen), NoFollow: f.noFollow, Poll: in.poll, RotateWait: in.rotateWait,
+		})
+		if err != nil {
+			return nil, usageError{error: err}
+		}
+		sources = append(sources, t)
+	}
+	return append(sources, in.others...), nil
+}
+
+// several reports whether lines may come from more than one source, so that
+// they need their sources' names.
+func (in *inputs) several() bool {
+	n := len(in.paths) + len(in.others)
+	for _, p := range in.paths {
+		if strings.ContainsAny(p, "*?[") {
+			n++
+		} else if info, err := os.Stat(p); err == nil && info.IsDir() {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// title names what is watched, for the screen's first line.
+func (in *inputs) title() string {
+	names := append([]string(nil), in.paths...)
+	for _, s := range in.others {
+		names = append(names, s.Name())
+	}
+	if len(names) > 3 {
+		names = append(names[:3], fmt.Sprintf("+%d", len(names)-3))
+	}
+	return strings.Join(names, "  ")
+}

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/rtwatch/rtwatch/internal/plain"
+	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/store"
+	"github.com/rtwatch/rtwatch/internal/ui"
+)
+
+// watch is one run of a watching command: its sources, and how they are shown.
+type watch struct {
+	process
+	flags  *watchFlags
+	screen bool // else plain output
+
+	inputs
+	samples bool // plain output shows the numbers too
+	crashes crashes
+}
+
+const (
+	// queued is how many batches may wait for the store: enough to keep both
+	// sides busy, few enough that what is under way stays in the cache.
+	queued = 2
+
+	// plainMemory caps what plain output may lag behind its sources, in bytes.
+	// Little memory stays in the processor's cache; files keep the rest.
+	plainMemory = 512 << 10
+
+	// settle is how long the screen waits for its sources to fail at once, so
+	// that a mistake is answered with a line of text, not a screen that flashes.
+	settle = 60 * time.Millisecond
+)
+
+// watching starts a watch from the flags that all commands share.
+func (p process) watching(f *watchFlags) (*watch, error) {
+	w := &watch{process: p, flags: f}
+	w.screen = !f.plain && !f.output.set && term.IsTerminal(int(p.out.Fd())) && os.Getenv("TERM") != "dumb"
+	for _, spec := range f.with {
+		if err := w.add(spec); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+// run shows the sources until the user, a signal or their end ends it.
+// Shutdown is an order: the reader is done; the sources are told and end; the
+// store takes what they sent last.
+func (w *watch) run(ctx context.Context) error {
+	sources, err := w.open(w.flags, w.screen)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(w.paths, "-") && w.screen && term.IsTerminal(int(w.in.Fd())) {
+		return usageError{
+			fmt.Errorf("standard input is the terminal, there is nothing to read from it"),
+			"pipe something in: command | rtwatch tail",
+		}
+	}
+	memory := int64(w.flags.memory)
+	if memory == 0 && !w.screen {
+		memory = plainMemory
+	}
+	st := store.New(store.Options{Memory: memory, Recycle: !w.screen})
+	show := w.showScreen
+	if !w.screen {
+		show = w.showPlain(st)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	batches := make(chan source.Batch, queued)
+	ended := &outcome{done: make(chan struct{})}
+	go func() {
+		defer close(ended.done)
+		ended.err = (&source.Supervisor{Panicked: w.crashes.add}).Run(ctx, batches, sources...)
+	}()
+	stored := make(chan struct{})
+	go func() {
+		defer close(stored)
+		st.Run(batches)
+	}()
+
+	err = show(ctx, st, ended)
+	cancel()
+	<-ended.done
+	<-stored
+	w.crashes.print(w.err)
+	if err == nil {
+		err = ended.err
+	}
+	return err
+}
+
+// outcome is what the supervisor ended with; err counts once done is closed.
+type outcome struct {
+	done chan struct{}
+	err  error
+}
+
+// showPlain makes what writes the store's lines to standard output until no
+// more come. It holds the store from now on, so that it sees the first line.
+func (w *watch) showPlain(st *store.Store) func(context.Context, *store.Store, *outcome) error {
+	out := plain.New(st, plain.Options{
+		Out: w.out, Err: w.err, JSON: w.flags.output.value == "json", Headers: w.several(), Samples: w.samples,
+	})
+	return func(context.Context, *store.Store, *outcome) error { return out.Run() }
+}
+
+// showScreen runs the screen until the user quits or ctx is done. If every
+// source fails at once there is nothing to show, and no screen.
+func (w *watch) showScreen(ctx context.Context, st *store.Store, ended *outcome) error {
+	r := st.NewReader(!store.Hold)
+	<-r.Changed() // a new reader's first look
+	select {
+	case <-ended.done:
+	case <-r.Changed():
+	case <-time.After(settle):
+	case <-ctx.Done():
+	}
+	r.Close()
+	select {
+	case <-ended.done:
+		if ended.err != nil {
+			return nil // run reports it
+		}
+	default:
+	}
+	keyboard, err := w.keyboard()
+	if err != nil {
+		return err
+	}
+	defer keyboard.Close()
+	scr, err := ui.Open(ui.Options{
+		Title: w.title(), In: keyboard, Out: w.out, Env: os.Environ(),
+	})
+	if err != nil {
+		return err
+	}
+	restore := scr.Restore
+	w.terminal.Store(&restore)
+	return scr.Run(ctx, st)
+}
+
+// keyboard opens the terminal's keys, which are standard input's unless
+// something is piped in there.
+func (w *watch) keyboard() (*os.File, error) {
+	if term.IsTerminal(int(w.in.Fd())) {
+		return os.NewFile(w.in.Fd(), w.in.Name()), nil
+	}
+	tty, err := os.Open("/dev/tty")
+	if err != nil {
+		return nil, usageError{fmt.Errorf("no terminal to read keys from: %w", err), "--plain writes lines instead of opening a screen"}
+	}
+	return tty, nil
+}
+
+// crashes collects the stacks of panics in sources, to be printed where they
+// do not spoil the screen.
+type crashes struct {
+	mu  sync.Mutex
+	all strings.Builder
+}
+
+func (c *crashes) add(source string, value any, stack []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.all.Len() < 64<<10 {
+		fmt.Fprintf(&c.all, "rtwatch: %s crashed: %v\n%s", safe(source), value, stack)
+	}
+}
+
+func (c *crashes) print(to *os.File) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	fmt.Fprint(to, c.all.String())
+}

@@ -1,0 +1,78 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// patience is how long a test waits for what must happen.
+const patience = 15 * time.Second
+
+// binary is the rtwatch under test, built with the race detector, or without
+// it and as released for benchmarks.
+var binary string
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "rtwatch-e2e")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	binary = filepath.Join(dir, "rtwatch")
+	args := []string{"build", "-o", binary}
+	if benchmarking() {
+		args = append(args, "-trimpath", "-ldflags=-s -w")
+	} else {
+		args = append(args, "-race")
+	}
+	build := exec.Command("go", append(args, "../../cmd/rtwatch")...)
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "building rtwatch:", err)
+		return 1
+	}
+	return m.Run()
+}
+
+func benchmarking() bool {
+	for _, a := range os.Args {
+		if len(a) > 12 && a[:12] == "-test.bench=" {
+			return true
+		}
+	}
+	return false
+}
+
+// need skips the test where a program is missing, and fails it in CI.
+func need(tb testing.TB, program string) string {
+	tb.Helper()
+	path, err := exec.LookPath(program)
+	switch {
+	case err == nil:
+	case os.Getenv("CI") != "":
+		tb.Fatalf("%s is needed here: %v", program, err)
+	default:
+		tb.Skipf("%s is needed: make deps", program)
+	}
+	return path
+}
+
+// until waits for ok and fails the test with what state says if it takes too
+// long.
+func until(tb testing.TB, what string, state func() string, ok func() bool) {
+	tb.Helper()
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(patience); !ok(); <-tick.C {
+		if time.Now().After(deadline) {
+			tb.Fatalf("%s: not within %v; there is:\n%s", what, patience, state())
+		}
+	}
+}

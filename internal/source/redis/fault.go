@@ -1,0 +1,115 @@
+package redis
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+
+	"github.com/redis/rueidis"
+)
+
+// errNoTLS is a TLS handshake without an answer: Redis without TLS takes its
+// beginning for half a command, and waits for the rest.
+var errNoTLS = fmt.Errorf("no answer to TLS for %v (redis:// is without TLS)", dialFor)
+
+// isReply reports whether err is the server's own answer, not the
+// connection's failure.
+func isReply(err error) bool {
+	_, ok := rueidis.IsRedisErr(err)
+	return ok || errors.Is(err, rueidis.ErrNoCache)
+}
+
+func isWrongType(err error) bool {
+	e, ok := rueidis.IsRedisErr(err)
+	return ok && strings.HasPrefix(e.Error(), "WRONGTYPE")
+}
+
+// advice is what to tell a user whom the server refuses for good, by what its
+// answer contains. rueidis wraps what CLIENT TRACKING is answered as text.
+var advice = []struct{ answer, text string }{
+	{"WRONGPASS", "wrong user or password: set REDIS_PASSWORD or --password-file, and the user in the --url"},
+	{"invalid password", "wrong password: set REDIS_PASSWORD or --password-file"},
+	{"without any password configured", "a password was given, but the server has none for this user: leave it away"},
+	{"NOAUTH", "the server wants a password: set REDIS_PASSWORD or --password-file"},
+	{"NOPERM", "the user lacks rights: allow it +client|tracking +zrange and ~KEY for each of --keys"},
+	{"DB index is out of range", "the server has no such database: see the number in the --url"},
+	{"MOVED ", "the key is on another node: Redis Cluster is not supported yet"},
+	{"syntax error", "the server is too old: Redis 6.2 or later is needed"},
+	{"unknown command", "the server is too old: Redis 6.2 or later is needed"},
+}
+
+// refused reports whether another try at the same server can be expected to
+// fail in the same way.
+func refused(err error) bool { return verdict(err) != "" }
+
+// verdict is the advice for an error, "" if it may pass by itself.
+func verdict(err error) string {
+	if isReply(err) {
+		text := err.Error()
+		for _, a := range advice {
+			if strings.Contains(text, a.answer) {
+				return a.text
+			}
+		}
+		if errors.Is(err, rueidis.ErrNoCache) {
+			return "the server does not offer client tracking over RESP3: Redis 6.2 or later is needed"
+		}
+		return ""
+	}
+	var (
+		record tls.RecordHeaderError
+		verify *tls.CertificateVerificationError
+		alert  tls.AlertError
+		name   x509.HostnameError
+	)
+	switch {
+	case errors.As(err, &name):
+		return fmt.Sprintf("the server's certificate is not for this host: %v", name)
+	case errors.As(err, &verify):
+		return fmt.Sprintf("the server's certificate is not trusted: %v (SSL_CERT_FILE names a file of trusted ones)", verify.Err)
+	case errors.As(err, &record):
+		return "the server does not speak TLS: use redis:// in the --url"
+	case errors.As(err, &alert):
+		return fmt.Sprintf("the server refused TLS: %v", alert)
+	case strings.Contains(err.Error(), "unknown message type"): // rueidis has no type for it
+		return "what answers there is no Redis server: see host and port in the --url"
+	}
+	return ""
+}
+
+// reason says in a few words why a connection was lost or not made.
+func (a address) reason(err error) string {
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "connection refused"
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return "connection reset"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "it closed the connection"
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return fmt.Sprintf("no answer for %v", silentFor)
+	case errors.Is(err, os.ErrNotExist):
+		return "no such socket"
+	case errors.Is(err, errNoTLS):
+		return errNoTLS.Error()
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Sprintf("no answer for %v", dialFor)
+	}
+	if text := verdict(err); text != "" {
+		return text
+	}
+	text, _, _ := strings.Cut(err.Error(), "\n")
+	if strings.HasPrefix(text, "LOADING") {
+		return "it is loading its data"
+	}
+	if a.password != "" { // old servers and proxies repeat what they do not know
+		text = strings.ReplaceAll(text, a.password, "***")
+	}
+	return head(text, maxReason)
+}

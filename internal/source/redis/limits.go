@@ -1,0 +1,91 @@
+package redis
+
+import (
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+const (
+	// defaultWindow and maxWindow bound the members that are kept of a key:
+	// 100 fill two screens, and 1 000 cost some 2 ms a fetch.
+	defaultWindow = 100
+	maxWindow     = 1000
+
+	// maxKeys bounds the keys of one source: each has a label, a table and a
+	// window of its own.
+	maxKeys = 256
+
+	// fetchAtOnce is how many keys are fetched in one round trip. More would
+	// save little time and hold more replies in memory at once.
+	fetchAtOnce = 32
+
+	// fetchGap is the least time between two fetches of a key: no screen shows
+	// more than 60 states a second. Where a window is large, fetchRate, in
+	// bytes a second and key, stretches it: at 16 MB/s reading and comparing
+	// cost some percent of a core, whatever the members.
+	fetchGap  = time.Second / 60
+	fetchRate = 16 << 20
+
+	// pollEvery is the pause between two full comparisons, for the changes
+	// that no server announces (SWAPDB).
+	pollEvery = 5 * time.Second
+
+	// floodEvery is the least time between two notices that a key changes
+	// faster than its window shows.
+	floodEvery = 10 * time.Second
+
+	// silentFor is how long a connection may be silent before it counts as
+	// dead. rueidis sends a PING whenever pingEvery went by without an answer,
+	// so two of them fit, and a third of the time is left for the way.
+	// A dead peer is found within 3 s; 4 s are promised.
+	silentFor = 3 * time.Second
+	pingEvery = time.Second
+
+	// dialFor bounds connecting and TLS, each try. It is shorter than
+	// silentFor, so that a host that is gone is not waited for any longer than
+	// one that was there.
+	dialFor = 2 * time.Second
+
+	// replyFor is the longest that one reply may take to arrive while its
+	// bytes keep coming (rueidis's ConnWriteTimeout). Silence is silentFor's
+	// to find.
+	replyFor = time.Minute
+
+	// Reconnect delays: full jitter between nothing and a bound that doubles
+	// from backoffMin to backoffMax, and starts again at backoffMin once a
+	// connection has lasted for backoffReset. 2 s is what a person waits
+	// without asking whether it still tries.
+	backoffMin   = 100 * time.Millisecond
+	backoffMax   = 2 * time.Second
+	backoffReset = 5 * time.Second
+
+	// maxReason is how much of a server's own error a notice repeats, in bytes.
+	maxReason = 200
+
+	// maxCell is how much of a member a table cell shows, in bytes.
+	maxCell = 4 << 10
+
+	// maxText is how much of a member is kept and shown in its line, in bytes:
+	// with score and mark the line stays below what a source may hold.
+	maxText = source.MaxHeld - 256
+
+	// blockSize is the most that one batch carries in lines, in bytes, as the
+	// other sources have it.
+	blockSize = 128 << 10
+
+	// maxSeries bounds the series that the JSON members of one key make,
+	// maxScores those of plain members' scores: more lines make no graph.
+	// Longer names than maxName bytes are none that a legend could show.
+	maxSeries = 64
+	maxScores = 16
+	maxName   = 128
+
+	// maxDepth and maxIndex bound how deep and how far into arrays numbers are
+	// looked for in a JSON member.
+	maxDepth = 8
+	maxIndex = 16
+
+	// timeReach is how far from now a score may lie to be taken for a time.
+	timeReach = 10 * 365 * 24 * time.Hour
+)

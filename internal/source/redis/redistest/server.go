@@ -1,0 +1,179 @@
+//go:build unix
+
+// Package redistest runs real Redis servers for tests: each on a port of its
+// own, on 127.0.0.1 only, in a temporary directory, without persistence.
+package redistest
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// startWithin bounds the start of a server: a loaded machine takes a second.
+const startWithin = 10 * time.Second
+
+// Server is a redis-server that ends with its test.
+type Server struct {
+	Addr string // host:port
+	URL  string // redis://host:port
+
+	t      testing.TB
+	dir    string
+	args   []string
+	logins [][]string // AUTH commands by which Do logs in
+	child  *exec.Cmd
+}
+
+// Start runs a redis-server with more arguments for its command line, such as
+// "--requirepass", "secret". Where redis-server is not installed it skips the
+// test; where the environment sets CI it fails it.
+func Start(t testing.TB, args ...string) *Server {
+	t.Helper()
+	if _, err := exec.LookPath("redis-server"); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	addr := freeAddr(t)
+	s := &Server{Addr: addr, URL: "redis://" + addr, t: t, dir: t.TempDir(), args: args}
+	for i := 0; i+1 < len(args); i++ {
+		if args[i] == "--requirepass" {
+			s.logins = [][]string{{"AUTH", args[i+1]}}
+		}
+	}
+	t.Cleanup(s.Kill)
+	s.Restart()
+	return s
+}
+
+// Socket is the path of the server's Unix socket.
+func (s *Server) Socket() string { return filepath.Join(s.dir, "redis.sock") }
+
+// Restart starts the server again on the same port, without data, after Kill;
+// and waits until it answers.
+func (s *Server) Restart() {
+	s.t.Helper()
+	host, port, err := net.SplitHostPort(s.Addr)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.child = exec.Command("redis-server", append([]string{
+		"--bind", host, "--port", port, "--dir", s.dir, "--unixsocket", s.Socket(),
+		"--save", "", "--appendonly", "no", "--loglevel", "warning",
+	}, s.args...)...)
+	s.child.SysProcAttr = withParent()
+	if err := s.child.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(startWithin); ; <-tick.C {
+		c, err := s.dial()
+		if err == nil {
+			c.Close()
+			return
+		}
+		if time.Now().After(deadline) {
+			s.t.Fatalf("redis-server does not start: %v", err)
+		}
+	}
+}
+
+// Kill ends the server at once, as kill -9 does. A second Kill does nothing.
+func (s *Server) Kill() {
+	if s.child == nil {
+		return
+	}
+	s.signal(syscall.SIGKILL)
+	_ = s.child.Wait() // the error is the signal
+	s.child = nil
+}
+
+// Stop freezes the server: it neither answers nor closes its connections.
+func (s *Server) Stop() { s.t.Helper(); s.signal(syscall.SIGSTOP) }
+
+// Cont ends Stop.
+func (s *Server) Cont() { s.t.Helper(); s.signal(syscall.SIGCONT) }
+
+// ProcessTime is the processor time that the server has used; 0 where there is
+// no /proc to tell.
+func (s *Server) ProcessTime() time.Duration {
+	s.t.Helper()
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.child.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	// proc(5): the fields behind the name, which is in parentheses, begin with
+	// the third; utime and stime, in hundredths of a second, are 14 and 15.
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	fields := strings.Fields(rest)
+	ticks := 0
+	for _, f := range fields[11:13] {
+		n, err := strconv.Atoi(f)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		ticks += n
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond
+}
+
+func (s *Server) signal(sig syscall.Signal) {
+	s.t.Helper()
+	if err := s.child.Process.Signal(sig); err != nil {
+		s.t.Errorf("%v to redis-server: %v", sig, err)
+	}
+}
+
+// Do sends one command over a connection of its own and returns its answer: a
+// string, an int64, a []any, or nil. An answer that is an error fails the test.
+func (s *Server) Do(args ...string) any {
+	s.t.Helper()
+	c := s.Dial()
+	defer c.Close()
+	return c.Do(args...)
+}
+
+// Member is a member of a sorted set.
+type Member struct {
+	Text  string
+	Score float64
+}
+
+// Window returns the n members of the highest scores, highest first, as the
+// server has them.
+func (s *Server) Window(key string, n int) []Member {
+	s.t.Helper()
+	flat, ok := s.Do("ZRANGE", key, "0", strconv.Itoa(n-1), "REV", "WITHSCORES").([]any)
+	if !ok {
+		s.t.Fatalf("ZRANGE %s is no array", key)
+	}
+	window := make([]Member, len(flat)/2)
+	for i := range window {
+		score, err := strconv.ParseFloat(fmt.Sprint(flat[2*i+1]), 64)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		window[i] = Member{fmt.Sprint(flat[2*i]), score}
+	}
+	return window
+}
+
+func freeAddr(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().String()
+}

@@ -1,0 +1,5 @@
+//go:build unix && !linux
+
+package run
+
+func onlyZombies(int) bool { return false }

@@ -1,0 +1,131 @@
+package tail
+
+import (
+	"context"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// follow drives one follower in a goroutine of its own: it looks when the
+// watcher wakes it or something is due, and sends what comes of it. While a
+// send blocks it goes on looking, so that no rotation is missed however long
+// the receiver takes.
+type follow struct {
+	*follower
+	wake  *waker
+	watch watcher // nil: poll
+	poll  time.Duration
+	timer *time.Timer
+}
+
+// run follows until the follower is done or ctx is.
+func (l *follow) run(ctx context.Context, out chan<- source.Batch) {
+	defer l.close()
+	l.timer = time.NewTimer(time.Hour)
+	defer l.timer.Stop()
+	defer func() { l.subscribe(nil) }()
+	for {
+		l.glance(ctx)
+		sent := false
+		for {
+			now := time.Now()
+			if now.Sub(l.looked) >= busyLook && sent {
+				l.glance(ctx)
+			}
+			b, ok := l.next(now)
+			if !ok {
+				break
+			}
+			if !l.send(ctx, out, b) {
+				return
+			}
+			sent = true
+		}
+		if l.done() {
+			return
+		}
+		if sent {
+			l.poll = pollMin
+		}
+		l.arm()
+		select {
+		case <-l.wake.c:
+		case <-l.timer.C:
+			l.poll = min(l.poll+l.poll/2, pollMax)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// send sends b, and goes on looking while it waits.
+func (l *follow) send(ctx context.Context, out chan<- source.Batch, b source.Batch) bool {
+	if ctx.Err() != nil {
+		return false
+	}
+	select {
+	case out <- b:
+		return true
+	default:
+	}
+	for {
+		l.arm()
+		select {
+		case out <- b:
+			return true
+		case <-l.wake.c:
+			l.glance(ctx)
+		case <-l.timer.C:
+			l.poll = min(l.poll+l.poll/2, pollMax)
+			l.glance(ctx)
+		case <-ctx.Done():
+			return false
+		}
+	}
+}
+
+// glance looks, and has new files and folders watched before they are read:
+// what is written after the read then wakes.
+func (l *follow) glance(ctx context.Context) {
+	l.look(time.Now())
+	if l.wake.stale.Swap(false) || l.moved {
+		l.moved = false
+		l.subscribe(ctx)
+	}
+}
+
+// subscribe tells the watcher what to watch; without a context, nothing.
+func (l *follow) subscribe(ctx context.Context) {
+	if l.watch == nil {
+		return
+	}
+	if ctx == nil {
+		l.watch.watch(l.wake, nil)
+		return
+	}
+	places := route(l.path)
+	for _, g := range l.gens {
+		if g.file != nil {
+			places = append(places, place{file: g.file, path: g.name})
+		}
+	}
+	if err := l.watch.watch(l.wake, places); err != nil {
+		l.watch.watch(l.wake, nil)
+		l.watch = nil
+		l.wake.polled.Store(true)
+		l.report.say(watching, source.Notice{Text: err.Error() + ": polling"})
+	}
+}
+
+// arm sets the timer for what is due, or for the next poll.
+func (l *follow) arm() {
+	wait, ok := l.due(time.Now())
+	if l.watch == nil && (!ok || l.poll < wait) {
+		wait, ok = max(l.poll, pollMin), true
+	}
+	if !ok {
+		wait = time.Hour
+	}
+	l.timer.Reset(wait)
+}

@@ -1,0 +1,356 @@
+package tail
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/nxadm/tail"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// follower follows one path through all the files that come to be there. It is
+// the synchronous core: look finds out what is there now, next reads. Neither
+// blocks, waits or sends, and the clock is an argument, so that a test can
+// drive it through any sequence of events. Not safe for concurrent use.
+//
+//	gens  [ app.log, renamed ]  [ app.log.1, skipped ]  [ app.log ] = current
+//	      oldest, read first                            read last
+//
+// What is in an older generation when it is looked at is read before anything
+// of a younger one. What a writer that has not noticed the rotation adds later
+// is read when it comes; the lines of the younger ones do not wait for it.
+type follower struct {
+	label  string // what its lines are labelled with
+	path   string
+	start  Start    // where to begin in the file named by first
+	first  identity // what was at path when the source started; zero: nothing
+	found  bool     // by a pattern, not by its name: it ends with its file
+	once   bool     // end at the end of what there is
+	wait   time.Duration
+	files  *registry
+	report report
+
+	gens      []*generation // oldest first
+	current   *generation   // what is at the path; nil: nothing readable
+	open      *generation   // whose last sent line is not at its end
+	openSince time.Time     // since when other lines wait for that
+
+	clock func() time.Time // the file system's
+	born  birth
+
+	ignored map[identity]bool // siblings that were there before the first look
+	folder  folder            // the path's
+	looked  time.Time         // the last look
+	seen    time.Time         // when the path last held current, or nothing, by the file system's clock
+	begun   bool              // the first look is done
+	waiting bool              // for the path to appear
+	fault   string            // why what is at the path cannot be read
+	retry   time.Duration     // grows while there are too many open files
+	retryAt time.Time
+	moved   bool // the files or folders to be watched have changed
+}
+
+// newFollower returns a follower that begins at the beginning of what is at the
+// path, unless first and start are set.
+func newFollower(label, path string, files *registry) *follower {
+	return &follower{label: label, path: path, files: files, wait: rotateWaitDefault, clock: fileClock, born: born, folder: folder{path: filepath.Dir(path)}}
+}
+
+// look finds out what is at the path now, and opens what is new.
+func (f *follower) look(now time.Time) {
+	f.looked = now
+	if !f.begun {
+		f.ignore()
+	}
+	for _, g := range slices.Clone(f.gens) {
+		g.atEnd = false
+		if g.rewritten() {
+			f.restart(g, now)
+		}
+	}
+	if now.Before(f.retryAt) {
+		return
+	}
+	for range maxLooks {
+		if len(f.gens) >= maxGenerations {
+			break
+		}
+		at := f.clock()
+		s, err := lookAt(f.path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR):
+			f.absent(at, now)
+		case err != nil:
+			f.cannot(err, now)
+		case f.current != nil && s.id == f.current.id:
+			f.seen = at
+			f.refresh(s)
+			f.able()
+		case f.arrive(now):
+			continue // it may have gone on meanwhile
+		}
+		break
+	}
+	f.begun = true
+}
+
+// ignore remembers the siblings that are there at the first look. Their times
+// alone would not tell: the clock of files is coarse.
+func (f *follower) ignore() {
+	f.ignored, f.seen = map[identity]bool{}, f.clock()
+	siblings(f.path, f.born, func(s stat) bool { //nolint:errcheck // if it cannot be listed now, there is nothing to ignore
+		f.ignored[s.id] = true
+		return false
+	})
+}
+
+// arrive opens what is at the path and follows it from now on, behind the
+// files that were there in between. It reports whether it could.
+func (f *follower) arrive(now time.Time) bool {
+	file, s, err := openRegular(f.path)
+	if err != nil {
+		f.cannot(err, now)
+		return false
+	}
+	if g := f.holds(s.id); g != nil { // it has come back
+		file.Close()
+		f.become(g, now)
+		return true
+	}
+	m, owner := f.files.claim(s.id, f)
+	if owner != f {
+		file.Close()
+		f.leave(now)
+		f.faulty(fmt.Sprintf("the same file as %q, which is followed already", owner.label), source.Info)
+		return false
+	}
+	m, err = f.begin(file, s, m)
+	var skipped []*generation
+	if err == nil && f.begun {
+		skipped, _, err = f.unseen(nil, now, file)
+	}
+	if err != nil {
+		file.Close()
+		f.files.release(s.id, m)
+		f.cannot(err, now)
+		return false
+	}
+	g := newGeneration(file, f.path, s, f.born(file, s), m, now)
+	f.announce(g, len(skipped))
+	news := append(skipped, g)
+	inOrder(news, f.path)
+	f.gens = append(f.gens, news...)
+	f.become(g, now)
+	return true
+}
+
+// begin is where to begin in a file that was just opened.
+func (f *follower) begin(file *os.File, s stat, read mark) (mark, error) {
+	if s.id == f.first {
+		f.first = identity{}
+		at, err := f.start.offset(file, s.size)
+		if err != nil {
+			return mark{}, err
+		}
+		return markAt(file, at)
+	}
+	if read.in(file) {
+		return read, nil
+	}
+	return mark{}, nil
+}
+
+// announce prepares the notice about a new file at the path: it is due when
+// everything older is read.
+func (f *follower) announce(g *generation, skipped int) {
+	switch {
+	case len(f.gens) == 0 && !f.waiting:
+	case f.waiting:
+		g.arrival = func() {
+			f.report.say(presence, source.Notice{Text: "the file has appeared", State: source.StateLive})
+		}
+	default:
+		text := "rotated: the old file was read to its end"
+		if skipped > 0 {
+			text = fmt.Sprintf("rotated: %d old files were read to their ends", skipped+1)
+		}
+		g.arrival = func() {
+			f.report.say(rotated, source.Notice{Text: text, State: source.StateLive})
+		}
+	}
+}
+
+// become makes g the file at the path.
+func (f *follower) become(g *generation, now time.Time) {
+	if f.current != g {
+		f.leave(now)
+	}
+	f.current, g.left = g, time.Time{}
+	f.waiting, f.moved = false, true
+	f.able()
+}
+
+// leave makes the file at the path an old one.
+func (f *follower) leave(now time.Time) {
+	if f.current != nil {
+		f.current.left = now
+		f.current, f.moved = nil, true
+	}
+}
+
+// absent notes that nothing is at the path.
+func (f *follower) absent(at, now time.Time) {
+	if f.current != nil || f.begun && f.folder.stirred(at) {
+		skipped, _, err := f.unseen(nil, now)
+		if err != nil {
+			f.cannot(err, now)
+			return
+		}
+		inOrder(skipped, f.path)
+		f.gens = append(f.gens, skipped...)
+		f.leave(now)
+	}
+	f.seen = at
+	f.able()
+	if f.waiting || f.found {
+		return
+	}
+	f.waiting, f.moved = true, true
+	n := source.Notice{Text: "waiting for the file to appear", State: source.StateWaiting}
+	if f.once {
+		n = source.Notice{Severity: source.Warn, Text: "no such file", State: source.StateFailed}
+	}
+	f.report.say(presence, n)
+}
+
+// cannot notes why what is at the path cannot be read.
+func (f *follower) cannot(err error, now time.Time) {
+	if exhausted(err) {
+		f.retry = min(max(2*f.retry, retryMin), retryMax)
+		f.retryAt = now.Add(f.retry)
+		f.faulty("too many open files: the new file is opened as soon as one is closed", source.Warn)
+		return
+	}
+	f.faulty(fmt.Sprintf("%v: looking again each second", cause(err)), source.Warn)
+}
+
+// faulty reports a fault, once.
+func (f *follower) faulty(text string, severity source.Severity) {
+	if f.fault == text {
+		return
+	}
+	f.fault = text
+	n := source.Notice{Severity: severity, Text: text}
+	if f.current == nil {
+		n.State = source.StateWaiting
+	}
+	f.report.say(fault, n)
+}
+
+// able ends a fault.
+func (f *follower) able() {
+	if f.fault != "" {
+		f.report.say(fault, source.Notice{Text: "readable again", State: source.StateLive})
+	}
+	f.fault, f.retry, f.retryAt = "", 0, time.Time{}
+}
+
+// refresh opens the file at the path again if the descriptor shows less of it
+// than the path: a network file system has lost it, or an overlay has copied
+// the file up for its first writer.
+func (f *follower) refresh(s stat) {
+	g := f.current
+	g.size = s.size
+	if old, err := lookIn(g.file); err == nil && old.size >= s.size && !g.sick {
+		return
+	}
+	file, s, err := openRegular(f.path)
+	if err != nil {
+		return
+	}
+	if s.id != g.id || !g.mark.in(file) {
+		file.Close()
+		return
+	}
+	g.close()
+	g.file, g.sick, f.moved = file, false, true
+}
+
+// holds returns the generation of an identity.
+func (f *follower) holds(id identity) *generation {
+	for _, g := range f.gens {
+		if g.id == id && g.file != nil {
+			return g
+		}
+	}
+	return nil
+}
+
+// done reports whether there is nothing more to wait for.
+func (f *follower) done() bool {
+	return f.begun && len(f.gens) == 0 && f.current == nil && (f.once || f.found && f.fault == "")
+}
+
+// close closes all files.
+func (f *follower) close() {
+	for len(f.gens) > 0 {
+		f.drop(f.gens[0])
+	}
+}
+
+// drop closes a generation and forgets it.
+func (f *follower) drop(g *generation) {
+	if g.file != nil {
+		g.close()
+		f.files.release(g.id, g.mark)
+	}
+	if f.current == g {
+		f.current = nil
+	}
+	if f.open == g {
+		f.open, f.openSince = nil, time.Time{}
+	}
+	f.gens = slices.DeleteFunc(f.gens, func(o *generation) bool { return o == g })
+	f.moved = true
+}
+
+// openRegular opens a path and makes sure that it is a regular file.
+func openRegular(path string) (*os.File, stat, error) {
+	s, err := lookAt(path) // opening a FIFO would wait for its writer
+	if err == nil {
+		err = regular(s.mode)
+	}
+	if err != nil {
+		return nil, stat{}, err
+	}
+	file, err := tail.OpenFile(path)
+	if err != nil {
+		return nil, stat{}, err
+	}
+	if s, err = lookIn(file); err == nil {
+		err = regular(s.mode)
+	}
+	if err != nil {
+		file.Close()
+		return nil, stat{}, err
+	}
+	return file, s, nil
+}
+
+func regular(mode fs.FileMode) error {
+	switch {
+	case mode.IsRegular():
+		return nil
+	case mode.IsDir():
+		return errors.New("now a directory, not a file")
+	default:
+		return errors.New("now something else than a file")
+	}
+}

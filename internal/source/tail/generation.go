@@ -1,0 +1,105 @@
+package tail
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// generation is one of the files that are or were at a followed path, with its
+// own descriptor, its own place and its own half line. A file that is
+// truncated becomes two: what remained of it unread (rest), and itself again
+// from byte 0.
+type generation struct {
+	file  *os.File // nil: a rest without a copy to read on from
+	id    identity
+	name  string // where it was found
+	birth time.Time
+
+	split source.Splitter
+	mark  mark // how far it was read; mark.offset is split.Offset()
+
+	grew    time.Time // when it was last read from with success, or opened
+	left    time.Time // when it stopped being the file at the path; zero: it is there
+	rest    bool
+	lines   int64  // of a rest: lines that were read from the copy
+	size    int64  // of the file when it was last looked at
+	ready   bool   // a line's end was read that was not taken yet
+	cut     bool   // a line of it was ended before its end had come
+	sick    bool   // the last read failed
+	atEnd   bool   // nothing more to read before the next look
+	final   bool   // the end was made sure of, to retire it
+	settled bool   // its slab was given back
+	arrival func() // says how it came, when it is first read
+}
+
+// newGeneration begins to read an open file at m, which must be in it.
+func newGeneration(file *os.File, name string, s stat, birth time.Time, m mark, now time.Time) *generation {
+	g := &generation{file: file, id: s.id, name: name, birth: birth, mark: m, grew: now}
+	g.split.Restart(m.offset)
+	return g
+}
+
+// read reads on once. It returns 0 at the end of the file, and errRewritten if
+// what was read before is gone.
+func (g *generation) read(now time.Time) (int, error) {
+	if g.file == nil {
+		g.atEnd = true
+		return 0, nil
+	}
+	space := g.split.Space()
+	n, err := g.mark.readOn(g.file, space)
+	g.sick = err != nil
+	if err != nil {
+		g.atEnd = true
+		return 0, err
+	}
+	g.split.Wrote(n)
+	g.mark.add(space[:n])
+	switch {
+	case n == 0:
+		g.atEnd = true
+	case n < len(space):
+		// Asking the size once costs less than reading again in vain, and
+		// reading again and again would break what gathers into single lines.
+		s, err := lookIn(g.file)
+		g.atEnd = err == nil && g.mark.offset >= s.size
+	}
+	if n > 0 {
+		g.grew, g.settled, g.final = now, false, false
+		g.ready = g.ready || bytes.IndexByte(space[:n], '\n') >= 0 || g.split.Held() > source.MaxHeld
+	}
+	return n, nil
+}
+
+// rewritten reports whether what was read of the file is gone.
+func (g *generation) rewritten() bool {
+	return g.file != nil && !g.rest && errors.Is(g.mark.check(g.file), errRewritten)
+}
+
+// close closes the descriptor.
+func (g *generation) close() {
+	if g.file != nil {
+		g.file.Close()
+		g.file = nil
+	}
+}
+
+// quiet is how long nothing came, as of now.
+func (g *generation) quiet(now time.Time) time.Duration { return now.Sub(g.grew) }
+
+// retireAt is when an old generation is closed if nothing more comes.
+func (g *generation) retireAt(wait time.Duration) time.Time {
+	from := g.grew
+	if g.left.After(from) {
+		from = g.left
+	}
+	at, last := from.Add(wait), g.left.Add(rotateWaitMax)
+	if at.After(last) {
+		return last
+	}
+	return at
+}

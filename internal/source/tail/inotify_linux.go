@@ -1,0 +1,155 @@
+package tail
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	folderEvents = unix.IN_CREATE | unix.IN_MOVED_TO | unix.IN_MOVED_FROM | unix.IN_DELETE | unix.IN_ATTRIB |
+		unix.IN_DELETE_SELF | unix.IN_MOVE_SELF | unix.IN_ONLYDIR
+	fileEvents = unix.IN_MODIFY | unix.IN_ATTRIB | unix.IN_MOVE_SELF | unix.IN_DELETE_SELF
+	// staleEvents say that a watch no longer stands for the path it was set by.
+	staleEvents = unix.IN_IGNORED | unix.IN_UNMOUNT | unix.IN_DELETE_SELF | unix.IN_MOVE_SELF
+)
+
+// inotify is the watcher of Linux (inotify(7)). It watches open files by
+// descriptor, so it hears of a late writer under any name, and it hears of
+// writes to no other file of the folder. It reads events at most once in
+// gatherFor: the kernel merges the equal ones that wait.
+type inotify struct {
+	file *os.File
+	fd   int
+	done chan struct{}
+
+	mu      sync.Mutex
+	watches map[int32][]watch
+	wakers  map[*waker][]int32
+}
+
+func newWatcher() (watcher, error) {
+	fd, err := unix.InotifyInit1(unix.IN_CLOEXEC | unix.IN_NONBLOCK)
+	if err != nil {
+		return nil, fmt.Errorf("no more file system watchers (fs.inotify.max_user_instances): %w", err)
+	}
+	n := &inotify{
+		file: os.NewFile(uintptr(fd), "inotify"), fd: fd, done: make(chan struct{}),
+		watches: map[int32][]watch{}, wakers: map[*waker][]int32{},
+	}
+	go n.read()
+	return n, nil
+}
+
+func (n *inotify) close() {
+	n.file.Close()
+	<-n.done
+}
+
+func (n *inotify) watch(w *waker, places []place) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	before := n.wakers[w]
+	for _, wd := range before {
+		n.forget(wd, w)
+	}
+	delete(n.wakers, w)
+	var failed error
+	for _, p := range places {
+		path, mask := p.path, uint32(folderEvents)
+		if p.file != nil {
+			path, mask = fmt.Sprintf("/proc/self/fd/%d", p.file.Fd()), fileEvents
+		}
+		wd, err := unix.InotifyAddWatch(n.fd, path, mask|unix.IN_MASK_ADD)
+		if p.file != nil && errors.Is(err, unix.ENOENT) { // no /proc here
+			wd, err = unix.InotifyAddWatch(n.fd, p.path, mask|unix.IN_MASK_ADD)
+		}
+		switch {
+		case errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.ENOMEM):
+			failed = errNoWatches
+		case errors.Is(err, unix.ENOENT) || errors.Is(err, unix.ENOTDIR):
+			w.stale.Store(true) // it has gone since; name the places again at the next look
+		case err != nil:
+			failed = fmt.Errorf("no file system events: %w", err)
+		default:
+			n.watches[int32(wd)] = append(n.watches[int32(wd)], watch{w, p.prefix})
+			n.wakers[w] = append(n.wakers[w], int32(wd))
+		}
+	}
+	for _, wd := range before {
+		if len(n.watches[wd]) == 0 {
+			n.remove(wd)
+		}
+	}
+	return failed
+}
+
+// forget ends w's interest in a watch.
+func (n *inotify) forget(wd int32, w *waker) {
+	var rest []watch
+	for _, i := range n.watches[wd] {
+		if i.w != w {
+			rest = append(rest, i)
+		}
+	}
+	n.watches[wd] = rest
+}
+
+// remove takes a watch back. It may be gone already, with its file.
+func (n *inotify) remove(wd int32) {
+	if _, ok := n.watches[wd]; ok {
+		delete(n.watches, wd)
+		unix.InotifyRmWatch(n.fd, uint32(wd)) //nolint:errcheck // EINVAL if the kernel was faster
+	}
+}
+
+// read dispatches events until the descriptor is closed.
+func (n *inotify) read() {
+	defer close(n.done)
+	buf := make([]byte, eventBuffer)
+	for {
+		size, err := n.file.Read(buf)
+		if err != nil {
+			return
+		}
+		n.mu.Lock()
+		for events := buf[:size]; len(events) >= unix.SizeofInotifyEvent; {
+			wd := int32(binary.NativeEndian.Uint32(events))
+			mask := binary.NativeEndian.Uint32(events[4:])
+			end := unix.SizeofInotifyEvent + int(binary.NativeEndian.Uint32(events[12:]))
+			name := strings.TrimRight(string(events[unix.SizeofInotifyEvent:end]), "\x00")
+			events = events[end:]
+			n.dispatch(wd, mask, name)
+		}
+		n.mu.Unlock()
+		time.Sleep(gatherFor)
+	}
+}
+
+// dispatch wakes those whom an event concerns: all, if events were lost.
+func (n *inotify) dispatch(wd int32, mask uint32, name string) {
+	if mask&unix.IN_Q_OVERFLOW != 0 {
+		for w := range n.wakers {
+			w.stale.Store(true)
+			w.wake()
+		}
+		return
+	}
+	for _, i := range n.watches[wd] {
+		if mask&staleEvents != 0 {
+			i.w.stale.Store(true)
+		}
+		if name == "" || strings.HasPrefix(name, i.prefix) {
+			i.w.wake()
+		}
+	}
+	if mask&unix.IN_IGNORED != 0 {
+		delete(n.watches, wd)
+	}
+}

@@ -1,0 +1,110 @@
+package tail
+
+import "time"
+
+const (
+	// markSize is how many bytes before the read position are kept to tell
+	// whether what was read is still there. Two lines of a usual log; one
+	// pread of it costs 0.4 µs.
+	markSize = 256
+
+	// gatherFor is how long the watcher lets events gather after it has woken
+	// somebody: source.GatherFor, less what a timer oversleeps (measured:
+	// 0.1 to 1.1 ms), so that a line waits 3 ms at most.
+	gatherFor = 1500 * time.Microsecond
+
+	// tickEvery is the slow look at every followed path, behind the events:
+	// it finds what no event told (a directory renamed above the file's own,
+	// a write from another host). 1.5 µs of CPU a file.
+	tickEvery = time.Second
+
+	// ticksToAll is how many ticks pass before folders are listed in which
+	// nothing seems to have changed. Listing costs 2 µs a file.
+	ticksToAll = 10
+
+	// Polling, where there are no events: from pollMin while lines come, half
+	// as long again with each look in vain, up to pollMax.
+	pollMin = 10 * time.Millisecond
+	pollMax = 250 * time.Millisecond
+
+	// missingPoll is how often a path that is not there is looked at, whatever
+	// the events say: 250 ms are promised.
+	missingPoll = 200 * time.Millisecond
+
+	// stirredFor is how long a folder counts as just changed: longer than its
+	// coarse time stamp can stay the same through two changes.
+	stirredFor = time.Second
+
+	// busyLook is how often a follower that has never to wait, because there
+	// is always more to read, looks at its path in between.
+	busyLook = 50 * time.Millisecond
+
+	// A renamed or deleted file is closed once it was quiet for the rotate
+	// wait, and after rotateWaitMax in any case: an open descriptor keeps a
+	// deleted file's space in use.
+	rotateWaitDefault = 5 * time.Second
+	rotateWaitMax     = 60 * time.Second
+
+	// maxGenerations is how many files one follower holds open. A receiver
+	// that does not receive while the file is rotated again and again would
+	// use up all descriptors. At the bound the follower stops looking; what it
+	// misses it finds among the siblings later.
+	maxGenerations = 64
+
+	// crowded is how many files one follower holds open before it closes old
+	// ones without the rotate wait, once they are read to their ends: at 100
+	// rotations a second each is still kept for 300 ms.
+	crowded = 32
+
+	// maxLooks bounds how often one look starts again because the path changed
+	// under it. Ten renames within some microseconds do not happen; a file
+	// system that never gives the same answer twice might.
+	maxLooks = 10
+
+	// bornSlack is how far the time stamps of a file system lag behind the
+	// clock, where the lagging clock itself cannot be asked: one kernel tick
+	// is 10 ms at most (CONFIG_HZ=100).
+	bornSlack = 20 * time.Millisecond
+
+	// retryMin and retryMax bound the wait before a file is tried again that
+	// could not be opened for want of descriptors.
+	retryMin = 100 * time.Millisecond
+	retryMax = 5 * time.Second
+
+	// faultRetry is how often a path that cannot be read is tried again.
+	faultRetry = time.Second
+
+	// openLineWait is how long lines of one generation wait for the end of a
+	// line of another that was sent in part.
+	openLineWait = time.Second
+
+	// idleAfter is how long a file is quiet before its slab of 128 KiB is
+	// given back.
+	idleAfter = time.Second
+
+	// noticeEvery is how often one kind of notice is sent for one file; what
+	// happens in between is counted and sent as one.
+	noticeEvery = time.Second
+
+	// maxRemembered is how many closed files are remembered, so that they are
+	// not read again under another name. 300 bytes each.
+	maxRemembered = 4096
+
+	// eventBuffer is the room for one read of inotify events, in bytes.
+	eventBuffer = 64 << 10
+
+	// streamChunk is the room for one read of a stream: a pipe holds as much.
+	// Reads of less than streamSmall bytes wait for the gather time to pass.
+	streamChunk = 64 << 10
+	streamSmall = 4 << 10
+
+	// fifoPoll is how often a FIFO without a writer is looked at.
+	fifoPoll = 100 * time.Millisecond
+
+	// scanChunk is the room for searching a file for its line ends.
+	scanChunk = 64 << 10
+
+	// maxHops bounds the symbolic links followed in one path, as the kernel
+	// does (path_resolution(7)).
+	maxHops = 40
+)

@@ -1,0 +1,215 @@
+package tail
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// next returns what is to be sent next. ok is false if there is nothing before
+// the next look or the time that due tells.
+func (f *follower) next(now time.Time) (source.Batch, bool) {
+	for i := 0; i < len(f.gens); i++ {
+		g := f.gens[i]
+		if f.mayTake(g, now) && g.arrival != nil {
+			g.arrival()
+			g.arrival = nil
+			if b, ok := f.notices(now); ok {
+				return b, true
+			}
+		}
+		block, ok, err := f.pull(g, now)
+		switch {
+		case errors.Is(err, errRewritten):
+			f.restart(g, now)
+			i = -1
+			continue
+		case err != nil:
+			f.cannot(err, now)
+		}
+		if ok {
+			return source.Batch{Source: f.label, At: now, Lines: block}, true
+		}
+		if i < len(f.gens) && f.gens[i] != g {
+			i-- // it was retired
+		}
+	}
+	return f.notices(now)
+}
+
+// notices returns the notices that are due.
+func (f *follower) notices(now time.Time) (source.Batch, bool) {
+	due := f.report.take(now)
+	return source.Batch{Source: f.label, At: now, Notices: due}, len(due) > 0
+}
+
+// pull reads g on to its next block, or to its end.
+func (f *follower) pull(g *generation, now time.Time) (source.Block, bool, error) {
+	for {
+		switch {
+		case !g.ready:
+		case !f.mayTake(g, now):
+			if b, ok := f.endOpen(now); ok || f.open != nil {
+				return b, ok, nil
+			}
+			continue
+		default:
+			if b, ok := g.split.Take(); ok {
+				return f.took(g, b), true, nil
+			}
+			g.ready = false
+		}
+		if g.atEnd && !g.final && f.retires(g, now) {
+			g.final, g.atEnd = true, g.sick // the last look may be a while ago
+		}
+		if g.atEnd {
+			b, ok := f.atEnd(g, now)
+			return b, ok, nil
+		}
+		if _, err := g.read(now); err != nil {
+			return source.Block{}, false, err
+		}
+	}
+}
+
+// atEnd does what is to be done at the end of what there is of g: retire it,
+// or show its half line.
+func (f *follower) atEnd(g *generation, now time.Time) (b source.Block, ok bool) {
+	held := g.split.Held() > 0
+	switch {
+	case f.retires(g, now):
+		if held && !f.mayTake(g, now) {
+			if b, ok = f.endOpen(now); ok || f.open != nil {
+				return b, ok
+			}
+		}
+		if b, ok = g.split.Flush(false); ok {
+			b = f.took(g, b)
+		}
+		f.retire(g, now)
+	case held && len(f.gens) == 1 && g.quiet(now) >= source.HalfLineAfter:
+		// With other generations about, the line would keep theirs waiting.
+		if b, ok = g.split.Flush(true); ok {
+			b = f.took(g, b)
+		}
+	case !held && !g.settled && g.quiet(now) >= idleAfter:
+		g.split.Release()
+		g.settled = true
+	}
+	return b, ok
+}
+
+// retires reports whether g is over once its end is reached: for an old file
+// when it was quiet for long enough, or when younger ones need its descriptor.
+func (f *follower) retires(g *generation, now time.Time) bool {
+	if g.rest || f.once {
+		return true
+	}
+	return !g.left.IsZero() && (len(f.gens) > crowded || !now.Before(g.retireAt(f.wait)))
+}
+
+// retire ends a generation whose lines are all read.
+func (f *follower) retire(g *generation, now time.Time) {
+	if g.rest {
+		f.recovered(g)
+	} else if !f.once && now.Sub(g.left) >= rotateWaitMax && g.quiet(now) < f.wait {
+		f.report.say(rotated, source.Notice{
+			Severity: source.Warn, Lost: source.Unknown,
+			Text: fmt.Sprintf("the old file is still written to after %v: it is not followed any longer", rotateWaitMax),
+		})
+	}
+	f.drop(g)
+}
+
+// took notes that b is sent.
+func (f *follower) took(g *generation, b source.Block) source.Block {
+	if g.rest {
+		g.lines += int64(b.Lines)
+	}
+	if g.cut {
+		g.cut = false
+		f.report.say(torn, source.Notice{
+			Severity: source.Warn,
+			Text:     "a line is shown in two parts: its end came too late, behind lines of the next file",
+		})
+	}
+	switch {
+	case b.Open:
+		f.open = g
+	case f.open == g:
+		f.open, f.openSince = nil, time.Time{}
+	}
+	return b
+}
+
+// mayTake reports whether lines of g may be sent now: not in the middle of a
+// line of another generation, because the receiver could not tell them apart.
+func (f *follower) mayTake(g *generation, now time.Time) bool {
+	if f.open == nil || f.open == g {
+		return true
+	}
+	if f.openSince.IsZero() && g.ready {
+		f.openSince = now
+	}
+	return false
+}
+
+// endOpen ends the line that keeps others waiting once it was quiet for
+// source.HalfLineAfter, or has kept them waiting for openLineWait.
+func (f *follower) endOpen(now time.Time) (b source.Block, ok bool) {
+	o := f.open
+	if !o.atEnd || f.openWait(now) > 0 {
+		return b, false
+	}
+	f.open, f.openSince = nil, time.Time{}
+	o.cut = true
+	return o.split.Flush(false)
+}
+
+// openWait is how long other lines have still to wait for an open line's end.
+func (f *follower) openWait(now time.Time) time.Duration {
+	wait := source.HalfLineAfter - f.open.quiet(now)
+	if !f.openSince.IsZero() {
+		wait = min(wait, openLineWait-now.Sub(f.openSince))
+	}
+	return wait
+}
+
+// due is how long until look and next have something to do although no event
+// came; ok is false if they have not.
+func (f *follower) due(now time.Time) (wait time.Duration, ok bool) {
+	at := func(d time.Duration) {
+		if !ok || d < wait {
+			wait, ok = max(d, time.Millisecond), true
+		}
+	}
+	if d, has := f.report.next(now); has {
+		at(d)
+	}
+	if f.current == nil {
+		at(missingPoll)
+	}
+	if f.fault != "" {
+		at(faultRetry)
+	}
+	if !f.retryAt.IsZero() {
+		at(f.retryAt.Sub(now))
+	}
+	for _, g := range f.gens {
+		if !g.left.IsZero() {
+			at(pollMax) // its writer may still have it, where no event comes from
+			at(g.retireAt(f.wait).Sub(now))
+		}
+		switch held := g.split.Held() > 0; {
+		case g.ready && f.open != nil:
+			at(f.openWait(now))
+		case held && len(f.gens) == 1:
+			at(source.HalfLineAfter - g.quiet(now))
+		case !held && !g.settled:
+			at(idleAfter - g.quiet(now))
+		}
+	}
+	return wait, ok
+}

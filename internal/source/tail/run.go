@@ -1,0 +1,340 @@
+package tail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// run is one run of a Source: it starts a follow for each file, looks for new
+// files where patterns and folders are named, and ticks.
+type run struct {
+	options Options
+	out     chan<- source.Batch
+	files   *registry
+	watch   watcher // nil: poll
+
+	wait   sync.WaitGroup
+	ended  chan end
+	active map[string]*active
+	sets   []set
+	waker  *waker // for new files in sets
+	ticks  int
+
+	notices []source.Batch // to be sent
+}
+
+// set is an argument that stands for any number of files.
+type set struct {
+	arg string
+	in  folder
+}
+
+// active is one path that is followed.
+type active struct {
+	wake *waker
+	last stat // when the ticker last looked
+	gone bool
+}
+
+func (r *run) run(ctx context.Context, newWatcher func() (watcher, error)) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	if newWatcher != nil {
+		watch, err := newWatcher()
+		if err != nil {
+			r.say(r.options.Paths[0], source.Notice{Text: err.Error() + ": polling"})
+		} else {
+			r.watch = watch
+			defer watch.close()
+		}
+	}
+	defer func() { // before the watcher is closed
+		cancel()
+		r.wait.Wait()
+	}()
+	r.ended, r.waker = make(chan end), newWaker()
+	if err := r.begin(ctx); err != nil {
+		return err
+	}
+	return r.loop(ctx)
+}
+
+// begin starts to follow what the arguments stand for at the start, and says
+// which of them cannot be followed. If none can, that is an error.
+func (r *run) begin(ctx context.Context) error {
+	var problems []error
+	problem := func(label string, err error, severity source.Severity) {
+		problems = append(problems, err)
+		r.say(label, source.Notice{Text: err.Error(), Severity: severity})
+	}
+	type path struct {
+		name  string
+		found bool
+	}
+	var follow []path
+	usable := 0
+	for _, arg := range r.options.Paths {
+		names, skipped, err := files(arg)
+		found := err != nil || len(names) != 1 || names[0] != arg
+		if found {
+			r.sets = append(r.sets, set{arg, folder{path: folderOf(arg)}})
+		}
+		switch {
+		case err != nil:
+			problem(arg, err, source.Warn)
+		case len(names) == 0:
+			problem(arg, empty(arg, skipped), source.Warn)
+		case skipped > 0:
+			r.say(arg, source.Notice{Text: fmt.Sprintf("left out %d hidden, rotated or compressed files", skipped)})
+		}
+		for _, name := range names {
+			switch err := r.check(name); {
+			case err == nil:
+				usable++
+				follow = append(follow, path{name, found})
+			case errors.Is(err, fs.ErrPermission): // its follower says so, and tries again
+				problems = append(problems, err)
+				follow = append(follow, path{name, found})
+			default:
+				problem(name, err, source.Fail)
+			}
+		}
+	}
+	if usable == 0 {
+		return source.Permanent(errors.Join(problems...))
+	}
+	for _, p := range follow {
+		r.follow(ctx, p.name, p.found, true)
+	}
+	r.watchSets()
+	return nil
+}
+
+// check says why a path cannot be followed now.
+func (r *run) check(path string) error {
+	s, err := lookAt(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !r.options.NoFollow:
+		return nil
+	case err != nil:
+		return fmt.Errorf("open %q: %w", path, cause(err))
+	case s.mode.IsRegular():
+		return readable(path)
+	default:
+		return suitable(path, s)
+	}
+}
+
+// watchSets has the folders of patterns watched for new files. Where that
+// cannot be, the ticker finds them.
+func (r *run) watchSets() {
+	if r.watch == nil {
+		return
+	}
+	var places []place
+	for _, s := range r.sets {
+		if !strings.ContainsAny(s.in.path, "*?[") {
+			places = append(places, place{path: s.in.path})
+		}
+	}
+	if len(places) > 0 && r.watch.watch(r.waker, places) != nil {
+		r.watch.watch(r.waker, nil) //nolint:errcheck // asks for nothing
+	}
+}
+
+// folderOf is where the files of an argument are: itself, if it is a folder.
+func folderOf(arg string) string {
+	if s, err := lookAt(arg); err == nil && s.mode.IsDir() {
+		return arg
+	}
+	return filepath.Dir(arg)
+}
+
+// loop serves what is common to all files until ctx is done or all have ended.
+func (r *run) loop(ctx context.Context) error {
+	tick := time.NewTicker(tickEvery)
+	defer tick.Stop()
+	for len(r.notices) > 0 || len(r.active) > 0 || len(r.sets) > 0 && !r.options.NoFollow {
+		var out chan<- source.Batch
+		var first source.Batch
+		if len(r.notices) > 0 {
+			out, first = r.out, r.notices[0]
+		}
+		select {
+		case out <- first:
+			r.notices = r.notices[1:]
+		case e := <-r.ended:
+			if e.panicked != nil {
+				panic(e.panicked)
+			}
+			delete(r.active, e.path)
+			if e.err != nil {
+				r.say(e.path, source.Notice{Text: e.err.Error(), Severity: source.Fail, State: source.StateFailed})
+			}
+		case <-r.waker.c:
+			r.discover(ctx, r.sets)
+		case now := <-tick.C:
+			r.tick()
+			r.discover(ctx, r.stirred(now))
+		case <-ctx.Done():
+			return nil
+		}
+	}
+	return nil
+}
+
+// tick wakes those whose file has changed since the last tick.
+func (r *run) tick() {
+	for path, a := range r.active {
+		if a.wake.polled.Load() {
+			continue
+		}
+		s, err := lookAt(path)
+		if gone := err != nil; gone != a.gone || s != a.last {
+			a.gone, a.last = gone, s
+			a.wake.wake()
+		}
+	}
+}
+
+// discover follows files that have come to patterns and folders.
+func (r *run) discover(ctx context.Context, sets []set) {
+	if r.options.NoFollow {
+		return
+	}
+	for _, s := range sets {
+		paths, _, err := files(s.arg)
+		if err != nil {
+			continue
+		}
+		for _, path := range paths {
+			if r.active[path] != nil || r.rotatedHere(path) {
+				continue
+			}
+			s, err := lookAt(path)
+			if err != nil || suitable(path, s) != nil || r.read(path, s) {
+				continue
+			}
+			r.say(path, source.Notice{Text: "a new file", State: source.StateLive})
+			r.follow(ctx, path, true, false)
+		}
+	}
+}
+
+// stirred returns the sets that may have new files; now and then it is all of
+// them, for closed files that were written to once more.
+func (r *run) stirred(now time.Time) (sets []set) {
+	r.ticks++
+	for i := range r.sets {
+		if s := &r.sets[i]; s.in.stirred(now) || r.ticks%ticksToAll == 0 {
+			sets = append(sets, *s)
+		}
+	}
+	return sets
+}
+
+// read reports whether a file is being read under another name, or was read to
+// its end.
+func (r *run) read(path string, s stat) bool {
+	c, ok := r.files.find(s.id)
+	if !ok || c.owner != nil {
+		return ok
+	}
+	if s.size != c.mark.offset {
+		return false
+	}
+	file, _, err := openRegular(path)
+	if err != nil {
+		return true
+	}
+	defer file.Close()
+	return c.mark.in(file)
+}
+
+// rotatedHere reports whether a path is a sibling of one that is followed: a
+// new one is for that follower to judge.
+func (r *run) rotatedHere(path string) bool {
+	dir, name := filepath.Split(path)
+	for other := range r.active {
+		if rest, ok := strings.CutPrefix(other, dir); ok && isSibling(name, rest) {
+			return true
+		}
+	}
+	return false
+}
+
+// follow starts to follow one path.
+func (r *run) follow(ctx context.Context, path string, found, atStart bool) {
+	if r.active[path] != nil {
+		return
+	}
+	a := &active{wake: newWaker()}
+	r.active[path] = a
+	s, err := lookAt(path)
+	a.last, a.gone = s, err != nil
+	if err == nil && (!s.mode.IsRegular() || pseudo(path, s)) && !s.mode.IsDir() {
+		a.wake.polled.Store(true)
+		st := &Stream{label: path, owned: true, open: func() (io.Reader, error) { return openStream(path, r.options.NoFollow) }}
+		r.spawn(ctx, path, func() error { return st.Run(ctx, r.out) })
+		return
+	}
+	l := &follow{
+		follower: newFollower(path, path, r.files),
+		wake:     a.wake, watch: r.watch, poll: pollMin,
+	}
+	l.found, l.once, l.wait = found, r.options.NoFollow, r.options.RotateWait
+	if atStart && err == nil {
+		l.start, l.first = r.options.Start, s.id
+	}
+	if l.watch != nil {
+		if name := eventless(path); name != "" {
+			l.watch = nil
+			l.report.say(watching, source.Notice{Text: "no file system events on " + name + ": polling"})
+		}
+	}
+	a.wake.polled.Store(l.watch == nil)
+	r.spawn(ctx, path, func() error { l.run(ctx, r.out); return nil })
+}
+
+// spawn runs f in a goroutine. Its panic goes on in loop: the supervisor
+// recovers those of its own goroutine only.
+func (r *run) spawn(ctx context.Context, path string, f func() error) {
+	r.wait.Go(func() {
+		e := end{path: path}
+		func() {
+			defer func() {
+				if v := recover(); v != nil {
+					e.panicked = fmt.Sprintf("%v, following %q", v, path)
+				}
+			}()
+			e.err = f()
+		}()
+		select {
+		case r.ended <- e:
+		case <-ctx.Done():
+		}
+	})
+}
+
+// end is how one follow ended.
+type end struct {
+	path     string
+	err      error
+	panicked any
+}
+
+// say has a notice sent by loop, which goes on ticking while nobody receives.
+func (r *run) say(label string, n source.Notice) {
+	r.notices = append(r.notices, source.Batch{Source: label, Notices: []source.Notice{n}})
+}

@@ -1,0 +1,172 @@
+package tail
+
+import (
+	"bytes"
+	"cmp"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/nxadm/tail"
+)
+
+// birth tells when a file was created.
+type birth func(*os.File, stat) time.Time
+
+// siblings opens the files beside path, and beside what it links to, that carry
+// a rotated file's name, as far as want returns true for them. Those that
+// vanish meanwhile are left out.
+func siblings(path string, born birth, want func(stat) bool) ([]*generation, error) {
+	found, err := beside(path, born, want)
+	real, gone := filepath.EvalSymlinks(path)
+	if err != nil || gone != nil || real == filepath.Clean(path) {
+		return found, err
+	}
+	more, err := beside(real, born, want)
+	if err != nil {
+		closeAll(found)
+		return nil, err
+	}
+	return append(found, more...), nil
+}
+
+func beside(path string, born birth, want func(stat) bool) ([]*generation, error) {
+	dir, base := filepath.Split(path)
+	entries, err := os.ReadDir(filepath.Clean(dir + "."))
+	if err != nil {
+		return nil, err
+	}
+	var found []*generation
+	for _, e := range entries {
+		if !e.Type().IsRegular() || !isSibling(e.Name(), base) {
+			continue
+		}
+		name := dir + e.Name()
+		s, err := lookAt(name)
+		if err != nil || !want(s) {
+			continue
+		}
+		g, err := openSibling(name, s.id, born)
+		if exhausted(err) {
+			closeAll(found)
+			return nil, err
+		}
+		if err == nil {
+			found = append(found, g)
+		}
+	}
+	return found, nil
+}
+
+// openSibling opens the file of a name if it still is the one that was seen.
+func openSibling(name string, id identity, born birth) (*generation, error) {
+	f, err := tail.OpenFile(name)
+	if err != nil {
+		return nil, err
+	}
+	s, err := lookIn(f)
+	if err == nil && s.id != id {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return newGeneration(f, name, s, born(f, s), mark{}, time.Time{}), nil
+}
+
+func closeAll(gens []*generation) {
+	for _, g := range gens {
+		g.close()
+	}
+}
+
+// inOrder sorts generations by age, the oldest first. Time stamps are coarse;
+// among equals the name decides: what is at the path is the youngest, then
+// app.log.1, then app.log.2.
+func inOrder(gens []*generation, path string) {
+	slices.SortStableFunc(gens, func(a, b *generation) int {
+		if c := a.birth.Compare(b.birth); c != 0 {
+			return c
+		}
+		return cmp.Compare(rank(b.name, path), rank(a.name, path))
+	})
+}
+
+// rank is 0 for the path itself and the number in its suffix for a sibling.
+func rank(name, path string) int {
+	if name == path {
+		return 0
+	}
+	n := 0
+	for _, r := range strings.TrimPrefix(filepath.Base(name), filepath.Base(path)) {
+		if unicode.IsDigit(r) && n < 1<<30 {
+			n = n*10 + int(r-'0')
+		}
+	}
+	return max(n, 1)
+}
+
+// isSibling reports whether name is what rotation may call a file named base:
+// app.log.1, app.log-20261122, app.log.old, app-20261122.log, app.1.log; not
+// app.log.err, nor anything compressed.
+func isSibling(name, base string) bool {
+	if rest, ok := strings.CutPrefix(name, base); ok {
+		return isRotated(rest)
+	}
+	ext := filepath.Ext(base)
+	rest, ok := strings.CutPrefix(name, strings.TrimSuffix(base, ext))
+	if !ok || ext == "" {
+		return false
+	}
+	rest, ok = strings.CutSuffix(rest, ext)
+	return ok && isRotated(rest)
+}
+
+// isRotated reports whether suffix is one that rotation appends.
+func isRotated(suffix string) bool {
+	if suffix == "~" {
+		return true
+	}
+	if len(suffix) < 2 || !strings.ContainsRune(".-_", rune(suffix[0])) || isCompressed(suffix) {
+		return false
+	}
+	switch suffix[1:] {
+	case "old", "bak", "backup", "prev", "previous", "orig", "rotated", "save":
+		return true
+	}
+	return strings.ContainsFunc(suffix, unicode.IsDigit)
+}
+
+// isCompressed reports whether a name is that of a compressed file.
+func isCompressed(name string) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".gz", ".bz2", ".xz", ".zst", ".lz4", ".lzma", ".z", ".zip", ".7z", ".br":
+		return true
+	}
+	return false
+}
+
+// isCopy reports whether f is a copy of the beginning of g's file, or the
+// other way round: the last bytes they both must have are the same.
+func isCopy(f, g *os.File) bool {
+	a, errA := lookIn(f)
+	b, errB := lookIn(g)
+	common := min(a.size, b.size)
+	if errA != nil || errB != nil || common == 0 {
+		return false
+	}
+	m, err := markAt(f, common)
+	if err != nil || !m.in(g) {
+		return false
+	}
+	// A banner of more than a mark's size could still be all they share.
+	var first, second [markSize]byte
+	n, _ := f.ReadAt(first[:min(common, markSize)], 0)
+	k, _ := g.ReadAt(second[:min(common, markSize)], 0)
+	return n == k && bytes.Equal(first[:n], second[:k])
+}

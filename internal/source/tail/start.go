@@ -1,0 +1,135 @@
+package tail
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Start is a place in a file: at most one of the fields is set. The zero Start
+// is the end of the file.
+type Start struct {
+	LastLines int   // so many lines before the end (tail -n N)
+	FromLine  int   // this line on, 1 is the first (tail -n +N)
+	LastBytes int64 // so many bytes before the end at most, from a line's beginning
+}
+
+// check reports what is wrong with s.
+func (s Start) check() error {
+	set := 0
+	for _, n := range []int64{int64(s.LastLines), int64(s.FromLine), s.LastBytes} {
+		if n < 0 {
+			return fmt.Errorf("start %d is negative: use 0 or more", n)
+		}
+		if n > 0 {
+			set++
+		}
+	}
+	if set > 1 {
+		return errors.New("more than one place to start is given: use last lines, from line or last bytes")
+	}
+	return nil
+}
+
+// offset finds the place in f, which has so many bytes.
+func (s Start) offset(f io.ReaderAt, size int64) (int64, error) {
+	switch {
+	case s.FromLine > 0:
+		return behindLines(f, size, s.FromLine-1)
+	case s.LastLines > 0:
+		return beforeLines(f, size, s.LastLines)
+	case s.LastBytes > 0 && s.LastBytes < size:
+		return lineAfter(f, size, size-s.LastBytes)
+	case s.LastBytes > 0:
+		return 0, nil
+	default:
+		return size, nil
+	}
+}
+
+// behindLines is the place behind the first n lines.
+func behindLines(f io.ReaderAt, size int64, n int) (int64, error) {
+	buf := make([]byte, scanChunk)
+	for at := int64(0); n > 0 && at < size; {
+		chunk, err := readChunk(f, buf, at, size)
+		if err != nil || len(chunk) == 0 {
+			return at, err
+		}
+		ends := bytes.Count(chunk, newline)
+		if ends < n {
+			n -= ends
+			at += int64(len(chunk))
+			if at >= size {
+				return size, nil
+			}
+			continue
+		}
+		for ; n > 0; n-- {
+			end := bytes.IndexByte(chunk, '\n') + 1
+			chunk, at = chunk[end:], at+int64(end)
+		}
+		return at, nil
+	}
+	return 0, nil
+}
+
+// beforeLines is the place before the last n lines. A last line without an end
+// counts as one.
+func beforeLines(f io.ReaderAt, size int64, n int) (int64, error) {
+	buf := make([]byte, scanChunk)
+	for end := size; end > 0; {
+		from := max(0, end-scanChunk)
+		chunk, err := readChunk(f, buf, from, end)
+		if err != nil {
+			return 0, err
+		}
+		if end == size {
+			chunk = bytes.TrimSuffix(chunk, newline)
+		}
+		for {
+			at := bytes.LastIndexByte(chunk, '\n')
+			if at < 0 {
+				break
+			}
+			if n--; n == 0 {
+				return from + int64(at) + 1, nil
+			}
+			chunk = chunk[:at]
+		}
+		end = from
+	}
+	return 0, nil
+}
+
+// lineAfter is the beginning of the first line at or behind a place. If there
+// is none before the end, because one line fills all of that, it is the place
+// itself: something is better to see than nothing.
+func lineAfter(f io.ReaderAt, size, place int64) (int64, error) {
+	buf := make([]byte, scanChunk)
+	for at := place - 1; at < size; {
+		chunk, err := readChunk(f, buf, at, size)
+		if err != nil || len(chunk) == 0 {
+			return place, err
+		}
+		if end := bytes.IndexByte(chunk, '\n') + 1; end > 0 {
+			if at += int64(end); at < size {
+				return at, nil
+			}
+			return place, nil
+		}
+		at += int64(len(chunk))
+	}
+	return place, nil
+}
+
+// readChunk reads from at on, up to end or as much as fits.
+func readChunk(f io.ReaderAt, buf []byte, at, end int64) ([]byte, error) {
+	n, err := f.ReadAt(buf[:min(int64(len(buf)), end-at)], at)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return buf[:n], nil
+}
+
+var newline = []byte{'\n'}

@@ -1,0 +1,129 @@
+// Package tail follows files and loses nothing.
+//
+//	events ─▶ watcher ─┐             ┌─▶ generation: descriptor, place, half line
+//	1 s    ─▶ ticker ──┼▶ follow ─▶ follower ─▶ generation …
+//	poll   ─▶ timer ───┘    │
+//	                        └─▶ out
+//
+// A follower is one path. Every file that comes to be there is a generation
+// with a descriptor of its own, kept until it was quiet for the rotate wait,
+// so that nothing is lost when a log is rotated, whoever still writes to the
+// old file. Identity is device and inode while the descriptor is open, which
+// no other file can have; that what was read is still there is told by the
+// last 256 bytes before the place (mark), read again in the same preadv that
+// reads on. Generations that came and went between two looks are found among
+// the siblings (app.log.1) by their birth, what was cut off by copytruncate in
+// the copy, by its mark.
+//
+// Order: each generation's lines keep theirs. What is in the old file when it
+// is looked at comes before anything of the new one; what a late writer adds
+// to it afterwards is sent when it comes, between lines of the new file, never
+// inside one. A half line at the end of an old file waits for its end until
+// the file is retired.
+//
+// What cannot be known: bytes that were written and cut off between two looks
+// while no copy was kept. That is said in a notice, with Lost unknown. A file
+// of one line over and over that is cut and grows past the place between two
+// looks looks like one that was not cut.
+//
+// # Decided
+//
+// github.com/nxadm/tail, the usual package for this, is the measured peer: it
+// closes a renamed file before it is read to its end and loses lines on each
+// kind of rotation (TestBesidePeer), which no wrapper can mend. What is used
+// of it is OpenFile, which on Windows lets others rename an open log; its
+// errors are those of os.Open, except on Windows, where they are bare errno
+// values.
+//
+// On Linux the events are inotify's own, not fsnotify's: fsnotify reads each
+// event as soon as it comes, so that the kernel has no equal ones to merge,
+// and it watches folders only with their files' writes, of all files there
+// (BenchmarkWake). Elsewhere it is fsnotify.
+package tail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// Options says which files are followed and from where.
+type Options struct {
+	Paths      []string      // files, glob patterns, directories
+	Start      Start         // where to begin in files that exist at the start; others begin at their beginning
+	NoFollow   bool          // end at the end of what there is
+	RotateWait time.Duration // how long a renamed or deleted file is quiet before it is closed; 0: 5 s; 60 s at most
+	Poll       bool          // do without file system events
+}
+
+// Source is a set of files.
+type Source struct {
+	options Options
+	// watcher makes the watcher of a run; nil where there are no events.
+	watcher func() (watcher, error)
+}
+
+var _ source.Source = (*Source)(nil)
+
+// New returns a source of the files that o names. It checks the options and
+// opens nothing.
+func New(o Options) (*Source, error) {
+	if len(o.Paths) == 0 {
+		return nil, errors.New("no file to follow: name at least one")
+	}
+	for _, path := range o.Paths {
+		if path == "" {
+			return nil, errors.New(`the name "" is no file: name one`)
+		}
+		if _, err := filepath.Match(path, ""); err != nil {
+			return nil, fmt.Errorf(`bad pattern %q: close each "[", or write "\[" for the character`, path)
+		}
+	}
+	if o.RotateWait < 0 || o.RotateWait > rotateWaitMax {
+		return nil, fmt.Errorf("rotate wait %v is out of range: use 0 to %v", o.RotateWait, rotateWaitMax)
+	}
+	if err := o.Start.check(); err != nil {
+		return nil, err
+	}
+	if o.RotateWait == 0 {
+		o.RotateWait = rotateWaitDefault
+	}
+	o.Paths = slices.Clone(o.Paths)
+	s := &Source{options: o}
+	if !o.Poll && !o.NoFollow {
+		s.watcher = newWatcher
+	}
+	return s, nil
+}
+
+// Name is the first path, and how many more there are.
+func (s *Source) Name() string {
+	if n := len(s.options.Paths); n > 1 {
+		return fmt.Sprintf("%s +%d", s.options.Paths[0], n-1)
+	}
+	return s.options.Paths[0]
+}
+
+// Run follows the files until ctx is done, or, with NoFollow, to their ends.
+// One goroutine for each file reads and sends. The error is permanent if not
+// one of the paths can be followed.
+func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
+	r := &run{options: s.options, out: out, files: &registry{}, active: map[string]*active{}}
+	return r.run(ctx, s.watcher)
+}
+
+// isPattern reports whether a path has wildcards and is no file by that name.
+func isPattern(path string) bool {
+	if !strings.ContainsAny(path, "*?[") {
+		return false
+	}
+	_, err := lookAt(path)
+	return errors.Is(err, fs.ErrNotExist)
+}

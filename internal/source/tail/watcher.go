@@ -1,0 +1,105 @@
+package tail
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+)
+
+// watcher wakes followers when the file system says that something happened
+// near their files. One serves a whole Source.
+//
+// It may wake in vain and it may keep silent: a follower finds out by itself
+// what has changed, and the ticker looks where no event came from.
+type watcher interface {
+	// watch has w woken when something happens at places, and at none of
+	// those named before. An error says that it cannot, and w has to poll.
+	// Safe for concurrent use.
+	watch(w *waker, places []place) error
+	// close ends the watcher and waits for its goroutine.
+	close()
+}
+
+// place is something to be watched: names in a folder that begin with prefix,
+// or an open file, whatever its name is by now.
+type place struct {
+	path   string
+	prefix string
+	file   *os.File // nil: path is a folder
+}
+
+// waker is how one follower is woken.
+type waker struct {
+	c      chan struct{} // capacity 1
+	stale  atomic.Bool   // its places must be named again: a folder has moved
+	polled atomic.Bool   // it looks by itself; nobody has to wake it
+}
+
+func newWaker() *waker { return &waker{c: make(chan struct{}, 1)} }
+
+// wake wakes the follower. It never blocks.
+func (w *waker) wake() {
+	select {
+	case w.c <- struct{}{}:
+	default:
+	}
+}
+
+// errNoWatches says that the system's bound of watches is reached.
+var errNoWatches = errors.New("no more file system watches (on Linux see fs.inotify.max_user_watches)")
+
+// route is where to watch for what becomes of a path: the folder that holds
+// it, the folders of all symbolic links on the way, and, where something is
+// missing, the last folder that exists. It resolves the path as the kernel
+// does (path_resolution(7)).
+func route(path string) []place {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil
+	}
+	root := filepath.VolumeName(abs) + string(filepath.Separator)
+	parts := split(abs[len(root):])
+	dir := root
+	var places []place
+	for hops := 0; len(parts) > 0; {
+		name := parts[0]
+		parts = parts[1:]
+		at := filepath.Join(dir, name)
+		info, err := os.Lstat(at)
+		switch {
+		case err != nil:
+			return append(places, place{path: dir, prefix: name})
+		case info.Mode()&os.ModeSymlink != 0 && hops < maxHops:
+			hops++
+			places = append(places, place{path: dir, prefix: name})
+			to, err := os.Readlink(at)
+			if err != nil {
+				return places
+			}
+			if filepath.IsAbs(to) {
+				dir, to = root, to[len(filepath.VolumeName(to))+1:]
+			}
+			parts = append(split(to), parts...)
+		case len(parts) == 0:
+			return append(places, place{path: dir, prefix: stem(name)})
+		default:
+			dir = at
+		}
+	}
+	return places
+}
+
+// split cuts a path into its names.
+func split(path string) []string {
+	return strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == filepath.Separator })
+}
+
+// stem is what the names of a file and of its rotated siblings begin with.
+func stem(name string) string {
+	if s := strings.TrimSuffix(name, filepath.Ext(name)); s != "" {
+		return s
+	}
+	return name
+}

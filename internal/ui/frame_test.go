@@ -1,0 +1,207 @@
+package ui
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// hostile is text that tries to be more than text.
+var hostile = []string{
+	"\x1b[2J\x1b[H", "\x1b]0;title\a", "\x1b]52;c;ZXZpbA==\a", "\x1b]8;;http://evil.example\x1b\\click\x1b]8;;\x1b\\",
+	"\x1bP1;2|dcs\x1b\\", "\x1b]unterminated", "\x1b[unterminated", "\x1bc", "\x1b(0", "\x1b[6n", "\x9b2J", "\u009b2J",
+	"a\rb", "a\bb", "\a\v\f\x0e\x0f\x00\x7f", "\u202egnp.exe", "\u2066x\u2069", "\u2028", "\xff\xfe\xc0\x80",
+	"\x1b[31;8mconceal", "e" + strings.Repeat("\u0301", 50), "\U000e0041tag", "\ufeffbom", "\x1b[?1049l", "\x1b[5;10r",
+	"\t\t", "日本語👍🏽👨\u200d👩\u200d👧 हिन्दी ⚠\ufe0f", "\u0301first",
+}
+
+// No text from outside, wherever it comes in, gets more than cells and colours.
+func TestHostileText(t *testing.T) {
+	f := newFeeder(t, 0)
+	for i, h := range hostile {
+		one := strings.ReplaceAll(h, "\n", "")
+		f.send(source.Batch{
+			Source:  "src" + one,
+			Lines:   source.Block{Data: []byte(h + "\n"), Lines: 1},
+			Notices: []source.Notice{{Text: h, State: source.State(i % 5), Severity: source.Severity(i % 3)}},
+			Samples: []source.Sample{
+				{At: day.Add(-time.Second), Series: "g" + one + ".x" + one, Value: 1, Unit: one},
+				{At: day, Series: "g" + one + ".x" + one, Value: 1e300, Unit: one},
+			},
+			Tables: []source.Table{{Name: h, Columns: []string{h}, Rows: []source.Row{{ID: h, Cells: []string{h}}}}},
+		})
+	}
+	for _, size := range [][2]int{{160, 50}, {80, 24}, {20, 5}, {10, 3}} {
+		for _, title := range hostile {
+			m := newModel(f.Store, title, dark)
+			m.resize(size[0], size[1])
+			checkRows(t, screen(m), size[0], size[1])
+			for _, key := range []string{"w", "l", "z", "tab", "space", "g", "?"} {
+				press(m, key)
+				checkRows(t, screen(m), size[0], size[1])
+			}
+		}
+	}
+}
+
+// FuzzLayout draws screens of any size after any keys: never a panic, always
+// as many cells as the size says.
+func FuzzLayout(f *testing.F) {
+	for _, s := range []string{"", "w", "z?", "tzz", "gkjw", "space"} {
+		f.Add(80, 24, uint8(0), s)
+	}
+	f.Add(0, 0, uint8(1), "w")
+	f.Add(1, 1, uint8(2), "z")
+	f.Add(-5, 1<<20, uint8(3), "z")
+	f.Add(65535, 65535, uint8(3), "?")
+	f.Add(21, 6, uint8(7), "wtz")
+	store := scene(f)
+	names := map[rune]string{
+		't': "tab", 's': "space", 'u': "ctrl+u", 'd': "ctrl+d", 'P': "pgup", 'N': "pgdown", 'e': "esc",
+	}
+	f.Fuzz(func(t *testing.T, width, height int, look uint8, keys string) {
+		m := newTestModel(store, []theme{dark, light, mono, plain, basic}[look%5], width, height)
+		screen(m)
+		for i, k := range keys {
+			if i > 20 {
+				break
+			}
+			if k > 0x7e || k < 0x21 || k == 'q' {
+				continue
+			}
+			name := string(k)
+			if n := names[k]; n != "" {
+				name = n
+			}
+			m.Update(keyPress(name))
+			m.resize(width-i, height-i%3)
+			checkRows(t, screen(m), m.width, m.height)
+		}
+		checkRows(t, screen(m), m.width, m.height)
+	})
+}
+
+func TestResizeStorm(t *testing.T) {
+	store := scene(t)
+	m := newTestModel(store, dark, 80, 24)
+	rng := rand.New(rand.NewPCG(3, 4))
+	for range 1000 {
+		m.Update(tea.WindowSizeMsg{Width: rng.IntN(200), Height: rng.IntN(60)})
+		if rng.IntN(4) == 0 {
+			checkRows(t, screen(m), m.width, m.height)
+		}
+	}
+}
+
+func TestTheme(t *testing.T) {
+	m := newTestModel(scene(t), dark, 80, 24)
+	before := strings.Join(screen(m), "\n")
+	m.Update(tea.BackgroundColorMsg{Color: ansi.BrightWhite})
+	if strings.Join(screen(m), "\n") == before {
+		t.Error("a light background changed nothing")
+	}
+	m.Update(tea.BackgroundColorMsg{Color: ansi.Black})
+	if strings.Join(screen(m), "\n") != before {
+		t.Error("a dark background did not bring the dark theme back")
+	}
+}
+
+func TestCrashBecomesError(t *testing.T) {
+	m := newTestModel(scene(t), dark, 80, 24)
+	m.styles = nil
+	_, cmd := m.Update(frameMsg{&frame{}, make(chan struct{})})
+	if cmd == nil || m.err == nil || !strings.Contains(m.err.Error(), "frame.go") {
+		t.Errorf("cmd %v, error %v: want an error with the stack", cmd, m.err)
+	}
+}
+
+// Every key of the map is in the help, and means one thing.
+func TestKeyMap(t *testing.T) {
+	keys := newKeyMap(true)
+	used := map[string]string{}
+	count := 0
+	for _, g := range keys.groups() {
+		for _, b := range g.keys {
+			count++
+			for _, k := range b.Keys() {
+				if other := used[k]; other != "" {
+					t.Errorf("%q is bound to %q and to %q", k, other, b.Help().Desc)
+				}
+				used[k] = b.Help().Desc
+			}
+			if b.Help().Key == "" || b.Help().Desc == "" {
+				t.Errorf("%v has no help", b.Keys())
+			}
+		}
+	}
+	if got := strings.Count(fmt.Sprintf("%T%+v", keys, keys), "disabled:false"); got != count {
+		t.Errorf("the help has %d of %d keys", count, got)
+	}
+}
+
+// BenchmarkFrame draws a screen of 160×50 with two graphs and a full log. The
+// work must not grow with the log.
+func BenchmarkFrame(b *testing.B) {
+	for _, lines := range []int{1_000, 100_000} {
+		for _, c := range []struct {
+			name string
+			keys []string
+		}{{"cut", nil}, {"wrap", []string{"w"}}} {
+			b.Run(fmt.Sprintf("%d lines/%s", lines, c.name), func(b *testing.B) {
+				f := newFeeder(b, 0)
+				f.samples()
+				var text strings.Builder
+				for i := range lines {
+					fmt.Fprintf(&text, "2026-11-22T09:41:07.%03dZ app WARN request %d took longer than it should have id=%d\n", i%1000, i, i*7919)
+				}
+				f.text("a.log", text.String(), false)
+				m := newTestModel(f, dark, 160, 50)
+				var fr frame
+				m.draw(&fr)
+				for _, k := range c.keys {
+					m.Update(keyPress(k))
+				}
+				b.ReportAllocs()
+				for b.Loop() {
+					m.draw(&fr)
+				}
+			})
+		}
+	}
+	b.Run("new sample", func(b *testing.B) {
+		f := newFeeder(b, 0)
+		f.samples()
+		m := newTestModel(f, dark, 160, 50)
+		var fr frame
+		b.ReportAllocs()
+		for b.Loop() {
+			m.version = 0 // as if the series had changed
+			for i := range m.graphs {
+				m.graphs[i].drawn = graphKey{}
+			}
+			m.draw(&fr)
+		}
+	})
+}
+
+// The work of a frame must not grow with the log.
+func TestFrameAllocations(t *testing.T) {
+	for _, lines := range []int{100, 10_000} {
+		f := newFeeder(t, 0)
+		f.samples()
+		f.count(1, lines)
+		m := newTestModel(f, dark, 160, 50)
+		var fr frame
+		m.draw(&fr)
+		if n := testing.AllocsPerRun(20, func() { m.draw(&fr) }); n > 100 {
+			t.Errorf("%v allocations a frame with %d lines, want at most 100", n, lines)
+		}
+	}
+}

@@ -1,0 +1,32 @@
+package ui
+
+// glyphs are the signs that rtwatch draws with, each one column wide unless
+// it says otherwise.
+type glyphs struct {
+	horizontal, vertical                       string
+	topLeft, topRight, bottomLeft, bottomRight string
+	axis, tick, corner                         string
+	more                                       string // a line goes on to the right
+	half                                       string // a line's end has not come yet
+	live, paused, ended                        string
+	below                                      string
+	ellipsis                                   string // any width
+	rule                                       string // on both sides of a notice; any width
+}
+
+var unicodeGlyphs = glyphs{
+	horizontal: "─", vertical: "│",
+	topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
+	axis: "─", tick: "┬", corner: "└",
+	more: "›", half: "~", live: "●", paused: "⏸", ended: "■",
+	below: "↓", ellipsis: "…", rule: "──",
+}
+
+// asciiGlyphs are for terminals and locales without UTF-8.
+var asciiGlyphs = glyphs{
+	horizontal: "-", vertical: "|",
+	topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
+	axis: "-", tick: "+", corner: "+",
+	more: ">", half: "~", live: "*", paused: "=", ended: ".",
+	below: "v", ellipsis: "...", rule: "--",
+}

@@ -1,0 +1,67 @@
+package ui
+
+import (
+	"fmt"
+	"testing"
+)
+
+func TestScreenGolden(t *testing.T) {
+	f := scene(t)
+	for name, theme := range map[string]theme{"dark": dark, "light": light, "mono": mono, "ascii": plain} {
+		for _, size := range [][2]int{{40, 10}, {80, 24}, {160, 50}} {
+			name := fmt.Sprintf("screen-%s-%dx%d", name, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				rows := screen(newTestModel(f, theme, size[0], size[1]))
+				checkRows(t, rows, size[0], size[1])
+				golden(t, name, rows)
+			})
+		}
+	}
+}
+
+func TestSceneGolden(t *testing.T) {
+	text := mono
+	text.profile = plain.profile // no sequences: easy to read
+	for _, c := range []struct {
+		name          string
+		width, height int
+		keys          []string
+	}{
+		{"help", 80, 24, []string{"?"}},
+		{"help-narrow", 40, 30, []string{"f1"}},
+		{"scrolled", 80, 24, []string{"pgup", "k"}},
+		{"wrap", 80, 24, []string{"w"}},
+		{"sideways", 80, 24, []string{"l", "l"}},
+		{"zoom-log", 80, 24, []string{"z"}},
+		{"zoom-cpu", 80, 24, []string{"tab", "z"}},
+		{"zoom-rate", 80, 24, []string{"tab", "tab", "tab", "z"}},
+		{"paused", 80, 24, []string{"space"}},
+		{"oldest", 80, 24, []string{"g"}},
+		{"bare", 18, 8, nil},
+		{"tiny", 9, 2, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := newTestModel(scene(t), text, c.width, c.height)
+			screen(m)
+			press(m, c.keys...)
+			rows := screen(m)
+			checkRows(t, rows, c.width, c.height)
+			golden(t, "scene-"+c.name, rows)
+		})
+	}
+}
+
+func TestGraphsOnlyGolden(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.samples()
+	text := mono
+	text.profile = plain.profile
+	for _, size := range [][2]int{{40, 10}, {80, 24}, {160, 50}} {
+		name := fmt.Sprintf("graphs-%dx%d", size[0], size[1])
+		t.Run(name, func(t *testing.T) {
+			rows := screen(newTestModel(f, text, size[0], size[1]))
+			checkRows(t, rows, size[0], size[1])
+			golden(t, name, rows)
+		})
+	}
+}

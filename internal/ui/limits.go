@@ -1,0 +1,75 @@
+package ui
+
+import "time"
+
+const (
+	// frameEvery is the least distance of two frames: 60 a second. A line that
+	// comes later than that after the last frame is drawn at once.
+	frameEvery = time.Second / 60
+
+	// settleEvery is how often the screen is drawn again after a change, for
+	// as long as a number in it (lines a second) still runs down by itself.
+	settleEvery = 500 * time.Millisecond
+
+	// restoreWithin bounds the write that gives the terminal back: a terminal
+	// that takes nothing for so long (^S, a dead link) is left as it is.
+	restoreWithin = 300 * time.Millisecond
+
+	// stopAfter is how long suspending waits for the process to be stopped
+	// before it takes the terminal again. It passes only where the kernel
+	// refuses to stop a process that nobody could continue.
+	stopAfter = 100 * time.Millisecond
+
+	// maxWidth and maxHeight bound the frame, in cells. A terminal of a larger
+	// size is a wrong size: the largest real ones are about 700 columns wide.
+	maxWidth, maxHeight = 1000, 400
+
+	// unknownWidth and unknownHeight stand in for a size of 0, which says that
+	// the terminal does not know its size (tty_ioctl(2)).
+	unknownWidth, unknownHeight = 80, 24
+
+	// Below bareWidth × bareHeight there is no room for anything but lines,
+	// below tinyWidth × tinyHeight for nothing at all.
+	bareWidth, bareHeight = 20, 5
+	tinyWidth, tinyHeight = 10, 3
+
+	// graphMinHeight is the least height, borders included, of a graph that
+	// still says something; graphMaxHeight is where more rows stop telling more.
+	graphMinHeight, graphMaxHeight = 6, 16
+
+	// graphBandFrom is the least height of the body, in rows, in which graphs
+	// do not take the room from the log.
+	graphBandFrom = 14
+
+	// graphWidth is the width, in columns, from which on a graph may stand
+	// beside another one.
+	graphWidth = 60
+
+	// quartersFrom is how many rows an axis needs for labels at its quarters.
+	quartersFrom = 9
+
+	// maxLegend is how many series one graph shows: more colours cannot be
+	// told apart.
+	maxLegend = 6
+
+	// holdFor is for how many of its own intervals a series keeps its last
+	// value where a column has none, so that jitter in its source's clock does
+	// not look like a gap.
+	holdFor = 2
+
+	// sidewaysStep is how far h and l move, in columns: a tab stop.
+	sidewaysStep = 8
+
+	// nameWidth is the most columns that the names beside lines take.
+	nameWidth = 16
+
+	// maxNames is how many sources get a short name of their own.
+	maxNames = 512
+
+	// cleanPerColumn is how many raw bytes are cleaned for a column at first:
+	// enough for most coloured text, and little of a line of 100 KB.
+	cleanPerColumn = 4
+
+	// maxTitle is the longest window title, in columns.
+	maxTitle = 80
+)

@@ -1,0 +1,163 @@
+package ui
+
+import (
+	"strconv"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/store"
+)
+
+// drawLine adds the rows of a line to b, from row from on, until b has limit
+// rows.
+func (p *logPane) drawLine(b *block, l *store.Line, from, limit int) {
+	style := p.styles.line(l)
+	if !p.wrap {
+		p.drawName(b, l)
+		p.drawCut(b, l, style)
+		b.end()
+		return
+	}
+	text := p.whole(l)
+	p.breaks = line.Wrap(p.breaks[:0], text, p.width)
+	start := 0
+	for i := 0; i <= len(p.breaks) && b.rows() < limit; i++ {
+		end := len(text)
+		if i < len(p.breaks) {
+			end = p.breaks[i]
+		}
+		if i >= from {
+			if i == 0 {
+				p.drawName(b, l)
+			}
+			b.pad(p.names.width())
+			b.write(style, text[start:end])
+			b.end()
+		}
+		start = end
+	}
+}
+
+// drawCut adds what can be seen of a line that is not wrapped. Behind it
+// stands what is missing of the line itself, or that it goes on to the right.
+func (p *logPane) drawCut(b *block, l *store.Line, style string) {
+	suffix := p.suffix(l)
+	room, left := max(p.width-line.Width([]byte(suffix)), 0), p.left
+	if l.Notice {
+		left = 0
+	}
+	text, all := p.front(l, left+room+1)
+	if !all || line.Width(text) > left+room {
+		p.cutoff = true
+		if suffix == "" && room > 1 {
+			suffix = p.styles.glyphs.more
+			room--
+		}
+	}
+	cut := line.Cut(p.cut[:0], text, left, room)
+	b.write(style, cut)
+	if suffix == p.styles.glyphs.more {
+		b.pad(b.width - 1) // half a wide rune may be missing before it
+	}
+	b.put(p.styles.muted, suffix)
+}
+
+// drawName adds the name of a line's source, if there are several sources.
+func (p *logPane) drawName(b *block, l *store.Line) {
+	if p.names.width() == 0 {
+		return
+	}
+	if !l.Notice {
+		name, i := p.names.short(l.Source)
+		b.put(p.styles.names[i%len(p.styles.names)], name)
+	}
+	b.pad(p.names.width())
+}
+
+// whole returns all that is shown of a line that is wrapped.
+func (p *logPane) whole(l *store.Line) []byte {
+	text := p.clean(l.Text)
+	if l.Notice {
+		return p.notice(l, text)
+	}
+	if suffix := p.suffix(l); suffix != "" {
+		return append(text[:len(text):len(text)], suffix...)
+	}
+	return text
+}
+
+// front returns at least the first columns of what is shown of a line that is
+// not wrapped. all says that there is no more of it.
+func (p *logPane) front(l *store.Line, columns int) (text []byte, all bool) {
+	if l.Notice {
+		return p.notice(l, p.clean(l.Text)), true
+	}
+	for n := columns * cleanPerColumn; ; n *= 4 {
+		n = min(n, len(l.Text))
+		all = n == len(l.Text)
+		text = p.clean(l.Text[:n])
+		if all || line.Width(text) >= columns {
+			return text, all
+		}
+	}
+}
+
+// clean makes text safe to draw. The result is good until the next call.
+func (p *logPane) clean(text []byte) []byte {
+	out := line.Clean(p.raw[:0], text, line.CleanOptions{})
+	if len(out) > 0 && len(text) > 0 && &out[0] != &text[0] {
+		p.raw = out
+	}
+	return out
+}
+
+// notice returns the text of a notice as it is shown.
+func (p *logPane) notice(l *store.Line, text []byte) []byte {
+	rule := p.styles.glyphs.rule
+	p.said = append(append(p.said[:0], rule...), ' ')
+	if l.Source != "" {
+		p.said = append(append(p.said, cleanText(lastElements(l.Source, 1))...), ": "...)
+	}
+	p.said = append(append(p.said, text...), ' ')
+	p.said = append(p.said, rule...)
+	return p.said
+}
+
+// suffix returns what stands behind a line that is not there in full.
+func (p *logPane) suffix(l *store.Line) string {
+	switch {
+	case l.Notice:
+		return ""
+	case l.Rest > 0:
+		return " " + p.styles.glyphs.ellipsis + " +" + strconv.FormatInt(l.Rest, 10) + " bytes"
+	case l.Open:
+		return p.styles.glyphs.half
+	}
+	return ""
+}
+
+// line returns the style of a line.
+func (s *styles) line(l *store.Line) string {
+	if l.Notice {
+		switch l.Severity {
+		case source.Warn:
+			return s.warn
+		case source.Fail:
+			return s.fail
+		}
+		return s.muted
+	}
+	switch line.LevelOf(l.Text) {
+	case line.Trace, line.Debug:
+		return s.levels.low
+	case line.Notice:
+		return s.levels.notice
+	case line.Warn:
+		return s.levels.warn
+	case line.Error:
+		return s.levels.failed
+	case line.Fatal:
+		return s.levels.fatal
+	}
+	return s.levels.plain
+}

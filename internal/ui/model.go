@@ -1,0 +1,176 @@
+package ui
+
+import (
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/rtwatch/rtwatch/internal/store"
+)
+
+// The pane that has the focus: the log, or a graph by its number from 1 on.
+const (
+	noZoom   = -1
+	logFocus = 0
+)
+
+// model is the state of the screen. Update changes it, frame draws it; neither
+// reads a clock or touches the terminal, so that a frame is a function of the
+// model and its size.
+type model struct {
+	store  *store.Store
+	title  string // clean
+	zone   *time.Location
+	theme  theme
+	styles *styles
+	keys   keyMap
+
+	width, height int
+	focus         int
+	zoom, help    bool
+	paused        bool
+
+	live    store.Snapshot // at the last frame
+	shown   store.Snapshot // what the log shows: live, unless paused
+	sources []store.SourceStat
+	groups  []graphGroup
+	version uint64 // of the series in groups
+	last    []store.Line
+
+	log    logPane
+	graphs []graphPane
+	inner  block // the log, before it gets its borders
+
+	redraw bool   // the terminal's content is unknown
+	sync   bool   // the terminal can take a frame in one piece
+	dirty  func() // asks for a frame; never blocks
+	err    error  // why the program ended, if it crashed
+}
+
+func newModel(s *store.Store, title string, t theme) *model {
+	m := &model{
+		store: s, title: cleanText(title), zone: time.Local, keys: newKeyMap(t.unicode),
+		dirty: func() {},
+	}
+	m.log.follow = true
+	m.setTheme(t)
+	return m
+}
+
+// frameMsg asks for a frame: Update draws it into frame and closes done.
+type frameMsg struct {
+	frame *frame
+	done  chan<- struct{}
+}
+
+// resumeMsg says that the terminal was somebody else's for a while.
+type resumeMsg struct{ width, height int }
+
+// Init implements tea.Model.
+func (m *model) Init() tea.Cmd { return nil }
+
+// View implements tea.Model. Frames are drawn by the pacer, not by Bubble Tea.
+func (m *model) View() tea.View { return tea.View{} }
+
+// Update implements tea.Model. A panic in it ends the program with an error.
+func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+	defer func() {
+		if v := recover(); v != nil {
+			m.err = crash(v)
+			cmd = tea.Quit
+		}
+	}()
+	switch msg := msg.(type) {
+	case frameMsg:
+		m.draw(msg.frame)
+		close(msg.done)
+		return m, nil
+	case tea.KeyPressMsg:
+		cmd = m.press(msg)
+	case tea.WindowSizeMsg:
+		m.resize(msg.Width, msg.Height)
+	case resumeMsg:
+		m.redraw = true
+		m.resize(msg.width, msg.height)
+	case tea.BackgroundColorMsg:
+		t := m.theme
+		t.dark = msg.IsDark()
+		m.setTheme(t)
+	case tea.ModeReportMsg:
+		if msg.Mode == ansi.ModeSynchronizedOutput {
+			m.sync = msg.Value == ansi.ModeReset
+		}
+	default:
+		return m, nil
+	}
+	m.dirty()
+	return m, cmd
+}
+
+// crash turns a panic's value into an error that carries the stack.
+func crash(v any) error {
+	return fmt.Errorf("the screen crashed: %v (a bug in rtwatch, please report it)\n%s", v, debug.Stack())
+}
+
+func (m *model) setTheme(t theme) {
+	if m.styles != nil && t == m.theme {
+		return
+	}
+	m.theme, m.styles = t, newStyles(t)
+	m.log.styles = m.styles
+}
+
+func (m *model) resize(width, height int) {
+	m.width, m.height = min(max(width, 0), maxWidth), min(max(height, 0), maxHeight)
+}
+
+// press does what a key is bound to.
+func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
+	k := &m.keys
+	switch {
+	case key.Matches(msg, k.Quit):
+		return tea.Quit
+	case key.Matches(msg, k.Suspend):
+		return func() tea.Msg { suspendGroup(); return nil }
+	case key.Matches(msg, k.Redraw):
+		m.redraw = true
+	case key.Matches(msg, k.Help):
+		m.help = !m.help
+	case key.Matches(msg, k.Escape):
+		m.escape()
+	case key.Matches(msg, k.Pause):
+		m.paused = !m.paused
+	case key.Matches(msg, k.NextPane):
+		m.moveFocus(1)
+	case key.Matches(msg, k.PrevPane):
+		m.moveFocus(-1)
+	case key.Matches(msg, k.Zoom):
+		m.zoom = !m.zoom
+	default:
+		m.log.press(msg, k, m)
+	}
+	return nil
+}
+
+// escape leaves the innermost thing that was entered.
+func (m *model) escape() {
+	if m.help {
+		m.help = false
+	} else {
+		m.zoom = false
+	}
+}
+
+func (m *model) moveFocus(by int) {
+	panes := 1 + len(m.groups)
+	m.focus = (m.focus + by + panes) % panes
+}
+
+// followLive shows the newest lines again.
+func (m *model) followLive() {
+	m.paused, m.log.follow = false, true
+}

@@ -1,0 +1,81 @@
+//go:build unix
+
+package ui
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// unicodeByDefault: without a locale, POSIX has ASCII.
+const unicodeByDefault = false
+
+// scrollsRegions: terminals of this kind scroll regions as DEC's did.
+const scrollsRegions = true
+
+// prepareOutput has nothing to do where terminals understand sequences.
+func prepareOutput(*os.File) (undo func()) { return func() {} }
+
+// suspendGroup stops the foreground job as ctrl-z does in other programs: all
+// of it, so that a pipeline stops as one. watchSignals does the rest.
+func suspendGroup() { _ = syscall.Kill(0, syscall.SIGTSTP) }
+
+// watchSignals tells the model of new sizes and gives the terminal back while
+// the process is stopped, until ctx is done.
+func (t *terminal) watchSignals(ctx context.Context, send func(tea.Msg)) error {
+	signals := make(chan os.Signal, 4)
+	watch := []os.Signal{syscall.SIGWINCH, syscall.SIGCONT}
+	if !signal.Ignored(syscall.SIGTSTP) {
+		watch = append(watch, syscall.SIGTSTP)
+	}
+	signal.Notify(signals, watch...)
+	defer signal.Stop(signals)
+	for {
+		var got os.Signal
+		select {
+		case <-ctx.Done():
+			return nil
+		case got = <-signals:
+		}
+		if got == syscall.SIGWINCH {
+			width, height := t.size()
+			send(tea.WindowSizeMsg{Width: width, Height: height})
+			continue
+		}
+		if got == syscall.SIGTSTP {
+			t.release()
+			stop(signals)
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err := t.take(); err != nil {
+			return err
+		}
+		width, height := t.size()
+		send(resumeMsg{width, height})
+	}
+}
+
+// stop stops the process and returns when it goes on. The signal is raised
+// with its default action, which the kernel leaves out where there is no shell
+// that could ever continue the process.
+func stop(signals chan os.Signal) {
+	signal.Reset(syscall.SIGTSTP)
+	_ = syscall.Kill(os.Getpid(), syscall.SIGTSTP)
+	timeout := time.After(stopAfter)
+	for waiting := true; waiting; {
+		select {
+		case got := <-signals:
+			waiting = got != syscall.SIGCONT
+		case <-timeout:
+			waiting = false
+		}
+	}
+	signal.Notify(signals, syscall.SIGTSTP)
+}
