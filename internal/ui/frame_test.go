@@ -160,8 +160,11 @@ func BenchmarkFrame(b *testing.B) {
 				var text strings.Builder
 				for i := range lines {
 					fmt.Fprintf(&text, "2026-11-22T09:41:07.%03dZ app WARN request %d took longer than it should have id=%d\n", i%1000, i, i*7919)
+					if i%500 == 499 {
+						f.text("a.log", text.String(), false)
+						text.Reset()
+					}
 				}
-				f.text("a.log", text.String(), false)
 				m := newTestModel(f, dark, 160, 50)
 				var fr frame
 				m.draw(&fr)
@@ -196,7 +199,9 @@ func TestFrameAllocations(t *testing.T) {
 	for _, lines := range []int{100, 10_000} {
 		f := newFeeder(t, 0)
 		f.samples()
-		f.count(1, lines)
+		for i := 1; i < lines; i += 100 {
+			f.count(i, i+99)
+		}
 		m := newTestModel(f, dark, 160, 50)
 		var fr frame
 		m.draw(&fr)

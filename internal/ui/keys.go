@@ -73,3 +73,14 @@ func (k *keyMap) groups() []keyGroup {
 func (k *keyMap) hints() []key.Binding {
 	return []key.Binding{k.Help, k.Quit, k.Pause, k.Follow, k.Wrap, k.NextPane, k.Zoom}
 }
+
+// Keys returns every key of the screen, in the order of the help, for the
+// documentation.
+func Keys() []key.Binding {
+	k := newKeyMap(true)
+	var all []key.Binding
+	for _, g := range k.groups() {
+		all = append(all, g.keys...)
+	}
+	return all
+}

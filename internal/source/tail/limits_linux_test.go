@@ -1,6 +1,7 @@
 package tail
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,35 +13,15 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
-
-// bench drives a follower by hand and keeps what it says.
-type bench struct {
-	*follower
-	now     time.Time
-	text    string
-	notices []string
-}
-
-func (b *bench) step(d time.Duration) {
-	b.now = b.now.Add(d)
-	b.look(b.now)
-	for batch, ok := b.next(b.now); ok; batch, ok = b.next(b.now) {
-		b.text += string(batch.Lines.Data)
-		for _, n := range batch.Notices {
-			b.notices = append(b.notices, n.Text)
-		}
-	}
-}
 
 // TestTooManyFiles rotates while no descriptor is left.
 func TestTooManyFiles(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "app.log")
 	put(t, path, "0\n")
-	b := &bench{follower: newFollower(path, path, &registry{}), now: time.Now()}
-	defer b.close()
-	b.step(0)
+	b := drive(t, path)
 	put(t, path, "1\n")
 	var spare []*os.File
 	for i := range 3 {
@@ -95,9 +76,7 @@ func TestPermission(t *testing.T) {
 		must(t, os.Chmod(dir, 0o755))
 	}
 	put(t, path, "0\n")
-	b := &bench{follower: newFollower(path, path, &registry{}), now: time.Now()}
-	defer b.close()
-	b.step(0)
+	b := drive(t, path)
 	must(t, os.Rename(path, path+".1"))
 	put(t, path, "1\n")
 	must(t, os.Chmod(path, 0))
@@ -192,4 +171,62 @@ func TestOverflow(t *testing.T) {
 	put(t, path, "1\n")
 	until(t, r, path, "0\n1\n")
 	r.Stop()
+}
+
+// TestBlockedDeletes deletes rotated files while nobody receives: only the
+// descriptors that are kept meanwhile can save their lines.
+func TestBlockedDeletes(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.log")
+	put(t, path, "first\n")
+	s := newSource(t, Options{Paths: []string{path}, Start: Start{FromLine: 1}})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	out, done := make(chan source.Batch), make(chan error, 1)
+	go func() { done <- s.Run(ctx, out) }()
+	got, want := string((<-out).Lines.Data), "first\n"
+	for i := range 5 {
+		line := fmt.Sprintf("%d\n", i)
+		put(t, path, line)
+		want += line
+		old := fmt.Sprintf("%s.%d", path, i)
+		must(t, os.Rename(path, old))
+		put(t, path, "")
+		eventually(t, "the new file is opened", func() bool { return isOpen(path) })
+		must(t, os.Remove(old))
+	}
+	for deadline := time.After(sourcetest.Patience); len(got) < len(want); {
+		select {
+		case b := <-out:
+			got += string(b.Lines.Data)
+		case <-deadline:
+			t.Fatalf("got %q, want %q", got, want)
+		}
+	}
+	if got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	cancel()
+	must(t, <-done)
+}
+
+// isOpen reports whether this process has the file of a name open.
+func isOpen(path string) bool {
+	entries, _ := os.ReadDir("/proc/self/fd")
+	for _, e := range entries {
+		if to, _ := os.Readlink("/proc/self/fd/" + e.Name()); to == path {
+			return true
+		}
+	}
+	return false
+}
+
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(sourcetest.Patience); !ok(); <-tick.C {
+		if time.Now().After(deadline) {
+			t.Fatalf("%s: not within %v", what, sourcetest.Patience)
+		}
+	}
 }

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/rtwatch/rtwatch/internal/ui"
+)
+
+var update = flag.Bool("update", false, "write README's generated parts")
+
+// README's tables are made from the program, so that they cannot be wrong.
+func TestReadme(t *testing.T) {
+	path := filepath.Join("..", "..", "README.md")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := between(t, string(text), "flags", flagTables())
+	want = between(t, want, "keys", keyTable())
+	if want == string(text) {
+		return
+	}
+	if !*update {
+		t.Fatal("README.md differs from the program: run make docs")
+	}
+	if err := os.WriteFile(path, []byte(want), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Every command line in README must be one that rtwatch takes.
+func TestReadmeExamples(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, m := range regexp.MustCompile(`(?m)(?:rtwatch|\./cmd/rtwatch) ((?:tail|run|iostat|redis)\b[^|\n]*?)(?:  |\||$)`).FindAllStringSubmatch(string(text), -1) {
+		args, err := words(m[1])
+		if err != nil {
+			t.Errorf("%s: %v", m[1], err)
+			continue
+		}
+		found++
+		c, rest, err := newRoot(process{}).Find(args)
+		if err == nil {
+			err = c.ParseFlags(rest)
+		}
+		if err != nil {
+			t.Errorf("%s: %v", m[1], err)
+		}
+	}
+	if found < 5 {
+		t.Errorf("only %d examples were found", found)
+	}
+}
+
+// between puts made between the markers of a name.
+func between(t *testing.T, text, name, made string) string {
+	t.Helper()
+	begin, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->"
+	i, j := strings.Index(text, begin), strings.Index(text, end)
+	if i < 0 || j < i {
+		t.Fatalf("README.md has no place for its %s", name)
+	}
+	return text[:i+len(begin)] + made + text[j:]
+}
+
+// flagTables lists the flags that all watching commands share, then those of
+// each command.
+func flagTables() string {
+	root := newRoot(process{})
+	shared := map[string]int{}
+	var commands []*cobra.Command
+	for _, c := range root.Commands() {
+		if !c.HasFlags() || c.Name() == "completion" || c.Name() == "help" {
+			continue
+		}
+		commands = append(commands, c)
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) { shared[f.Name]++ })
+	}
+	var out strings.Builder
+	fmt.Fprintf(&out, "| every command | |\n|---|---|\n")
+	commands[0].LocalFlags().VisitAll(func(f *pflag.Flag) {
+		if shared[f.Name] == len(commands) {
+			flagRow(&out, f)
+		}
+	})
+	for _, c := range commands {
+		fmt.Fprintf(&out, "\n| `rtwatch %s` | %s |\n|---|---|\n", c.Use, c.Short)
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if shared[f.Name] < len(commands) {
+				flagRow(&out, f)
+			}
+		})
+	}
+	return out.String()
+}
+
+func flagRow(out *strings.Builder, f *pflag.Flag) {
+	value, usage := pflag.UnquoteUsage(f)
+	name := "--" + f.Name
+	if f.Shorthand != "" {
+		name = "-" + f.Shorthand + ", " + name
+	}
+	if value != "" {
+		name += " " + value
+	}
+	if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "[]" && f.DefValue != "0s" && !strings.Contains(usage, "(default") {
+		usage += " (default " + f.DefValue + ")"
+	}
+	bar := strings.NewReplacer("|", `\|`)
+	fmt.Fprintf(out, "| `%s` | %s |\n", bar.Replace(name), bar.Replace(usage))
+}
+
+func keyTable() string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "| key | |\n|---|---|\n")
+	for _, k := range ui.Keys() {
+		fmt.Fprintf(&out, "| %s | %s |\n", k.Help().Key, k.Help().Desc)
+	}
+	return out.String()
+}

@@ -1,0 +1,185 @@
+package tail
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
+)
+
+// driven is a follower driven by hand, and what it delivered.
+type driven struct {
+	*follower
+	now     time.Time
+	text    string
+	notices []string
+}
+
+func drive(t *testing.T, path string) *driven {
+	d := &driven{follower: newFollower(path, path, &registry{}), now: time.Now()}
+	t.Cleanup(d.close)
+	d.step(0)
+	return d
+}
+
+func (d *driven) step(wait time.Duration) {
+	d.now = d.now.Add(wait)
+	d.look(d.now)
+	d.drain()
+}
+
+func (d *driven) drain() {
+	for batch, ok := d.next(d.now); ok; batch, ok = d.next(d.now) {
+		d.text += string(batch.Lines.Data)
+		for _, n := range batch.Notices {
+			d.notices = append(d.notices, n.Text)
+		}
+	}
+}
+
+// TestFollower holds what the model does not reach.
+func TestFollower(t *testing.T) {
+	for name, c := range map[string]struct {
+		do   func(t *testing.T, path string, d *driven)
+		want string
+	}{
+		"renamed away and back": {func(t *testing.T, path string, d *driven) {
+			must(t, os.Rename(path, path+".x"))
+			d.step(time.Second)
+			must(t, os.Rename(path+".x", path))
+			put(t, path, "1\n")
+		}, "0\n1\n"},
+		"renamed away and back after it was closed": {func(t *testing.T, path string, d *driven) {
+			must(t, os.Rename(path, path+".x"))
+			d.step(time.Second)
+			d.step(rotateWaitDefault)
+			if len(d.gens) > 0 {
+				t.Fatal("it is still open")
+			}
+			must(t, os.Rename(path+".x", path))
+			put(t, path, "1\n")
+		}, "0\n1\n"},
+		"written to after it was closed": {func(t *testing.T, path string, d *driven) {
+			must(t, os.Rename(path, path+".1"))
+			put(t, path, "1\n")
+			d.step(time.Second)
+			d.step(rotateWaitDefault)
+			put(t, path+".1", "late\n")
+			must(t, os.Rename(path, path+".0"))
+			put(t, path, "2\n")
+		}, "0\n1\nlate\n2\n"},
+		"written to when it is to be closed": {func(t *testing.T, path string, d *driven) {
+			old := appender(t, path)
+			must(t, os.Rename(path, path+".1"))
+			put(t, path, "1\n")
+			d.step(time.Second)
+			d.now = d.now.Add(rotateWaitDefault)
+			d.look(d.now)
+			d.drain() // all is read; now look for the last time
+			write(t, old, "late\n")
+			d.drain()
+		}, "0\n1\nlate\n"},
+		"a copy that is no generation": {func(t *testing.T, path string, d *driven) {
+			data, err := os.ReadFile(path)
+			must(t, err)
+			must(t, os.WriteFile(path+".1", data, 0o600))
+			must(t, os.Rename(path, path+".2"))
+			put(t, path, "1\n")
+		}, "0\n1\n"},
+		"a sibling that was never at the path": {func(t *testing.T, path string, d *driven) {
+			put(t, path+".7", "other\n")
+			<-time.After(30 * time.Millisecond) // the clock of files goes on
+			d.step(time.Second)
+			must(t, os.Rename(path, path+".1"))
+			put(t, path, "1\n")
+		}, "0\n1\n"},
+		"rewritten between look and read": {func(t *testing.T, path string, d *driven) {
+			d.look(d.now)
+			must(t, os.WriteFile(path, []byte("a whole new text\n"), 0o600))
+			d.drain()
+		}, "0\na whole new text\n"},
+		"a directory in its place": {func(t *testing.T, path string, d *driven) {
+			must(t, os.Remove(path))
+			must(t, os.Mkdir(path, 0o700))
+			d.step(time.Second)
+			if !strings.Contains(strings.Join(d.notices, ";"), "now a directory") {
+				t.Errorf("no notice tells of it: %q", d.notices)
+			}
+			must(t, os.Remove(path))
+			put(t, path, "1\n")
+		}, "0\n1\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "app.log")
+			put(t, path, "0\n")
+			d := drive(t, path)
+			c.do(t, path, d)
+			d.step(time.Second)
+			if d.text != c.want {
+				t.Errorf("got %q, want %q; notices: %q", d.text, c.want, d.notices)
+			}
+		})
+	}
+}
+
+// TestCrowd rotates faster than old files are retired, with a follower that
+// reads and with one that only looks.
+func TestCrowd(t *testing.T) {
+	for _, reads := range []bool{true, false} {
+		path := filepath.Join(t.TempDir(), "app.log")
+		d := drive(t, path)
+		want := ""
+		for i := range 3 * maxGenerations {
+			line := fmt.Sprintf("%d\n", i)
+			put(t, path, line)
+			want += line
+			d.now = d.now.Add(time.Millisecond)
+			d.look(d.now)
+			if len(d.gens) > maxGenerations {
+				t.Fatalf("%d files are open", len(d.gens))
+			}
+			if reads {
+				d.drain()
+				if d.text != want {
+					t.Fatalf("rotation %d: got %q", i, d.text[len(d.text)-20:])
+				}
+			}
+			must(t, os.Rename(path, fmt.Sprintf("%s.%d", path, i)))
+		}
+		put(t, path, "")
+		for range 5 {
+			d.step(time.Second)
+		}
+		if d.text != want {
+			t.Errorf("got %d bytes of %d", len(d.text), len(want))
+		}
+		if len(d.notices) > 6 {
+			t.Errorf("%d notices came", len(d.notices))
+		}
+	}
+}
+
+// TestSameFile names one file twice.
+func TestSameFile(t *testing.T) {
+	dir := t.TempDir()
+	path, link := filepath.Join(dir, "app.log"), filepath.Join(dir, "link")
+	put(t, path, "1\n")
+	must(t, os.Symlink(path, link))
+	r := sourcetest.Start(t, newSource(t, Options{Paths: []string{path, link, path}, Start: Start{FromLine: 1}}))
+	r.Until("a notice", func() bool { return r.Noticed("the same file as") })
+	put(t, path, "2\n")
+	r.Until("the lines", func() bool { return r.Text(path)+r.Text(link) == "1\n2\n" })
+	other := filepath.Join(dir, "other")
+	put(t, other, "3\n")
+	must(t, os.Symlink(other, link+".new"))
+	must(t, os.Rename(link+".new", link))
+	r.Until("the other file", func() bool { return strings.Contains(r.Text(link), "3\n") })
+	r.Stop()
+	if all := r.Text(path) + r.Text(link); len(all) != len("1\n2\n3\n") {
+		t.Errorf("got %q", all)
+	}
+}

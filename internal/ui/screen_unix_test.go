@@ -1,0 +1,368 @@
+//go:build unix
+
+package ui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
+	"golang.org/x/term"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// rig is a Screen that runs in a pseudo terminal with an emulator behind it.
+type rig struct {
+	*feeder
+	t       testing.TB
+	screen  *Screen
+	master  *os.File
+	tty     *os.File
+	before  *term.State
+	vt      vt10x.Terminal
+	wrote   chan []byte // what came out of the terminal, if somebody listens
+	stalled sync.Mutex  // held while nobody reads the terminal
+	cancel  context.CancelFunc
+	ended   chan error
+	hungUp  atomic.Bool
+	read    chan struct{} // closed when nobody reads the terminal any more
+}
+
+func newRig(t testing.TB) *rig {
+	master, tty, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &rig{
+		feeder: newFeeder(t, 0), t: t, master: master, tty: tty,
+		vt: vt10x.New(vt10x.WithSize(80, 24)), wrote: make(chan []byte, 4096), ended: make(chan error, 1),
+		read: make(chan struct{}),
+	}
+	r.resize(80, 24)
+	if r.before, err = term.GetState(int(tty.Fd())); err != nil {
+		t.Fatal(err)
+	}
+	r.screen, err = Open(Options{
+		Title: "a.log", In: tty, Out: tty, Env: []string{"TERM=xterm-256color", "LANG=C.UTF-8"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		defer close(r.read)
+		buf := make([]byte, 64<<10)
+		for {
+			n, err := master.Read(buf)
+			if err != nil || r.hungUp.Load() {
+				return
+			}
+			r.stalled.Lock()
+			_, _ = r.vt.Write(buf[:n])
+			select {
+			case r.wrote <- bytes.Clone(buf[:n]):
+			default:
+			}
+			r.stalled.Unlock()
+		}
+	}()
+	t.Cleanup(func() {
+		_ = tty.Close()
+		_ = master.Close()
+		<-r.read
+	})
+	return r
+}
+
+// run runs the screen until the test ends it.
+func (r *rig) run() {
+	ctx, cancel := context.WithCancel(context.Background())
+	r.cancel = cancel
+	go func() { r.ended <- r.screen.Run(ctx, r.Store) }()
+	r.t.Cleanup(cancel)
+}
+
+func (r *rig) resize(width, height int) {
+	if err := pty.Setsize(r.master, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}); err != nil {
+		r.t.Fatal(err)
+	}
+	r.vt.Resize(width, height)
+}
+
+func (r *rig) keys(keys string) {
+	if _, err := r.master.WriteString(keys); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// until waits for the screen to show text.
+func (r *rig) until(what string, cond func(rows []string) bool) {
+	r.t.Helper()
+	deadline := time.After(5 * time.Second)
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if cond(shows(r.vt)) {
+			return
+		}
+		select {
+		case <-tick.C:
+		case err := <-r.ended:
+			r.t.Fatalf("ended (%v) while waiting for %s", err, what)
+		case <-deadline:
+			r.t.Fatalf("no %s on the screen:\n%s", what, strings.Join(shows(r.vt), "\n"))
+		}
+	}
+}
+
+func (r *rig) untilText(text string) {
+	r.t.Helper()
+	r.until(text, func(rows []string) bool { return strings.Contains(strings.Join(rows, "\n"), text) })
+}
+
+// end waits for Run to return within limit.
+func (r *rig) end(limit time.Duration) error {
+	r.t.Helper()
+	select {
+	case err := <-r.ended:
+		return err
+	case <-time.After(limit):
+		r.t.Fatalf("still running after %v", limit)
+		return nil
+	}
+}
+
+// checkRestored asserts that the terminal is as it was.
+func (r *rig) checkRestored() {
+	r.t.Helper()
+	after, err := term.GetState(int(r.tty.Fd()))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if !reflect.DeepEqual(after, r.before) {
+		r.t.Errorf("terminal mode %+v, was %+v", after, r.before)
+	}
+	deadline := time.Now().Add(5 * time.Second)
+	for tick := range time.Tick(2 * time.Millisecond) {
+		if mode := r.mode(); mode == vt10x.ModeWrap {
+			return
+		} else if tick.After(deadline) {
+			r.t.Fatalf("terminal mode is %b", mode)
+		}
+	}
+}
+
+// mode returns the modes of the emulator that the screen has to do with.
+func (r *rig) mode() vt10x.ModeFlag {
+	r.vt.Lock()
+	defer r.vt.Unlock()
+	return r.vt.Mode() & (vt10x.ModeWrap | vt10x.ModeAltScreen | vt10x.ModeHide)
+}
+
+func TestScreenKeysAndQuit(t *testing.T) {
+	for _, quit := range []string{"q", "\x03"} {
+		r := newRig(t)
+		r.count(1, 100)
+		r.run()
+		r.untilText("line 100")
+		if mode := r.mode(); mode != vt10x.ModeAltScreen|vt10x.ModeHide {
+			t.Errorf("mode %b: want the alternate screen without a cursor", mode)
+		}
+		r.keys("k")
+		r.untilText("99 of 100")
+		r.count(101, 101)
+		r.untilText("1 new below")
+		r.keys("\x1b[5~") // PgUp
+		r.untilText("79 of 101")
+		r.keys("F")
+		r.untilText("line 101")
+		r.keys("?")
+		r.untilText("half a page down")
+		r.keys("?")
+		r.untilText("line 101")
+		r.keys(quit)
+		if err := r.end(time.Second); err != nil {
+			t.Errorf("Run: %v", err)
+		}
+		r.checkRestored()
+	}
+}
+
+func TestScreenResize(t *testing.T) {
+	r := newRig(t)
+	r.count(1, 100)
+	r.run()
+	r.untilText("line 100")
+	for i := range 50 {
+		r.resize(20+i*3%60, 5+i*7%30)
+		_ = syscall.Kill(os.Getpid(), syscall.SIGWINCH)
+	}
+	r.resize(50, 12)
+	_ = syscall.Kill(os.Getpid(), syscall.SIGWINCH)
+	r.until("frame of 50 by 12", func(rows []string) bool {
+		return len(rows) > 11 && strings.HasPrefix(rows[1], "╭ log") && strings.Contains(rows[9], "line 100") &&
+			strings.HasPrefix(rows[10], "╰") && strings.Contains(rows[11], "100 lines")
+	})
+	r.cancel()
+	if err := r.end(time.Second); err != nil {
+		t.Errorf("Run after its context was done: %v", err)
+	}
+	r.checkRestored()
+}
+
+func TestScreenTerminalLost(t *testing.T) {
+	r := newRig(t)
+	r.count(1, 3)
+	r.run()
+	r.untilText("line 3")
+	r.hungUp.Store(true)
+	r.keys("?") // its frame wakes the reader, which would hold the terminal open
+	<-r.read
+	_ = r.master.Close()
+	if err := r.end(2 * time.Second); !errors.Is(err, ErrTerminalLost) {
+		t.Errorf("Run: %v, want %v", err, ErrTerminalLost)
+	}
+}
+
+// A terminal that takes nothing holds up neither the keys nor the way out.
+func TestScreenStalledTerminal(t *testing.T) {
+	for _, way := range []string{"key", "context", "restore"} {
+		t.Run(way, func(t *testing.T) {
+			r := newRig(t)
+			r.run()
+			r.count(1, 10)
+			r.untilText("line 10")
+			r.stalled.Lock()
+			defer r.stalled.Unlock()
+			// More frames than the terminal's buffer holds.
+			deadline := time.Now().Add(5 * time.Second)
+			for n := 11; !isStuck(r.screen.terminal); n += 40 {
+				r.count(n, n+39)
+				if time.Now().After(deadline) {
+					t.Fatal("the terminal still takes frames")
+				}
+			}
+			switch way {
+			case "key":
+				r.keys("jjq")
+			case "context":
+				r.cancel()
+			case "restore":
+				began := time.Now()
+				r.screen.Restore()
+				if d := time.Since(began); d > time.Second/2 {
+					t.Errorf("Restore took %v", d)
+				}
+				r.cancel()
+			}
+			if err := r.end(time.Second); err != nil {
+				t.Errorf("Run: %v", err)
+			}
+			after, err := term.GetState(int(r.tty.Fd()))
+			if err != nil || !reflect.DeepEqual(after, r.before) {
+				t.Errorf("terminal mode %+v (%v), was %+v", after, err, r.before)
+			}
+		})
+	}
+}
+
+// isStuck reports whether a write has been under way for a while.
+func isStuck(t *terminal) bool {
+	for range 25 {
+		if t.writing.TryLock() {
+			t.writing.Unlock()
+			return false
+		}
+		<-time.After(2 * time.Millisecond)
+	}
+	return true
+}
+
+// While nothing changes nothing is written.
+func TestScreenIdle(t *testing.T) {
+	r := newRig(t)
+	r.samples()
+	r.count(1, 100)
+	r.run()
+	r.untilText("line 100")
+	for quiet := false; !quiet; {
+		select {
+		case <-r.wrote:
+		case <-time.After(50 * time.Millisecond):
+			quiet = true
+		}
+	}
+	select {
+	case b := <-r.wrote:
+		t.Errorf("wrote %q while idle", b)
+	case <-time.After(2 * settleEvery):
+	}
+	r.keys("q")
+	if err := r.end(time.Second); err != nil {
+		t.Error(err)
+	}
+}
+
+// Nothing that a line contains reaches the terminal as a sequence.
+func TestScreenHostile(t *testing.T) {
+	r := newRig(t)
+	for _, h := range hostile {
+		r.lines("a"+strings.ReplaceAll(h, "\n", ""), h)
+	}
+	r.lines("a.log", "the end")
+	r.run()
+	r.untilText("the end")
+	r.keys("q")
+	if err := r.end(time.Second); err != nil {
+		t.Error(err)
+	}
+	r.checkRestored()
+	r.vt.Lock()
+	defer r.vt.Unlock()
+	if got := r.vt.Title(); got != "rtwatch a.log" {
+		t.Errorf("window title %q", got)
+	}
+}
+
+// BenchmarkAppendToScreen measures from a batch to its bytes at the terminal.
+func BenchmarkAppendToScreen(b *testing.B) {
+	r := newRig(b)
+	r.samples()
+	r.run()
+	r.lines("a.log", "ready.")
+	r.untilText("ready.")
+	var took []time.Duration
+	var all []byte
+	gap := time.NewTicker(23 * time.Millisecond)
+	defer gap.Stop()
+	for i := 0; b.Loop(); i++ {
+		<-gap.C
+		for len(r.wrote) > 0 {
+			<-r.wrote
+		}
+		text := fmt.Sprintf("mark %d.", i)
+		began := time.Now()
+		r.in <- source.Batch{Source: "a.log", At: day, Lines: source.Block{Data: []byte(text + "\n"), Lines: 1, Offset: int64(i) << 20}}
+		for all = all[:0]; !bytes.Contains(all, []byte(text)); {
+			all = append(all, <-r.wrote...)
+		}
+		took = append(took, time.Since(began))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
+	r.cancel()
+	<-r.ended
+}
