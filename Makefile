@@ -3,7 +3,7 @@
 GO   ?= go
 TOOL  = $(GO) tool -modfile=tools/go.mod
 
-.PHONY: build test check fmt lint cross docs bench fuzz soak deps clean
+.PHONY: build test check fmt lint cross docs pictures bench fuzz soak deps clean
 
 build: ## the binary, ./rtwatch
 	$(GO) build -trimpath -ldflags='-s -w' -o rtwatch ./cmd/rtwatch
@@ -27,6 +27,9 @@ cross: ## it compiles where it is meant to run
 
 docs: ## README's tables, from the program itself
 	$(GO) test ./cmd/rtwatch -run TestReadme -update
+
+pictures: ## README's pictures, from the real program
+	$(GO) test ./internal/e2e -run TestPictures -pictures -count=1
 
 bench: deps ## ratios beside tail, wc, cat, less and lnav, in one run
 	$(GO) test ./internal/e2e -run '^$$' -bench . -benchtime=1x -timeout=30m

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -37,6 +38,9 @@ const (
 	// Little memory stays in the processor's cache; files keep the rest.
 	plainMemory = 512 << 10
 
+	// ownMemory is what rtwatch needs besides lines, in bytes, with room to spare.
+	ownMemory = 64 << 20
+
 	// settle is how long the screen waits for its sources to fail at once, so
 	// that a mistake is answered with a line of text, not a screen that flashes.
 	settle = 60 * time.Millisecond
@@ -68,10 +72,9 @@ func (w *watch) run(ctx context.Context) error {
 			"pipe something in: command | rtwatch tail",
 		}
 	}
-	memory := int64(w.flags.memory)
-	if memory == 0 && !w.screen {
-		memory = plainMemory
-	}
+	memory := w.memory()
+	// Without a limit the collector lets the heap grow to twice what is kept.
+	debug.SetMemoryLimit(memory + memory/2 + ownMemory)
 	st := store.New(store.Options{Memory: memory, Recycle: !w.screen})
 	show := w.showScreen
 	if !w.screen {
@@ -100,6 +103,18 @@ func (w *watch) run(ctx context.Context) error {
 		err = ended.err
 	}
 	return err
+}
+
+// memory is the cap for the lines that the store keeps, in bytes.
+func (w *watch) memory() int64 {
+	switch {
+	case w.flags.memory > 0:
+		return int64(w.flags.memory)
+	case w.screen:
+		return store.DefaultMemory
+	default:
+		return plainMemory
+	}
 }
 
 // outcome is what the supervisor ended with; err counts once done is closed.

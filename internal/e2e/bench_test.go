@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,51 +16,61 @@ import (
 func BenchmarkPeers(b *testing.B) {
 	dir := b.TempDir()
 	big := bigLog(b, dir)
-	all := viewers()
-	t := table{columns: []string{""}}
-	for _, v := range all {
-		t.columns = append(t.columns, v.name)
-	}
-
+	say := func(format string, args ...any) { fmt.Fprintf(os.Stdout, format+"\n", args...) }
 	plain := []string{binary, "tail", "--plain", "--no-follow", "-n", "+1", big}
-	b.Log("plain output of 1 GB")
+	say("")
 	cat, rt := best(3, func() time.Duration { return discarded(b, "cat", big) }), best(3, func() time.Duration { return discarded(b, plain...) })
-	t.note("plain, 1 GB to /dev/null: cat %v, rtwatch %v: %.2f × cat's speed (must be ≥ 0.5)", round(cat), round(rt), ratio(cat, rt))
+	say("- plain, 1 GB to /dev/null: cat %v, rtwatch %v: %.2f × cat's speed (must be ≥ 0.5)", round(cat), round(rt), ratio(cat, rt))
 	cat, rt = best(3, func() time.Duration { return drained(b, "cat", big) }), best(3, func() time.Duration { return drained(b, plain...) })
-	t.note("plain, 1 GB into a pipe: cat %v, rtwatch %v: %.2f × cat's speed (must be ≥ 0.5)", round(cat), round(rt), ratio(cat, rt))
+	say("- plain, 1 GB into a pipe: cat %v, rtwatch %v: %.2f × cat's speed (must be ≥ 0.5)", round(cat), round(rt), ratio(cat, rt))
 	tail := best(3, func() time.Duration { return drained(b, "tail", "-n", "+1", big) })
 	wc := best(3, func() time.Duration { return drained(b, "wc", "-l", big) })
-	t.note("beside that: tail -n +1 into a pipe %v, wc -l %v", round(tail), round(wc))
-	t.note("rtwatch --version: %v (must be ≤ 10 ms)", round(best(10, func() time.Duration { return discarded(b, binary, "--version") })))
+	say("- beside that: tail -n +1 into a pipe %v, wc -l %v", round(tail), round(wc))
+	say("- rtwatch --version: %v (must be ≤ 10 ms)", round(best(10, func() time.Duration { return discarded(b, binary, "--version") })))
 	info, err := os.Stat(binary)
 	if err != nil {
 		b.Fatal(err)
 	}
-	t.note("binary: %.1f MB (must be ≤ 25)", float64(info.Size())/1e6)
+	say("- binary: %.1f MB (must be ≤ 25)", float64(info.Size())/1e6)
 
+	all := viewers()
+	header, rule := "\n| |", "|---|"
+	for _, v := range all {
+		header += " " + v.name + " |"
+		rule += "---|"
+	}
+	say("%s\n%s", header, rule)
 	for _, row := range []struct {
 		name    string
-		measure func(v viewer) float64
-		format  func(float64) string
+		decimal int
+		measure func(v viewer) []float64
 	}{
-		{"first screen of 1 GB, ms", func(v viewer) float64 {
-			return ms(best(5, func() time.Duration { return firstScreen(b, v, big, marker(-1)) }))
-		}, digits(1)},
-		{"append to screen, p50, ms", func(v viewer) float64 { return quantile(appendLatency(b, v, dir), 0.5) }, digits(2)},
-		{"append to screen, p99, ms", func(v viewer) float64 { return quantile(appendLatency(b, v, dir), 0.99) }, digits(2)},
-		{"lines/s until on the screen", func(v viewer) float64 { return flood(b, v, dir) }, digits(0)},
-		{"CPU a line at 10 000/s, µs", func(v viewer) float64 { return float64(cpuPerLine(b, v, dir).Nanoseconds()) / 1e3 }, digits(2)},
-		{"idle, % of a core", func(v viewer) float64 { share, _ := idle(b, v, dir); return 100 * share }, digits(3)},
-		{"idle, bytes in 10 s", func(v viewer) float64 { _, n := idle(b, v, dir); return float64(n) }, digits(0)},
+		{"first screen of 1 GB, ms", 1, func(v viewer) []float64 {
+			return []float64{ms(best(5, func() time.Duration { return firstScreen(b, v, big, marker(-1)) }))}
+		}},
+		{"append to screen, p50 / p99, ms", 2, func(v viewer) []float64 {
+			all := appendLatency(b, v, dir)
+			return []float64{quantile(all, 0.5), quantile(all, 0.99)}
+		}},
+		{"lines/s until on the screen", 0, func(v viewer) []float64 { return []float64{flood(b, v, dir)} }},
+		{"CPU a line at 10 000 lines/s, µs", 2, func(v viewer) []float64 {
+			return []float64{float64(cpuPerLine(b, v, dir).Nanoseconds()) / 1e3}
+		}},
+		{"idle: % of a core / bytes written in 10 s", 3, func(v viewer) []float64 {
+			share, written := idle(b, v, dir)
+			return []float64{100 * share, float64(written)}
+		}},
 	} {
-		b.Log(row.name)
-		cells := []string{row.name}
+		cells := "| " + row.name + " |"
 		for _, v := range all {
-			cells = append(cells, row.format(row.measure(v)))
+			var values []string
+			for _, x := range row.measure(v) {
+				values = append(values, fmt.Sprintf("%.*f", row.decimal, x))
+			}
+			cells += " " + strings.Join(values, " / ") + " |"
 		}
-		t.rows = append(t.rows, cells)
+		say("%s", cells)
 	}
-	fmt.Fprintf(os.Stdout, "\n%s", t.String())
 }
 
 // bigLog writes a log of 1 GB whose last line is a marker.
@@ -107,30 +116,3 @@ func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 }
 func ratio(peer, ours time.Duration) float64 { return peer.Seconds() / ours.Seconds() }
 
 func round(d time.Duration) time.Duration { return d.Round(100 * time.Microsecond) }
-
-func digits(n int) func(float64) string {
-	return func(v float64) string { return fmt.Sprintf("%.*f", n, v) }
-}
-
-// table is printed in Markdown.
-type table struct {
-	columns []string
-	rows    [][]string
-	notes   []string
-}
-
-func (t *table) note(format string, args ...any) {
-	t.notes = append(t.notes, fmt.Sprintf(format, args...))
-}
-
-func (t *table) String() string {
-	rows := slices.Concat([][]string{t.columns, slices.Repeat([]string{"---"}, len(t.columns))}, t.rows)
-	var out strings.Builder
-	for _, r := range rows {
-		fmt.Fprintf(&out, "| %s |\n", strings.Join(r, " | "))
-	}
-	for _, n := range t.notes {
-		fmt.Fprintf(&out, "- %s\n", n)
-	}
-	return out.String()
-}

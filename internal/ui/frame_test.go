@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/store"
 )
 
 // hostile is text that tries to be more than text.
@@ -62,12 +63,12 @@ func FuzzLayout(f *testing.F) {
 	f.Add(-5, 1<<20, uint8(3), "z")
 	f.Add(65535, 65535, uint8(3), "?")
 	f.Add(21, 6, uint8(7), "wtz")
-	store := scene(f)
+	full := scene(f)
 	names := map[rune]string{
 		't': "tab", 's': "space", 'u': "ctrl+u", 'd': "ctrl+d", 'P': "pgup", 'N': "pgdown", 'e': "esc",
 	}
 	f.Fuzz(func(t *testing.T, width, height int, look uint8, keys string) {
-		m := newTestModel(store, []theme{dark, light, mono, plain, basic}[look%5], width, height)
+		m := newTestModel(full, []theme{dark, light, mono, plain, basic}[look%5], width, height)
 		screen(m)
 		for i, k := range keys {
 			if i > 20 {
@@ -89,8 +90,7 @@ func FuzzLayout(f *testing.F) {
 }
 
 func TestResizeStorm(t *testing.T) {
-	store := scene(t)
-	m := newTestModel(store, dark, 80, 24)
+	m := newTestModel(scene(t), dark, 80, 24)
 	rng := rand.New(rand.NewPCG(3, 4))
 	for range 1000 {
 		m.Update(tea.WindowSizeMsg{Width: rng.IntN(200), Height: rng.IntN(60)})
@@ -119,6 +119,24 @@ func TestCrashBecomesError(t *testing.T) {
 	_, cmd := m.Update(frameMsg{&frame{}, make(chan struct{})})
 	if cmd == nil || m.err == nil || !strings.Contains(m.err.Error(), "frame.go") {
 		t.Errorf("cmd %v, error %v: want an error with the stack", cmd, m.err)
+	}
+}
+
+// A screen on which nothing changes by itself asks for no more frames.
+func TestSettled(t *testing.T) {
+	now := day
+	st := store.New(store.Options{Now: func() time.Time { return now }})
+	in := make(chan source.Batch, 1)
+	in <- source.Batch{Source: "a.log", At: day, Lines: source.Block{Data: []byte("x\n"), Lines: 1}}
+	close(in)
+	st.Run(in)
+	m := newTestModel(&feeder{Store: st}, dark, 80, 24)
+	var f frame
+	for after, want := range map[time.Duration]bool{time.Second: true, time.Minute: false} {
+		now = day.Add(after)
+		if m.draw(&f); f.settle != want {
+			t.Errorf("%v after a line: settle %v, want %v", after, f.settle, want)
+		}
 	}
 }
 

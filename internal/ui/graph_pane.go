@@ -66,10 +66,10 @@ func (g *graphGroup) heading(st *styles) []span {
 func (g *graphGroup) legend(st *styles) []span {
 	var spans []span
 	for i, m := range g.members {
-		look := st.series[i%len(st.series)]
+		look := st.series[i]
 		text := m.label
 		if st.mono {
-			text = look.chars.Horizontal + " " + text
+			text = look.glyphs[0] + " " + text
 		}
 		value := short(m.series.Last.Value, g.unit)
 		if g.percent {
@@ -105,12 +105,12 @@ func (p *graphPane) inner(b *block, v graphView, g *graphGroup, rows int) {
 	w := newWindow(g, columns)
 	var lines []string
 	if p.fill(v.store, g, w) {
-		lines = plot(p.data, g, v.styles, rows-axis, label)
+		lines = plot(p.data, g, rows-axis, label)
 	}
 	for i := range rows - axis {
 		v.styles.side(b, v.focus)
 		if i < len(lines) {
-			b.put("", lines[i])
+			v.styles.plotRow(b, lines[i])
 		}
 		v.styles.endSide(b, v.focus)
 	}
@@ -135,33 +135,22 @@ func (p *graphPane) fill(s *store.Store, g *graphGroup, w window) bool {
 }
 
 // plot draws the data with asciigraph in rows lines: labels, axis, curves.
-func plot(data [][]float64, g *graphGroup, st *styles, rows, label int) (lines []string) {
+func plot(data [][]float64, g *graphGroup, rows, label int) (lines []string) {
 	defer func() {
 		if recover() != nil { // asciigraph panics on data that it does not expect
 			lines = []string{" (this cannot be drawn)"}
 		}
 	}()
 	lo, hi := bounds(data, g)
-	format := func(v float64) string { return right(g.scale(v, lo, hi, rows), label) }
-	options := []asciigraph.Option{
+	chars := make([]asciigraph.CharSet, len(data))
+	for i := range chars {
+		chars[i] = stand(len(data) - 1 - i)
+	}
+	text := asciigraph.PlotMany(data,
 		asciigraph.Height(max(rows-1, 1)), asciigraph.Offset(2),
 		asciigraph.LowerBound(lo), asciigraph.UpperBound(hi),
-		asciigraph.YAxisValueFormatter(format),
-		asciigraph.AxisColor(st.axis), asciigraph.LabelColor(st.axis),
-	}
-	colors, chars := make([]asciigraph.AnsiColor, len(data)), make([]asciigraph.CharSet, len(data))
-	for i := range data {
-		look := st.series[(len(data)-1-i)%len(st.series)]
-		colors[i], chars[i] = look.color, look.chars
-	}
-	options = append(options, asciigraph.SeriesChars(chars...))
-	if !st.mono {
-		options = append(options, asciigraph.SeriesColors(colors...))
-	}
-	text := asciigraph.PlotMany(data, options...)
-	if st.glyphs == asciiGlyphs {
-		text = strings.NewReplacer("┤", "|", "┼", "+").Replace(text)
-	}
+		asciigraph.YAxisValueFormatter(func(v float64) string { return right(g.scale(v, lo, hi, rows), label) }),
+		asciigraph.SeriesChars(chars...))
 	lines = strings.Split(text, "\n")
 	return lines[max(len(lines)-rows, 0):]
 }

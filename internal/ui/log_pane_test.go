@@ -163,6 +163,21 @@ func TestPause(t *testing.T) {
 	}
 }
 
+// What is on a paused screen stays when the store drops it.
+func TestPauseOutlivesTheStore(t *testing.T) {
+	f, m := newLog(t, 64<<10, 100)
+	press(m, "space")
+	for i := range 200 {
+		f.lines(fmt.Sprintf("b%d.log", i%2), strings.Repeat("x", 900))
+	}
+	if got, want := body(m), span10(91, 100); !slices.Equal(got, want) {
+		t.Errorf("paused: %q, want %q", got, want)
+	}
+	if m.live.First <= 100 {
+		t.Fatalf("nothing was dropped: first %d", m.live.First)
+	}
+}
+
 // Wrapped, the rows of the view are a window of the rows of the whole log.
 func TestWrappedScrolling(t *testing.T) {
 	f := newFeeder(t, 0)

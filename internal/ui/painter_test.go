@@ -89,6 +89,35 @@ func TestPainterAgainstEmulator(t *testing.T) {
 	}
 }
 
+// The emulator takes a wide rune for one column, as some terminals do with some
+// emoji. The border stands in its column all the same, and nothing of the frame
+// before is left between.
+func TestPainterDrift(t *testing.T) {
+	vt := vt10x.New(vt10x.WithSize(20, 2))
+	p := newPainter(true)
+	for _, text := range []string{strings.Repeat("x", 18), "日本語", "日本語日本語日本語", "short"} {
+		f := &frame{height: 2}
+		f.reset(20)
+		for range 2 {
+			f.put("", "|")
+			f.write("", []byte(text))
+			f.border("", "|")
+		}
+		if _, err := vt.Write(p.paint(f)); err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range shows(vt)[:2] {
+			want := []rune("|" + text)
+			for len(want) < 19 {
+				want = append(want, ' ')
+			}
+			if row != string(want)+"|" {
+				t.Errorf("%q: row %d shows %q", text, i, row)
+			}
+		}
+	}
+}
+
 func TestPainterScrollsCheaply(t *testing.T) {
 	for _, c := range []struct {
 		name string

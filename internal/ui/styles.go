@@ -5,7 +5,6 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
-	"github.com/guptarohit/asciigraph"
 )
 
 // reset ends every styled piece of text.
@@ -25,18 +24,18 @@ type styles struct {
 	key                    string
 	levels                 levelStyles
 	names                  []string
-	series                 []seriesStyle
-	axis                   asciigraph.AnsiColor
+	series                 [maxLegend]seriesStyle
+	axis                   string
 }
 
 // levelStyles are the styles of lines by their level.
 type levelStyles struct{ low, plain, notice, warn, failed, fatal string }
 
-// seriesStyle is how one line of a graph looks.
+// seriesStyle is how one line of a graph looks: its colour, and its strokes in
+// the order of strokes.
 type seriesStyle struct {
-	text  string
-	color asciigraph.AnsiColor
-	chars asciigraph.CharSet
+	text   string
+	glyphs []string
 }
 
 // theme is what decides about styles.
@@ -80,9 +79,9 @@ func newStyles(t theme) *styles {
 		s.names = append(s.names, t.style(c, ""))
 	}
 	for i, c := range [maxLegend]tone{{25, 81}, {130, 215}, {161, 204}, {91, 141}, {28, 114}, {94, 186}} {
-		s.series = append(s.series, t.series(c, i))
+		s.series[i] = t.series(c, i)
 	}
-	s.axis = t.graph(tone{245, 242})
+	s.axis = t.style(tone{245, 242}, "")
 	return s
 }
 
@@ -125,37 +124,17 @@ func (t theme) color(c tone) ansi.Color {
 	return t.profile.Convert(ansi.IndexedColor(n))
 }
 
-// graph returns c as asciigraph names it.
-func (t theme) graph(c tone) asciigraph.AnsiColor {
-	switch c := t.color(c).(type) {
-	case ansi.IndexedColor:
-		return asciigraph.AnsiColor(c)
-	case ansi.BasicColor:
-		return asciigraph.AnsiColor(c)
-	}
-	return asciigraph.Default
-}
-
 // series returns the style of the i-th series of a graph. Without colours
 // series differ in their strokes.
 func (t theme) series(c tone, i int) seriesStyle {
-	st := seriesStyle{text: t.style(c, ""), color: t.graph(c), chars: asciigraph.DefaultCharSet}
+	glyphs := "─│╭╮╰╯╴╶"
 	switch {
 	case !t.unicode:
-		st.chars = asciigraph.CreateCharSet(string("*+o#x@"[i]))
+		glyphs = strings.Repeat(string("*+o#x@"[i]), strokes)
 	case t.profile <= colorprofile.ASCII:
-		st.chars = strokes([maxLegend]string{"─│╭╮╰╯╴╶", "━┃┏┓┗┛╸╺", "═║╔╗╚╝═══", "┄┊╭╮╰╯╴╶", "┅┋┏┓┗┛╸╺", "╌╎╭╮╰╯╴╶"}[i])
+		glyphs = [maxLegend]string{glyphs, "━┃┏┓┗┛╸╺", "═║╔╗╚╝═══", "┄┊╭╮╰╯╴╶", "┅┋┏┓┗┛╸╺", "╌╎╭╮╰╯╴╶"}[i]
 	}
-	return st
-}
-
-// strokes names eight glyphs as asciigraph does.
-func strokes(glyphs string) asciigraph.CharSet {
-	g := strings.Split(glyphs, "")
-	return asciigraph.CharSet{
-		Horizontal: g[0], VerticalLine: g[1], ArcDownRight: g[2], ArcDownLeft: g[3],
-		ArcUpRight: g[4], ArcUpLeft: g[5], EndCap: g[6], StartCap: g[7],
-	}
+	return seriesStyle{t.style(c, ""), strings.Split(glyphs, "")[:strokes]}
 }
 
 // edge returns the style of a pane's border.

@@ -62,20 +62,22 @@ func (t *terminal) watchSignals(ctx context.Context, send func(tea.Msg)) error {
 	}
 }
 
-// stop stops the process and returns when it goes on. The signal is raised
-// with its default action, which the kernel leaves out where there is no shell
-// that could ever continue the process.
-func stop(signals chan os.Signal) {
-	signal.Reset(syscall.SIGTSTP)
-	_ = syscall.Kill(os.Getpid(), syscall.SIGTSTP)
+// stop stops the process and returns when it goes on. It raises SIGTTOU, whose
+// default action stops like that of SIGTSTP, and which the kernel leaves out
+// where there is no shell that could continue the process, unlike SIGSTOP. Go
+// cannot give SIGTSTP its default action back (signal.Reset leaves the
+// runtime's handler in place).
+func stop(signals <-chan os.Signal) {
+	_ = syscall.Kill(os.Getpid(), syscall.SIGTTOU)
 	timeout := time.After(stopAfter)
-	for waiting := true; waiting; {
+	for {
 		select {
 		case got := <-signals:
-			waiting = got != syscall.SIGCONT
+			if got == syscall.SIGCONT {
+				return
+			}
 		case <-timeout:
-			waiting = false
+			return
 		}
 	}
-	signal.Notify(signals, syscall.SIGTSTP)
 }

@@ -10,8 +10,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/nxadm/tail"
-
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
@@ -112,9 +110,12 @@ func (f *follower) ignore() {
 }
 
 // arrive opens what is at the path and follows it from now on, behind the
-// files that were there in between. It reports whether it could.
+// files that were there in between. It reports whether to look again.
 func (f *follower) arrive(now time.Time) bool {
 	file, s, err := openRegular(f.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return true // gone again: look again
+	}
 	if err != nil {
 		f.cannot(err, now)
 		return false
@@ -205,63 +206,6 @@ func (f *follower) leave(now time.Time) {
 	}
 }
 
-// absent notes that nothing is at the path.
-func (f *follower) absent(at, now time.Time) {
-	if f.current != nil || f.begun && f.folder.stirred(at) {
-		skipped, _, err := f.unseen(nil, now)
-		if err != nil {
-			f.cannot(err, now)
-			return
-		}
-		inOrder(skipped, f.path)
-		f.gens = append(f.gens, skipped...)
-		f.leave(now)
-	}
-	f.seen = at
-	f.able()
-	if f.waiting || f.found {
-		return
-	}
-	f.waiting, f.moved = true, true
-	n := source.Notice{Text: "waiting for the file to appear", State: source.StateWaiting}
-	if f.once {
-		n = source.Notice{Severity: source.Warn, Text: "no such file", State: source.StateFailed}
-	}
-	f.report.say(presence, n)
-}
-
-// cannot notes why what is at the path cannot be read.
-func (f *follower) cannot(err error, now time.Time) {
-	if exhausted(err) {
-		f.retry = min(max(2*f.retry, retryMin), retryMax)
-		f.retryAt = now.Add(f.retry)
-		f.faulty("too many open files: the new file is opened as soon as one is closed", source.Warn)
-		return
-	}
-	f.faulty(fmt.Sprintf("%v: looking again each second", cause(err)), source.Warn)
-}
-
-// faulty reports a fault, once.
-func (f *follower) faulty(text string, severity source.Severity) {
-	if f.fault == text {
-		return
-	}
-	f.fault = text
-	n := source.Notice{Severity: severity, Text: text}
-	if f.current == nil {
-		n.State = source.StateWaiting
-	}
-	f.report.say(fault, n)
-}
-
-// able ends a fault.
-func (f *follower) able() {
-	if f.fault != "" {
-		f.report.say(fault, source.Notice{Text: "readable again", State: source.StateLive})
-	}
-	f.fault, f.retry, f.retryAt = "", 0, time.Time{}
-}
-
 // refresh opens the file at the path again if the descriptor shows less of it
 // than the path: a network file system has lost it, or an overlay has copied
 // the file up for its first writer.
@@ -319,38 +263,4 @@ func (f *follower) drop(g *generation) {
 	}
 	f.gens = slices.DeleteFunc(f.gens, func(o *generation) bool { return o == g })
 	f.moved = true
-}
-
-// openRegular opens a path and makes sure that it is a regular file.
-func openRegular(path string) (*os.File, stat, error) {
-	s, err := lookAt(path) // opening a FIFO would wait for its writer
-	if err == nil {
-		err = regular(s.mode)
-	}
-	if err != nil {
-		return nil, stat{}, err
-	}
-	file, err := tail.OpenFile(path)
-	if err != nil {
-		return nil, stat{}, err
-	}
-	if s, err = lookIn(file); err == nil {
-		err = regular(s.mode)
-	}
-	if err != nil {
-		file.Close()
-		return nil, stat{}, err
-	}
-	return file, s, nil
-}
-
-func regular(mode fs.FileMode) error {
-	switch {
-	case mode.IsRegular():
-		return nil
-	case mode.IsDir():
-		return errors.New("now a directory, not a file")
-	default:
-		return errors.New("now something else than a file")
-	}
 }

@@ -31,7 +31,6 @@ type generation struct {
 	cut     bool   // a line of it was ended before its end had come
 	sick    bool   // the last read failed
 	atEnd   bool   // nothing more to read before the next look
-	final   bool   // the end was made sure of, to retire it
 	settled bool   // its slab was given back
 	arrival func() // says how it came, when it is first read
 }
@@ -69,7 +68,7 @@ func (g *generation) read(now time.Time) (int, error) {
 		g.atEnd = err == nil && g.mark.offset >= s.size
 	}
 	if n > 0 {
-		g.grew, g.settled, g.final = now, false, false
+		g.grew, g.settled = now, false
 		g.ready = g.ready || bytes.IndexByte(space[:n], '\n') >= 0 || g.split.Held() > source.MaxHeld
 	}
 	return n, nil

@@ -224,7 +224,7 @@ func (m *model) truncate(keep bool) {
 		return
 	}
 	w := m.files[len(m.files)-1]
-	info, err := os.Stat(m.path)
+	s, err := lookAt(m.path)
 	m.must(err)
 	if keep {
 		data, err := os.ReadFile(m.path)
@@ -236,7 +236,7 @@ func (m *model) truncate(keep bool) {
 	m.must(w.Truncate(0))
 	// What is cut off behind offset 0 leaves no trace: nothing of the file
 	// was known before.
-	g := m.f.holds(statOf(info).id)
+	g := m.f.holds(s.id)
 	blind := g == nil || g.mark.offset == 0 || w.cut
 	for _, k := range w.content {
 		k.may = k.may || !keep
@@ -256,28 +256,25 @@ func (m *model) delete() {
 	if !m.there {
 		return
 	}
-	info, err := os.Stat(m.path)
+	s, err := lookAt(m.path)
 	m.must(err)
 	w := m.files[len(m.files)-1]
-	if m.f.holds(statOf(info).id) == nil {
+	if m.f.holds(s.id) == nil {
 		m.unseen(w)
 	}
 	m.must(os.Remove(m.path))
 	m.left()
 }
 
-// unseen gives up a file that the follower cannot know of.
+// unseen gives up a file that the follower cannot know of, and its writer.
 func (m *model) unseen(w *modelFile) {
 	for _, k := range w.content {
 		k.silent = true
 	}
 	w.Close()
-	m.files = m.files[:len(m.files)-1]
-	m.files = append(m.files, &modelFile{File: w.File, generation: w.generation})
-	f, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	m.must(err)
-	m.files[len(m.files)-1].File = f
-	m.files[len(m.files)-1].generation = -1
+	w.File, w.generation = null, -1
 }
 
 // link makes the path a symbolic link to a new file, in one step.

@@ -45,7 +45,6 @@ func TestBesidePeer(t *testing.T) {
 		{"renames in bursts", 50_000, 15 * time.Millisecond, rename, 0},
 		{"rename, late writer", 20_000, 100 * time.Millisecond, rename, 500},
 		{"delete and create", 20_000, 100 * time.Millisecond, func(t *testing.T, path string, _ int) *os.File {
-			waitRead(path)
 			must(t, os.Remove(path))
 			return appender(t, path)
 		}, 0},
@@ -60,7 +59,9 @@ func TestBesidePeer(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "app.log")
 			file := appender(t, path)
+			write(t, file, "begin\n")
 			ours, stopOurs := readOurs(t, path)
+			<-ours // what is rotated away before the first look is not followed
 			theirs, stopTheirs := readTheirs(t, path)
 			total := writeRotating(t, c, path, file)
 			lost, doubled := tally(t, ours, total)
@@ -75,10 +76,6 @@ func TestBesidePeer(t *testing.T) {
 		})
 	}
 }
-
-// waitRead gives a reader one poll's time with the file: nobody can read what
-// is deleted before it was opened.
-func waitRead(string) { <-time.After(20 * time.Millisecond) }
 
 // writeRotating writes numbered lines for a second, and rotates.
 func writeRotating(t *testing.T, c rotation, path string, file *os.File) int {
@@ -129,7 +126,9 @@ func tally(t *testing.T, lines <-chan string, total int) (lost, doubled int) {
 			number, _, _ := strings.Cut(line, " ")
 			i, err := strconv.Atoi(number)
 			if err != nil || i < 0 || i >= total {
-				doubled++ // a piece of a line
+				if number != "begin\n" && number != "begin" {
+					doubled++ // a piece of a line
+				}
 				continue
 			}
 			if seen[i]++; seen[i] == 1 {

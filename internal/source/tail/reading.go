@@ -61,9 +61,6 @@ func (f *follower) pull(g *generation, now time.Time) (source.Block, bool, error
 			}
 			g.ready = false
 		}
-		if g.atEnd && !g.final && f.retires(g, now) {
-			g.final, g.atEnd = true, g.sick // the last look may be a while ago
-		}
 		if g.atEnd {
 			b, ok := f.atEnd(g, now)
 			return b, ok, nil

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -30,12 +28,6 @@ type run struct {
 	ticks  int
 
 	notices []source.Batch // to be sent
-}
-
-// set is an argument that stands for any number of files.
-type set struct {
-	arg string
-	in  folder
 }
 
 // active is one path that is followed.
@@ -136,31 +128,6 @@ func (r *run) check(path string) error {
 	}
 }
 
-// watchSets has the folders of patterns watched for new files. Where that
-// cannot be, the ticker finds them.
-func (r *run) watchSets() {
-	if r.watch == nil {
-		return
-	}
-	var places []place
-	for _, s := range r.sets {
-		if !strings.ContainsAny(s.in.path, "*?[") {
-			places = append(places, place{path: s.in.path})
-		}
-	}
-	if len(places) > 0 && r.watch.watch(r.waker, places) != nil {
-		r.watch.watch(r.waker, nil) //nolint:errcheck // asks for nothing
-	}
-}
-
-// folderOf is where the files of an argument are: itself, if it is a folder.
-func folderOf(arg string) string {
-	if s, err := lookAt(arg); err == nil && s.mode.IsDir() {
-		return arg
-	}
-	return filepath.Dir(arg)
-}
-
 // loop serves what is common to all files until ctx is done or all have ended.
 func (r *run) loop(ctx context.Context) error {
 	tick := time.NewTicker(tickEvery)
@@ -206,72 +173,6 @@ func (r *run) tick() {
 			a.wake.wake()
 		}
 	}
-}
-
-// discover follows files that have come to patterns and folders.
-func (r *run) discover(ctx context.Context, sets []set) {
-	if r.options.NoFollow {
-		return
-	}
-	for _, s := range sets {
-		paths, _, err := files(s.arg)
-		if err != nil {
-			continue
-		}
-		for _, path := range paths {
-			if r.active[path] != nil || r.rotatedHere(path) {
-				continue
-			}
-			s, err := lookAt(path)
-			if err != nil || suitable(path, s) != nil || r.read(path, s) {
-				continue
-			}
-			r.say(path, source.Notice{Text: "a new file", State: source.StateLive})
-			r.follow(ctx, path, true, false)
-		}
-	}
-}
-
-// stirred returns the sets that may have new files; now and then it is all of
-// them, for closed files that were written to once more.
-func (r *run) stirred(now time.Time) (sets []set) {
-	r.ticks++
-	for i := range r.sets {
-		if s := &r.sets[i]; s.in.stirred(now) || r.ticks%ticksToAll == 0 {
-			sets = append(sets, *s)
-		}
-	}
-	return sets
-}
-
-// read reports whether a file is being read under another name, or was read to
-// its end.
-func (r *run) read(path string, s stat) bool {
-	c, ok := r.files.find(s.id)
-	if !ok || c.owner != nil {
-		return ok
-	}
-	if s.size != c.mark.offset {
-		return false
-	}
-	file, _, err := openRegular(path)
-	if err != nil {
-		return true
-	}
-	defer file.Close()
-	return c.mark.in(file)
-}
-
-// rotatedHere reports whether a path is a sibling of one that is followed: a
-// new one is for that follower to judge.
-func (r *run) rotatedHere(path string) bool {
-	dir, name := filepath.Split(path)
-	for other := range r.active {
-		if rest, ok := strings.CutPrefix(other, dir); ok && isSibling(name, rest) {
-			return true
-		}
-	}
-	return false
 }
 
 // follow starts to follow one path.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -87,7 +88,7 @@ func closeAll(gens []*generation) {
 
 // inOrder sorts generations by age, the oldest first. Time stamps are coarse;
 // among equals the name decides: what is at the path is the youngest, then
-// app.log.1, then app.log.2.
+// app.log.1, then app.log.2; but a date grows with time.
 func inOrder(gens []*generation, path string) {
 	slices.SortStableFunc(gens, func(a, b *generation) int {
 		if c := a.birth.Compare(b.birth); c != 0 {
@@ -97,18 +98,23 @@ func inOrder(gens []*generation, path string) {
 	})
 }
 
-// rank is 0 for the path itself and the number in its suffix for a sibling.
-func rank(name, path string) int {
+// rank is 0 for the path itself, and grows with the age that a sibling's name
+// tells.
+func rank(name, path string) int64 {
 	if name == path {
 		return 0
 	}
-	n := 0
+	number, digits := int64(0), 0
 	for _, r := range strings.TrimPrefix(filepath.Base(name), filepath.Base(path)) {
-		if unicode.IsDigit(r) && n < 1<<30 {
-			n = n*10 + int(r-'0')
+		if r >= '0' && r <= '9' && digits < 17 {
+			number = number*10 + int64(r-'0')
+			digits++
 		}
 	}
-	return max(n, 1)
+	if digits >= len("261122") {
+		return math.MaxInt64 - number
+	}
+	return max(number, 1)
 }
 
 // isSibling reports whether name is what rotation may call a file named base:

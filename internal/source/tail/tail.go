@@ -35,10 +35,20 @@
 // errors are those of os.Open, except on Windows, where they are bare errno
 // values.
 //
-// On Linux the events are inotify's own, not fsnotify's: fsnotify reads each
-// event as soon as it comes, so that the kernel has no equal ones to merge,
-// and it watches folders only with their files' writes, of all files there
-// (BenchmarkWake). Elsewhere it is fsnotify.
+// On Linux the events are inotify's own, elsewhere fsnotify's. Both are fast
+// enough (BenchmarkLoad, 10 000 lines/s, each a write: 0.8 and 1.2 µs of CPU a
+// line, p50 1.1 and p99 2.7 ms; idle 15 µs). But fsnotify watches folders, and
+// so pays for every write to any file in them (BenchmarkNeighbour: 0.4 µs, own
+// inotify 0.02), and hears nothing of a late writer once its file has left the
+// folder. Own inotify watches the open files by descriptor.
+//
+// # Measured
+//
+// On 2 cores, Linux 6.18, ext4: 1 GB is caught up on at 4.7 GB/s by a receiver
+// that recycles blocks, at 1.9 GB/s by one that leaves them to the collector.
+// 200 idle files cost 0.07 % of a core. Of 100 000 lines/s renamed away each
+// 40 ms, nxadm/tail loses 2 %, with late writers 23 %, with links 81 %; this
+// package none.
 package tail
 
 import (

@@ -1,0 +1,104 @@
+package tail
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/nxadm/tail"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// absent notes that nothing is at the path.
+func (f *follower) absent(at, now time.Time) {
+	if f.current != nil || f.begun && f.folder.stirred(at) {
+		skipped, _, err := f.unseen(nil, now)
+		if err != nil {
+			f.cannot(err, now)
+			return
+		}
+		inOrder(skipped, f.path)
+		f.gens = append(f.gens, skipped...)
+		f.leave(now)
+	}
+	f.seen = at
+	f.able()
+	if f.waiting || f.found {
+		return
+	}
+	f.waiting, f.moved = true, true
+	n := source.Notice{Text: "waiting for the file to appear", State: source.StateWaiting}
+	if f.once {
+		n = source.Notice{Severity: source.Warn, Text: "no such file", State: source.StateFailed}
+	}
+	f.report.say(presence, n)
+}
+
+// cannot notes why what is at the path cannot be read.
+func (f *follower) cannot(err error, now time.Time) {
+	if exhausted(err) {
+		f.retry = min(max(2*f.retry, retryMin), retryMax)
+		f.retryAt = now.Add(f.retry)
+		f.faulty("too many open files: the new file is opened as soon as one is closed", source.Warn)
+		return
+	}
+	f.faulty(fmt.Sprintf("%v: looking again each second", cause(err)), source.Warn)
+}
+
+// faulty reports a fault, once.
+func (f *follower) faulty(text string, severity source.Severity) {
+	if f.fault == text {
+		return
+	}
+	f.fault = text
+	n := source.Notice{Severity: severity, Text: text}
+	if f.current == nil {
+		n.State = source.StateWaiting
+	}
+	f.report.say(fault, n)
+}
+
+// able ends a fault.
+func (f *follower) able() {
+	if f.fault != "" {
+		f.report.say(fault, source.Notice{Text: "readable again", State: source.StateLive})
+	}
+	f.fault, f.retry, f.retryAt = "", 0, time.Time{}
+}
+
+// openRegular opens a path and makes sure that it is a regular file.
+func openRegular(path string) (*os.File, stat, error) {
+	s, err := lookAt(path) // opening a FIFO would wait for its writer
+	if err == nil {
+		err = regular(s.mode)
+	}
+	if err != nil {
+		return nil, stat{}, err
+	}
+	file, err := tail.OpenFile(path)
+	if err != nil {
+		return nil, stat{}, err
+	}
+	if s, err = lookIn(file); err == nil {
+		err = regular(s.mode)
+	}
+	if err != nil {
+		file.Close()
+		return nil, stat{}, err
+	}
+	return file, s, nil
+}
+
+func regular(mode fs.FileMode) error {
+	switch {
+	case mode.IsRegular():
+		return nil
+	case mode.IsDir():
+		return errors.New("now a directory, not a file")
+	default:
+		return errors.New("now something else than a file")
+	}
+}

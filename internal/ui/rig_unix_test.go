@@ -1,0 +1,178 @@
+//go:build unix
+
+package ui
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"reflect"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
+	"golang.org/x/term"
+)
+
+// rig is a Screen that runs in a pseudo terminal with an emulator behind it.
+type rig struct {
+	*feeder
+	t       testing.TB
+	screen  *Screen
+	master  *os.File
+	tty     *os.File
+	before  *term.State
+	vt      vt10x.Terminal
+	wrote   chan []byte // what came out of the terminal, if somebody listens
+	stalled sync.Mutex  // held while nobody reads the terminal
+	cancel  context.CancelFunc
+	ended   chan error
+	hungUp  atomic.Bool
+	read    chan struct{} // closed when nobody reads the terminal any more
+}
+
+func newRig(t testing.TB) *rig {
+	master, tty, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &rig{
+		feeder: newFeeder(t, 0), t: t, master: master, tty: tty,
+		vt: vt10x.New(vt10x.WithSize(80, 24)), wrote: make(chan []byte, 4096), ended: make(chan error, 1),
+		read: make(chan struct{}),
+	}
+	r.resize(80, 24)
+	if r.before, err = term.GetState(int(tty.Fd())); err != nil {
+		t.Fatal(err)
+	}
+	r.screen, err = Open(Options{
+		Title: "a.log", In: tty, Out: tty, Env: []string{"TERM=xterm-256color", "LANG=C.UTF-8"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		defer close(r.read)
+		buf := make([]byte, 64<<10)
+		for {
+			n, err := master.Read(buf)
+			if err != nil || r.hungUp.Load() {
+				return
+			}
+			r.stalled.Lock()
+			_, _ = r.vt.Write(buf[:n])
+			select {
+			case r.wrote <- bytes.Clone(buf[:n]):
+			default:
+			}
+			r.stalled.Unlock()
+		}
+	}()
+	t.Cleanup(func() {
+		_ = tty.Close()
+		_ = master.Close()
+		<-r.read
+	})
+	return r
+}
+
+// run runs the screen until the test ends it.
+func (r *rig) run() {
+	ctx, cancel := context.WithCancel(context.Background())
+	r.cancel = cancel
+	go func() { r.ended <- r.screen.Run(ctx, r.Store) }()
+	r.t.Cleanup(cancel)
+}
+
+func (r *rig) resize(width, height int) {
+	if err := pty.Setsize(r.master, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}); err != nil {
+		r.t.Fatal(err)
+	}
+	r.vt.Resize(width, height)
+}
+
+func (r *rig) keys(keys string) {
+	if _, err := r.master.WriteString(keys); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// until waits for the screen to show text.
+func (r *rig) until(what string, cond func(rows []string) bool) {
+	r.t.Helper()
+	deadline := time.After(5 * time.Second)
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if cond(shows(r.vt)) {
+			return
+		}
+		select {
+		case <-tick.C:
+		case err := <-r.ended:
+			r.t.Fatalf("ended (%v) while waiting for %s", err, what)
+		case <-deadline:
+			r.t.Fatalf("no %s on the screen:\n%s", what, strings.Join(shows(r.vt), "\n"))
+		}
+	}
+}
+
+func (r *rig) untilText(text string) {
+	r.t.Helper()
+	r.until(text, func(rows []string) bool { return strings.Contains(strings.Join(rows, "\n"), text) })
+}
+
+// end waits for Run to return within limit.
+func (r *rig) end(limit time.Duration) error {
+	r.t.Helper()
+	select {
+	case err := <-r.ended:
+		return err
+	case <-time.After(limit):
+		r.t.Fatalf("still running after %v", limit)
+		return nil
+	}
+}
+
+// checkRestored asserts that the terminal is as it was.
+func (r *rig) checkRestored() {
+	r.t.Helper()
+	after, err := term.GetState(int(r.tty.Fd()))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if !reflect.DeepEqual(after, r.before) {
+		r.t.Errorf("terminal mode %+v, was %+v", after, r.before)
+	}
+	deadline := time.Now().Add(5 * time.Second)
+	for tick := range time.Tick(2 * time.Millisecond) {
+		if mode := r.mode(); mode == vt10x.ModeWrap {
+			return
+		} else if tick.After(deadline) {
+			r.t.Fatalf("terminal mode is %b", mode)
+		}
+	}
+}
+
+// mode returns the modes of the emulator that the screen has to do with.
+func (r *rig) mode() vt10x.ModeFlag {
+	r.vt.Lock()
+	defer r.vt.Unlock()
+	return r.vt.Mode() & (vt10x.ModeWrap | vt10x.ModeAltScreen | vt10x.ModeHide)
+}
+
+// isStuck reports whether a write has been under way for a while.
+func isStuck(t *terminal) bool {
+	for range 25 {
+		if t.writing.TryLock() {
+			t.writing.Unlock()
+			return false
+		}
+		<-time.After(2 * time.Millisecond)
+	}
+	return true
+}
