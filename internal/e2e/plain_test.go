@@ -237,7 +237,7 @@ func TestSlowReaderLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 5 {
-		if err := os.Rename(path, fmt.Sprintf("%s.%d", path, i)); err != nil {
+		if err := os.Rename(path, fmt.Sprintf("%s.2026112200%02d", path, i)); err != nil {
 			t.Fatal(err)
 		}
 		appendTo(t, path, numbered(400_000+i*10, 400_010+i*10))

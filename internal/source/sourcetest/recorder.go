@@ -221,3 +221,17 @@ func (r *Recorder) check(b source.Batch) {
 		}
 	}
 }
+
+// Labels returns the labels of the lines in the order of their batches, each
+// run of one label once.
+func (r *Recorder) Labels() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var all []string
+	for _, b := range r.batches {
+		if len(b.Lines.Data) > 0 && (len(all) == 0 || all[len(all)-1] != b.Source) {
+			all = append(all, b.Source)
+		}
+	}
+	return all
+}

@@ -17,11 +17,17 @@ type follow struct {
 	watch watcher // nil: poll
 	poll  time.Duration
 	timer *time.Timer
+
+	// At the start files come in the order of their names in the arguments: a
+	// file sends once the one before it has caught up. Both may be nil.
+	before   <-chan struct{}
+	caughtUp chan<- struct{}
 }
 
 // run follows until the follower is done or ctx is.
 func (l *follow) run(ctx context.Context, out chan<- source.Batch) {
 	defer l.close()
+	defer l.pass()
 	l.timer = time.NewTimer(time.Hour)
 	defer l.timer.Stop()
 	defer func() { l.subscribe(nil) }()
@@ -42,6 +48,7 @@ func (l *follow) run(ctx context.Context, out chan<- source.Batch) {
 			}
 			sent = true
 		}
+		l.pass()
 		if l.done() {
 			return
 		}
@@ -59,21 +66,37 @@ func (l *follow) run(ctx context.Context, out chan<- source.Batch) {
 	}
 }
 
+// pass lets the next file send.
+func (l *follow) pass() {
+	if l.caughtUp != nil {
+		close(l.caughtUp)
+		l.caughtUp = nil
+	}
+}
+
 // send sends b, and goes on looking while it waits.
 func (l *follow) send(ctx context.Context, out chan<- source.Batch, b source.Batch) bool {
 	if ctx.Err() != nil {
 		return false
 	}
-	select {
-	case out <- b:
-		return true
-	default:
-	}
-	for {
-		l.arm()
+	if l.before == nil {
 		select {
 		case out <- b:
 			return true
+		default:
+		}
+	}
+	for {
+		to := out
+		if l.before != nil {
+			to = nil // not yet
+		}
+		l.arm()
+		select {
+		case to <- b:
+			return true
+		case <-l.before:
+			l.before = nil
 		case <-l.wake.c:
 			l.glance(ctx)
 		case <-l.timer.C:

@@ -26,6 +26,7 @@ type run struct {
 	sets   []set
 	waker  *waker // for new files in sets
 	ticks  int
+	turn   <-chan struct{} // the last file that was there at the start has caught up
 
 	notices []source.Batch // to be sent
 }
@@ -197,6 +198,8 @@ func (r *run) follow(ctx context.Context, path string, found, atStart bool) {
 	l.found, l.once, l.wait = found, r.options.NoFollow, r.options.RotateWait
 	if atStart && err == nil {
 		l.start, l.first = r.options.Start, s.id
+		caughtUp := make(chan struct{})
+		l.before, l.caughtUp, r.turn = r.turn, caughtUp, caughtUp
 	}
 	if l.watch != nil {
 		if name := eventless(path); name != "" {
