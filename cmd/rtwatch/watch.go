@@ -60,7 +60,7 @@ func (p process) watching(f *watchFlags) (*watch, error) {
 
 // run shows the sources until the user, a signal or their end ends it.
 // Shutdown is an order: the reader is done; the sources are told and end; the
-// store takes what they sent last.
+// store takes what they sent last. All of it is bounded in time.
 func (w *watch) run(ctx context.Context) error {
 	sources, err := w.open(w.flags, w.screen)
 	if err != nil {
@@ -96,8 +96,12 @@ func (w *watch) run(ctx context.Context) error {
 
 	err = show(ctx, st, ended)
 	cancel()
+	select {
+	case <-stored: // and so all sources have ended
+	case <-time.After(graceful):
+		return err // an input that hangs in the system must not keep the user
+	}
 	<-ended.done
-	<-stored
 	w.crashes.print(w.err)
 	if err == nil {
 		err = ended.err
