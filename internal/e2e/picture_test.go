@@ -40,15 +40,15 @@ func TestPictures(t *testing.T) {
 		appendTo(t, path, l)
 	}
 	tm.shows("order=8849")
-	if err := os.WriteFile(picture, []byte(tm.svg()), 0o600); err != nil {
+	if err := os.WriteFile(picture, []byte(tm.svg()), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	tm.keys("q")
 	tm.exits(0)
 }
 
-// Cells of the picture, in pixels.
-const cellWidth, cellHeight = 8, 17
+// Cells of the picture, in pixels: those of a monospace font of 13.
+const cellWidth, cellHeight = 7.83, 17
 
 // svg draws the screen, cell by cell, runs of one style as one text.
 func (tm *terminal) svg() string {
@@ -57,7 +57,7 @@ func (tm *terminal) svg() string {
 	cols, rows := tm.screen.Size()
 	var out strings.Builder
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="Menlo,Consolas,DejaVu Sans Mono,monospace" font-size="13">`+"\n",
-		cols*cellWidth+16, rows*cellHeight+16)
+		int(float64(cols)*cellWidth)+16, rows*cellHeight+16)
 	fmt.Fprintf(&out, `<rect width="100%%" height="100%%" rx="6" fill="%s"/>`+"\n", background)
 	for y := range rows {
 		for x := 0; x < cols; {
@@ -85,9 +85,9 @@ func drawRun(out *strings.Builder, x, y int, style vt10x.Glyph, text string) {
 	if style.Mode&reverse != 0 {
 		fg, bg = bg, fg
 	}
-	left, top, width := 8+x*cellWidth, 8+y*cellHeight, len([]rune(text))*cellWidth
+	left, top, width := 8+float64(x)*cellWidth, 8+y*cellHeight, float64(len([]rune(text)))*cellWidth
 	if bg != background {
-		fmt.Fprintf(out, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`, left, top, width, cellHeight, bg)
+		fmt.Fprintf(out, `<rect x="%.1f" y="%d" width="%.1f" height="%d" fill="%s"/>`, left, top, width, cellHeight, bg)
 	}
 	if strings.TrimSpace(text) == "" {
 		return
@@ -96,7 +96,7 @@ func drawRun(out *strings.Builder, x, y int, style vt10x.Glyph, text string) {
 	if style.Mode&bold != 0 {
 		weight = ` font-weight="bold"`
 	}
-	fmt.Fprintf(out, `<text x="%d" y="%d" textLength="%d" fill="%s"%s xml:space="preserve">%s</text>`+"\n",
+	fmt.Fprintf(out, `<text x="%.1f" y="%d" textLength="%.1f" fill="%s"%s xml:space="preserve">%s</text>`+"\n",
 		left, top+13, width, fg, weight, html.EscapeString(text))
 }
 

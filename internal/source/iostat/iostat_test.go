@@ -136,6 +136,7 @@ func TestScripts(t *testing.T) {
 				}
 				return
 			}
+			r.Until("the reports", func() bool { return len(r.Samples()["cpu.idle"]) >= test.reports })
 			r.Stop()
 			if n := len(r.Samples()["cpu.idle"]); n != test.reports {
 				t.Errorf("%d reports, want %d", n, test.reports)

@@ -1,6 +1,10 @@
 package tail
 
-import "time"
+import (
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
 
 const (
 	// markSize is how many bytes before the read position are kept to tell
@@ -9,9 +13,9 @@ const (
 	markSize = 256
 
 	// gatherFor is how long the watcher lets events gather after it has woken
-	// somebody: source.GatherFor, less what a timer oversleeps (measured:
-	// 0.1 to 1.1 ms), so that a line waits 3 ms at most.
-	gatherFor = 1500 * time.Microsecond
+	// somebody: source.GatherFor, less what a timer oversleeps (measured: 0.1
+	// to 1.1 ms).
+	gatherFor = source.GatherFor - 500*time.Microsecond
 
 	// tickEvery is the slow look at every followed path, behind the events:
 	// it finds what no event told (a directory renamed above the file's own,
