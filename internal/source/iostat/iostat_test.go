@@ -163,12 +163,8 @@ func TestMissing(t *testing.T) {
 	})
 	t.Run("in PATH", func(t *testing.T) {
 		t.Setenv("PATH", t.TempDir())
-		began := time.Now()
-		r := sourcetest.Start(t, newSource(t, Options{Args: []string{"-x"}}))
-		r.Until("the first CPU sample", func() bool { return len(r.Samples()["cpu.user"]) > 0 })
-		if took := time.Since(began); took > 900*time.Millisecond {
-			t.Errorf("the first sample took %v", took)
-		}
+		r := sourcetest.Start(t, newSource(t, Options{Args: []string{"-x"}, Interval: time.Minute}))
+		r.Until("a first CPU sample that does not wait for the interval", func() bool { return len(r.Samples()["cpu.user"]) > 0 })
 		first := r.Notices()[0]
 		if !strings.HasPrefix(first.Text, "iostat is not installed: reading ") || first.State != source.StateLive || first.Severity != source.Warn {
 			t.Errorf("the notice is %+v", first)
@@ -216,8 +212,10 @@ func TestBuiltinAgrees(t *testing.T) {
 			continue
 		}
 		a, b := median(samples), median(got[series])
-		// The seconds of the two begin at different times.
-		if math.Abs(a-b) > 5+0.4*max(a, b) {
+		// The seconds of the two begin at different times, and only the
+		// processor and the writes are kept busy by this test.
+		steady := strings.HasPrefix(series, "cpu.") || strings.HasSuffix(series, ".writes")
+		if steady && math.Abs(a-b) > 5+0.4*max(a, b) {
 			t.Errorf("%s: iostat says %.2f, the built-in reader %.2f", series, a, b)
 		}
 		if samples[0].Unit != got[series][0].Unit {
