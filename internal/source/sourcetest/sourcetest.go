@@ -44,7 +44,8 @@ func Conform(t *testing.T, c Case) {
 		c.feed(t)
 		select {
 		case <-out: // it has come as far as sending
-		case <-ended:
+		case err := <-ended:
+			t.Fatalf("Run ended by itself, with %v", err)
 		case <-time.After(Patience):
 			t.Fatal("nothing was sent")
 		}

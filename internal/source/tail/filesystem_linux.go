@@ -13,7 +13,7 @@ func eventless(path string) string {
 	if unix.Statfs(path, &s) != nil {
 		return ""
 	}
-	switch uint32(s.Type) { //nolint:unconvert // int64, int32 or uint32 by architecture
+	switch uint32(s.Type) {
 	case unix.NFS_SUPER_MAGIC:
 		return "NFS"
 	case unix.SMB_SUPER_MAGIC, unix.CIFS_SUPER_MAGIC, unix.SMB2_SUPER_MAGIC:
@@ -40,7 +40,7 @@ func pseudo(path string, s stat) bool {
 	if unix.Statfs(path, &fs) != nil {
 		return false
 	}
-	switch uint32(fs.Type) { //nolint:unconvert // int64, int32 or uint32 by architecture
+	switch uint32(fs.Type) {
 	case unix.PROC_SUPER_MAGIC, unix.SYSFS_MAGIC, unix.CGROUP_SUPER_MAGIC, unix.CGROUP2_SUPER_MAGIC:
 		return true
 	}

@@ -30,14 +30,14 @@ func (l *follow) run(ctx context.Context, out chan<- source.Batch) {
 	defer l.pass()
 	l.timer = time.NewTimer(time.Hour)
 	defer l.timer.Stop()
-	defer func() { l.subscribe(nil) }()
+	defer l.forget()
 	for {
-		l.glance(ctx)
+		l.glance()
 		sent := false
 		for {
 			now := time.Now()
 			if now.Sub(l.looked) >= busyLook && sent {
-				l.glance(ctx)
+				l.glance()
 			}
 			b, ok := l.next(now)
 			if !ok {
@@ -98,10 +98,10 @@ func (l *follow) send(ctx context.Context, out chan<- source.Batch, b source.Bat
 		case <-l.before:
 			l.before = nil
 		case <-l.wake.c:
-			l.glance(ctx)
+			l.glance()
 		case <-l.timer.C:
 			l.poll = min(l.poll+l.poll/2, pollMax)
-			l.glance(ctx)
+			l.glance()
 		case <-ctx.Done():
 			return false
 		}
@@ -110,21 +110,24 @@ func (l *follow) send(ctx context.Context, out chan<- source.Batch, b source.Bat
 
 // glance looks, and has new files and folders watched before they are read:
 // what is written after the read then wakes.
-func (l *follow) glance(ctx context.Context) {
+func (l *follow) glance() {
 	l.look(time.Now())
 	if l.wake.stale.Swap(false) || l.moved {
 		l.moved = false
-		l.subscribe(ctx)
+		l.subscribe()
 	}
 }
 
-// subscribe tells the watcher what to watch; without a context, nothing.
-func (l *follow) subscribe(ctx context.Context) {
-	if l.watch == nil {
-		return
+// forget tells the watcher to watch nothing for this file any more.
+func (l *follow) forget() {
+	if l.watch != nil {
+		_ = l.watch.watch(l.wake, nil) // nothing to watch cannot fail
 	}
-	if ctx == nil {
-		l.watch.watch(l.wake, nil)
+}
+
+// subscribe tells the watcher what to watch.
+func (l *follow) subscribe() {
+	if l.watch == nil {
 		return
 	}
 	places := route(l.path)
@@ -134,7 +137,7 @@ func (l *follow) subscribe(ctx context.Context) {
 		}
 	}
 	if err := l.watch.watch(l.wake, places); err != nil {
-		l.watch.watch(l.wake, nil)
+		l.forget()
 		l.watch = nil
 		l.wake.polled.Store(true)
 		l.report.say(watching, source.Notice{Text: err.Error() + ": polling"})

@@ -145,7 +145,7 @@ func (f *follower) arrive(now time.Time) bool {
 	}
 	g := newGeneration(file, f.path, s, f.born(file, s), m, now)
 	f.announce(g, len(skipped))
-	news := append(skipped, g)
+	news := slices.Concat(skipped, []*generation{g})
 	inOrder(news, f.path)
 	f.gens = append(f.gens, news...)
 	f.become(g, now)

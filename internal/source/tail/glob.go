@@ -126,7 +126,7 @@ func suitable(path string, s stat) error {
 		return fmt.Errorf("%q never ends: name a file", path)
 	case s.mode&os.ModeDevice != 0 && s.mode&os.ModeCharDevice == 0:
 		return fmt.Errorf("%q is a disk: name a file", path)
-	case s.mode&(os.ModeIrregular) != 0:
+	case s.mode&os.ModeIrregular != 0:
 		return fmt.Errorf("%q is not a file", path)
 	}
 	return nil
@@ -134,8 +134,8 @@ func suitable(path string, s stat) error {
 
 // endless reports whether a device gives bytes as fast as they are read.
 func endless(path string) bool {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
 	}
 	switch filepath.Base(path) {
 	case "zero", "full", "random", "urandom", "mem", "kmem", "port":

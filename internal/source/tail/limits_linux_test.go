@@ -56,7 +56,7 @@ func TestTooManyFiles(t *testing.T) {
 func exhaust(t *testing.T, f func()) {
 	var before syscall.Rlimit
 	must(t, syscall.Getrlimit(syscall.RLIMIT_NOFILE, &before))
-	defer syscall.Setrlimit(syscall.RLIMIT_NOFILE, &before) //nolint:errcheck // the old limit is allowed
+	defer syscall.Setrlimit(syscall.RLIMIT_NOFILE, &before)
 	must(t, syscall.Setrlimit(syscall.RLIMIT_NOFILE, &syscall.Rlimit{Cur: 3, Max: before.Max}))
 	if file, err := os.Open(os.DevNull); err == nil {
 		file.Close()
@@ -100,7 +100,7 @@ func TestPermission(t *testing.T) {
 func asNobody(f func()) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	unix.Setfsuid(65534) //nolint:errcheck // it says nothing
+	unix.Setfsuid(65534)
 	defer unix.Setfsuid(0)
 	f()
 }

@@ -32,8 +32,7 @@ type model struct {
 	tokens  map[string]*token
 	written []*token
 	next    int
-	got     []string // delivered lines
-	drains  []int    // where in got each drain began
+	drains  []int // where in text each drain began
 	text    strings.Builder
 	lost    bool // a notice said that lines were lost
 	cut     bool // a notice said that a line is shown in two parts
@@ -88,7 +87,7 @@ func (m *model) play(actions []byte) {
 
 func (m *model) act(a byte) {
 	n := int(a >> 4)
-	name := ""
+	var name string
 	switch a & 15 {
 	case 0, 1, 2:
 		name = "write"

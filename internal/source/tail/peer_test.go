@@ -175,5 +175,5 @@ func readTheirs(t *testing.T, path string) (<-chan string, func()) {
 			lines <- line.Text
 		}
 	}()
-	return lines, func() { p.Stop() } //nolint:errcheck // what it has to say of its end does not matter
+	return lines, func() { p.Stop() }
 }

@@ -69,6 +69,11 @@ func (f *follower) able() {
 	f.fault, f.retry, f.retryAt = "", 0, time.Time{}
 }
 
+// openFile opens a file for reading so that others may still rename it.
+func openFile(path string) (*os.File, error) {
+	return tail.OpenFile(path) //nolint:staticcheck // deprecated as internal to its package, but pinned, and its Windows half is why we have it
+}
+
 // openRegular opens a path and makes sure that it is a regular file.
 func openRegular(path string) (*os.File, stat, error) {
 	s, err := lookAt(path) // opening a FIFO would wait for its writer
@@ -78,7 +83,7 @@ func openRegular(path string) (*os.File, stat, error) {
 	if err != nil {
 		return nil, stat{}, err
 	}
-	file, err := tail.OpenFile(path)
+	file, err := openFile(path)
 	if err != nil {
 		return nil, stat{}, err
 	}

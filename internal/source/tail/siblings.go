@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-
-	"github.com/nxadm/tail"
 )
 
 // birth tells when a file was created.
@@ -23,11 +21,11 @@ type birth func(*os.File, stat) time.Time
 // vanish meanwhile are left out.
 func siblings(path string, born birth, want func(stat) bool) ([]*generation, error) {
 	found, err := beside(path, born, want)
-	real, gone := filepath.EvalSymlinks(path)
-	if err != nil || gone != nil || real == filepath.Clean(path) {
+	target, gone := filepath.EvalSymlinks(path)
+	if err != nil || gone != nil || target == filepath.Clean(path) {
 		return found, err
 	}
-	more, err := beside(real, born, want)
+	more, err := beside(target, born, want)
 	if err != nil {
 		closeAll(found)
 		return nil, err
@@ -65,7 +63,7 @@ func beside(path string, born birth, want func(stat) bool) ([]*generation, error
 
 // openSibling opens the file of a name if it still is the one that was seen.
 func openSibling(name string, id identity, born birth) (*generation, error) {
-	f, err := tail.OpenFile(name)
+	f, err := openFile(name)
 	if err != nil {
 		return nil, err
 	}
