@@ -16,7 +16,7 @@ import (
 func newTail(p process) *cobra.Command {
 	var f watchFlags
 	var poll bool
-	var wait time.Duration
+	wait := span{Duration: 5 * time.Second, least: 100 * time.Millisecond}
 	c := &cobra.Command{
 		Use:   "tail FILE...",
 		Short: "Follow files, through rotation and truncation, losing nothing",
@@ -39,19 +39,27 @@ doubling or tearing a line.`,
 				return err
 			}
 			w.paths = append(args, w.paths...)
-			w.poll, w.rotateWait = poll, wait
+			w.poll, w.rotateWait = poll, wait.Duration
 			return w.run(c.Context())
 		},
 	}
 	f.register(c)
-	c.Flags().DurationVar(&wait, "rotate-wait", 0, "close a rotated file once it was quiet for so long (default 5s)")
+	c.Flags().BoolVar(&f.noFollow, "no-follow", false, "end at the end of what there is")
+	c.Flags().Var(&wait, "rotate-wait", "close a rotated file once it was quiet for so long")
 	c.Flags().BoolVar(&poll, "poll", false, "look at files by the clock, not by file system events")
+	// Fingers that know tail type these.
+	c.Flags().BoolP("follow", "f", true, "follow, as rtwatch does anyway")
+	c.Flags().BoolP("retry", "F", true, "the same")
+	for _, name := range []string{"follow", "retry"} {
+		c.Flags().Lookup(name).Hidden = true
+	}
 	return c
 }
 
 func newIostat(p process) *cobra.Command {
 	var f watchFlags
 	var o iostat.Options
+	every := span{Duration: time.Second, least: 100 * time.Millisecond}
 	c := &cobra.Command{
 		Use:   "iostat [-- ARGS...]",
 		Short: "Show CPU and device statistics as graphs",
@@ -61,7 +69,7 @@ installed, rtwatch reads the same numbers from the system itself.`,
   rtwatch iostat --interval 5s
   rtwatch iostat -- -x 2 sda`,
 		RunE: func(c *cobra.Command, args []string) error {
-			o.Args = args
+			o.Args, o.Interval = args, every.Duration
 			w, err := p.watching(&f)
 			if err != nil {
 				return err
@@ -74,7 +82,7 @@ installed, rtwatch reads the same numbers from the system itself.`,
 		},
 	}
 	f.register(c)
-	c.Flags().DurationVar(&o.Interval, "interval", time.Second, "time between two reports")
+	c.Flags().Var(&every, "interval", "time between two reports")
 	c.Flags().BoolVar(&o.Builtin, "builtin", false, "do not run iostat: read the numbers from the system")
 	return c
 }
@@ -128,6 +136,9 @@ func newRun(p process) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run -- COMMAND [ARGS...]",
 		Short: "Run a command and show its output",
+		Long: `run starts a command without a shell and shows what it writes. It ends the
+command when rtwatch ends; when the command has ended by itself, rtwatch ends
+with its exit code.`,
 		Example: `  rtwatch run -- make test
   rtwatch run --restart --with iostat -- ./server --verbose`,
 		Args: usageArgs(cobra.MinimumNArgs(1)),
@@ -137,10 +148,18 @@ func newRun(p process) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := w.addRun(o); err != nil {
+			src, err := run.New(o)
+			if err != nil {
+				return usageError{error: err}
+			}
+			w.talk(src)
+			if err := w.run(c.Context()); err != nil {
 				return err
 			}
-			return w.run(c.Context())
+			if end := src.Ended(); end != nil && !end.OK() {
+				return exitStatus(end.Code())
+			}
+			return nil
 		},
 	}
 	f.register(c)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,8 +25,7 @@ func (f *watchFlags) register(c *cobra.Command) {
 	f.output = choice{value: "text", allowed: []string{"text", "json"}}
 	flags := c.Flags()
 	flags.StringArrayVar(&f.with, "with", nil, "one more source (repeatable): a path, -, iostat, redis://HOST?keys=K, run:CMD")
-	flags.VarP(&f.lines, "lines", "n", "begin `N` lines before a file's end, or with +N at line N")
-	flags.BoolVar(&f.noFollow, "no-follow", false, "end at the end of what there is")
+	flags.VarP(&f.lines, "lines", "n", "begin `N` lines before a file's end, or with +N at line N (default 10; on the screen its last 16 MiB)")
 	flags.BoolVar(&f.plain, "plain", false, "no screen: write the lines as they are (the default where output is no terminal)")
 	flags.Var(&f.output, "output", "what a plain line looks like: text or json (implies --plain)")
 	flags.Var(&f.memory, "memory", "keep at most so many `BYTES` of lines, such as 64MiB (default 256MiB)")
@@ -133,3 +133,23 @@ func (b *byteSize) String() string {
 }
 
 func (b *byteSize) Type() string { return "BYTES" }
+
+// span is a time that is given as seconds, 5 or 0.5, or with a unit, 1m30s.
+type span struct {
+	time.Duration
+	least time.Duration
+}
+
+func (d *span) Set(s string) error {
+	v, err := time.ParseDuration(s)
+	if sec, numErr := strconv.ParseFloat(s, 64); numErr == nil && sec >= 0 && sec < 1e9 {
+		v, err = time.Duration(sec*float64(time.Second)), nil
+	}
+	if err != nil || v < d.least {
+		return fmt.Errorf("want a time of at least %v, such as 5 (seconds) or 500ms", d.least)
+	}
+	d.Duration = v
+	return nil
+}
+
+func (d *span) Type() string { return "TIME" }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"testing"
+	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source/tail"
 )
@@ -60,6 +61,20 @@ func TestByteSize(t *testing.T) {
 	}
 	for _, in := range []string{"", "x", "1", "-5M", "1XiB", "NaNM", "infG", "9999999GiB", "MiB"} {
 		if err := new(byteSize).Set(in); err == nil {
+			t.Errorf("Set(%q) is accepted", in)
+		}
+	}
+}
+
+func TestSpan(t *testing.T) {
+	for in, want := range map[string]time.Duration{"5": 5 * time.Second, "0.5": 500 * time.Millisecond, "1m30s": 90 * time.Second, "0": 0} {
+		var d span
+		if err := d.Set(in); err != nil || d.Duration != want {
+			t.Errorf("Set(%q) = %v, %v; want %v", in, err, d.Duration, want)
+		}
+	}
+	for _, in := range []string{"", "-1", "x", "NaN", "1e99", "50ms"} {
+		if err := (&span{least: 100 * time.Millisecond}).Set(in); err == nil {
 			t.Errorf("Set(%q) is accepted", in)
 		}
 	}

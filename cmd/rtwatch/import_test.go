@@ -19,13 +19,11 @@ const module = "github.com/rtwatch/rtwatch/"
 // "/" stands for all packages below it. Only cmd/rtwatch knows all.
 var edges = map[string][]string{
 	"internal/line":          {},
-	"internal/query":         {"internal/line"},
 	"internal/source":        {},
 	"internal/source/":       {"internal/source", "internal/line"},
 	"internal/store":         {"internal/source", "internal/line"},
-	"internal/ui":            {"internal/store", "internal/source", "internal/line", "internal/query"},
-	"internal/web":           {"internal/store", "internal/source", "internal/line", "internal/query"},
-	"internal/plain":         {"internal/store", "internal/source", "internal/line", "internal/query"},
+	"internal/ui":            {"internal/store", "internal/source", "internal/line"},
+	"internal/plain":         {"internal/store", "internal/source", "internal/line"},
 	"internal/e2e":           {},
 	"internal/e2e/":          {},
 	"cmd/rtwatch":            {"internal/"},

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"strconv"
@@ -23,6 +24,7 @@ type inputs struct {
 	poll       bool
 	rotateWait time.Duration
 	others     []source.Source
+	talking    int // of others: those that send lines
 }
 
 // add takes a --with SPEC: a path, -, iostat, redis://…?keys=…, run:CMD.
@@ -81,24 +83,11 @@ func redisSpec(spec string) (redis.Options, error) {
 	return o, nil
 }
 
+// A constructor looks at its options only, so that its error is a mistake in
+// the command line.
+
 func (in *inputs) addIostat(o iostat.Options) error {
 	src, err := iostat.New(o)
-	return in.addSource(src, err)
-}
-
-func (in *inputs) addRedis(o redis.Options) error {
-	src, err := redis.New(o)
-	return in.addSource(src, err)
-}
-
-func (in *inputs) addRun(o run.Options) error {
-	src, err := run.New(o)
-	return in.addSource(src, err)
-}
-
-// addSource takes a source, or the complaint of its constructor: options are
-// all it looks at, so the mistake is in the command line.
-func (in *inputs) addSource(src source.Source, err error) error {
 	if err != nil {
 		return usageError{error: err}
 	}
@@ -106,8 +95,32 @@ func (in *inputs) addSource(src source.Source, err error) error {
 	return nil
 }
 
+func (in *inputs) addRedis(o redis.Options) error {
+	src, err := redis.New(o)
+	if err != nil {
+		return usageError{error: err}
+	}
+	in.talk(src)
+	return nil
+}
+
+func (in *inputs) addRun(o run.Options) error {
+	src, err := run.New(o)
+	if err != nil {
+		return usageError{error: err}
+	}
+	in.talk(src)
+	return nil
+}
+
+// talk adds a source that sends lines.
+func (in *inputs) talk(src source.Source) {
+	in.others = append(in.others, src)
+	in.talking++
+}
+
 // open makes the sources, the follower of all files first.
-func (in *inputs) open(f *watchFlags, screen bool) ([]source.Source, error) {
+func (in *inputs) open(f *watchFlags, stdin io.Reader, screen bool) ([]source.Source, error) {
 	var sources []source.Source
 	var files []string
 	for _, p := range in.paths {
@@ -117,7 +130,7 @@ func (in *inputs) open(f *watchFlags, screen bool) ([]source.Source, error) {
 		case p != "-":
 			files = append(files, p)
 		case len(sources) == 0:
-			sources = append(sources, tail.NewReader("stdin", os.Stdin))
+			sources = append(sources, tail.NewReader("-", stdin))
 		}
 	}
 	if len(files) > 0 {
@@ -132,10 +145,10 @@ func (in *inputs) open(f *watchFlags, screen bool) ([]source.Source, error) {
 	return append(sources, in.others...), nil
 }
 
-// several reports whether lines may come from more than one source, so that
-// they need their sources' names.
+// several reports whether lines come from more than one file, so that each
+// needs its name from the start, as in tail.
 func (in *inputs) several() bool {
-	n := len(in.paths) + len(in.others)
+	n := len(in.paths)
 	for _, p := range in.paths {
 		if strings.ContainsAny(p, "*?[") {
 			n++
@@ -145,6 +158,10 @@ func (in *inputs) several() bool {
 	}
 	return n > 1
 }
+
+// single reports whether all lines come from one input, so that none can tear
+// another's. A command has two: what it says, and its errors.
+func (in *inputs) single() bool { return len(in.paths) == 1 && in.talking == 0 && !in.several() }
 
 // title names what is watched, for the screen's first line.
 func (in *inputs) title() string {

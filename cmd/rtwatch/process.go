@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 	"syscall"
 
+	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/ui"
 )
 
@@ -34,11 +36,14 @@ func (p process) main(args []string) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	var sig signalled
+	var status exitStatus
 	switch {
 	case errors.As(context.Cause(ctx), &sig):
 		return sig.code()
 	case err == nil:
 		return exitDone
+	case errors.As(err, &status):
+		return int(status)
 	case errors.Is(err, syscall.EPIPE):
 		return 128 + int(syscall.SIGPIPE) // the reader has gone: not worth a word
 	case errors.Is(err, ui.ErrTerminalLost):
@@ -51,20 +56,40 @@ func (p process) main(args []string) int {
 	return exitFailed
 }
 
-// complain prints the one error of a run, and what can be done about it.
+// complain prints the error that ended a run, and what can be done about it.
 func (p process) complain(err error) {
-	for _, e := range split(err) {
-		fmt.Fprintf(p.err, "rtwatch: error: %s\n", safe(e.Error()))
+	if !errors.As(err, new(reported)) {
+		for _, e := range split(err) {
+			fmt.Fprintf(p.err, "rtwatch: error: %s\n", line.CleanString(e.Error()))
+		}
+	}
+	var crash *ui.CrashError
+	if errors.As(err, &crash) {
+		for l := range strings.Lines(string(crash.Stack)) {
+			fmt.Fprintln(p.err, line.CleanString(strings.TrimSuffix(l, "\n")))
+		}
 	}
 	if h := hint(err); h != "" {
 		fmt.Fprintf(p.err, "rtwatch: hint: %s\n", h)
 	}
 }
 
-// split takes joined errors apart.
+// exitStatus is the exit code of the command that was run; rtwatch's own too.
+type exitStatus int
+
+func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// reported is an error that the user has been told of.
+type reported struct{ error }
+
+func (r reported) Unwrap() error { return r.error }
+
+// split takes joined errors apart, however deep they are wrapped.
 func split(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		return joined.Unwrap()
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		if joined, ok := e.(interface{ Unwrap() []error }); ok { //nolint:errorlint // each layer is looked at
+			return joined.Unwrap()
+		}
 	}
 	return []error{err}
 }

@@ -98,7 +98,7 @@ func flagTables() string {
 	for _, c := range commands {
 		fmt.Fprintf(&out, "\n| `rtwatch %s` | %s |\n|---|---|\n", c.Use, c.Short)
 		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
-			if shared[f.Name] < len(commands) {
+			if shared[f.Name] < len(commands) && !f.Hidden {
 				flagRow(&out, f)
 			}
 		})

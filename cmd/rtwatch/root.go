@@ -22,10 +22,9 @@ it writes the lines as they are.`,
 		Example: `  rtwatch tail --with iostat app.log     a log, and the machine's CPU above it
   rtwatch tail -n +1 app.log | grep x    a tail -F that loses nothing
   rtwatch redis --keys rank:game         a sorted set, as it changes`,
-		Version:           version(),
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return nil

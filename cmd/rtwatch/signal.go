@@ -31,8 +31,8 @@ func (r *restorer) run() {
 }
 
 // signals returns a context that ends at the first signal that asks the
-// process to end. A second one, or a shutdown that takes too long, ends the
-// process at once. stop must be called; nothing happens after it.
+// process to end. A second one from the keyboard, or a shutdown that takes too
+// long, ends the process at once. stop must be called; nothing happens after it.
 func (p process) signals(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	got := make(chan os.Signal, 2)
@@ -66,11 +66,17 @@ func (p process) signals(parent context.Context) (ctx context.Context, stop func
 
 // watchdog ends the process with code unless done is closed in time.
 func (p process) watchdog(code int, again <-chan os.Signal, done <-chan struct{}) {
-	select {
-	case <-done:
-		return
-	case <-again:
-	case <-time.After(graceful):
+	late := time.After(graceful)
+	for hurry := false; !hurry; {
+		select {
+		case <-done:
+			return
+		case <-late:
+			hurry = true
+		case sig := <-again:
+			// A terminal that closes sends SIGHUP more than once, as its shell does.
+			hurry = sig == syscall.SIGINT || sig == syscall.SIGQUIT
+		}
 	}
 	p.terminal.run()
 	p.exit(code)

@@ -8,10 +8,12 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"golang.org/x/term"
 
+	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/plain"
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/store"
@@ -38,12 +40,15 @@ const (
 	// Little memory stays in the processor's cache; files keep the rest.
 	plainMemory = 512 << 10
 
-	// ownMemory is what rtwatch needs besides lines, in bytes, with room to spare.
-	ownMemory = 64 << 20
+	// ownMemory is what rtwatch needs besides lines, in bytes: series, frames.
+	ownMemory = 128 << 20
 
-	// settle is how long the screen waits for its sources to fail at once, so
+	// settle is how long the screen waits for its sources to say anything, so
 	// that a mistake is answered with a line of text, not a screen that flashes.
-	settle = 60 * time.Millisecond
+	// On a machine so slow that it flashes, sources that all fail within
+	// mistaken still end it.
+	settle   = 100 * time.Millisecond
+	mistaken = 2 * time.Second
 )
 
 // watching starts a watch from the flags that all commands share.
@@ -62,7 +67,7 @@ func (p process) watching(f *watchFlags) (*watch, error) {
 // Shutdown is an order: the reader is done; the sources are told and end; the
 // store takes what they sent last. All of it is bounded in time.
 func (w *watch) run(ctx context.Context) error {
-	sources, err := w.open(w.flags, w.screen)
+	sources, err := w.open(w.flags, w.in, w.screen)
 	if err != nil {
 		return err
 	}
@@ -75,7 +80,7 @@ func (w *watch) run(ctx context.Context) error {
 	memory := w.memory()
 	// Without a limit the collector lets the heap grow to twice what is kept.
 	debug.SetMemoryLimit(memory + memory/2 + ownMemory)
-	st := store.New(store.Options{Memory: memory, Recycle: !w.screen})
+	st := store.New(store.Options{Memory: memory, Stream: !w.screen})
 	show := w.showScreen
 	if !w.screen {
 		show = w.showPlain(st)
@@ -95,6 +100,7 @@ func (w *watch) run(ctx context.Context) error {
 	}()
 
 	err = show(ctx, st, ended)
+	shown := err == nil && !w.screen // plain output has said what failed
 	cancel()
 	select {
 	case <-stored: // and so all sources have ended
@@ -105,6 +111,9 @@ func (w *watch) run(ctx context.Context) error {
 	w.crashes.print(w.err)
 	if err == nil {
 		err = ended.err
+	}
+	if shown && err != nil {
+		err = reported{err}
 	}
 	return err
 }
@@ -131,9 +140,20 @@ type outcome struct {
 // more come. It holds the store from now on, so that it sees the first line.
 func (w *watch) showPlain(st *store.Store) func(context.Context, *store.Store, *outcome) error {
 	out := plain.New(st, plain.Options{
-		Out: w.out, Err: w.err, JSON: w.flags.output.value == "json", Headers: w.several(), Samples: w.samples,
+		Out: w.out, Err: w.err, JSON: w.flags.output.value == "json",
+		Headers: w.several(), Halves: w.single(), Samples: w.samples,
 	})
-	return func(context.Context, *store.Store, *outcome) error { return out.Run() }
+	return func(context.Context, *store.Store, *outcome) error {
+		gone := w.readerGone()
+		ended := make(chan error, 1)
+		go func() { ended <- out.Run() }()
+		select {
+		case err := <-ended:
+			return err
+		case <-gone:
+			return syscall.EPIPE
+		}
+	}
 }
 
 // showScreen runs the screen until the user quits or ctx is done. If every
@@ -148,12 +168,9 @@ func (w *watch) showScreen(ctx context.Context, st *store.Store, ended *outcome)
 	case <-ctx.Done():
 	}
 	r.Close()
-	select {
-	case <-ended.done:
-		if ended.err != nil {
-			return nil // run reports it
-		}
-	default:
+	if failed(st.Sources()) {
+		<-ended.done
+		return nil // run reports it
 	}
 	keyboard, err := w.keyboard()
 	if err != nil {
@@ -168,7 +185,24 @@ func (w *watch) showScreen(ctx context.Context, st *store.Store, ended *outcome)
 	}
 	restore := scr.Restore
 	w.terminal.Store(&restore)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		select {
+		case <-ended.done:
+			if ended.err != nil {
+				cancel()
+			}
+		case <-time.After(mistaken):
+		case <-ctx.Done():
+		}
+	}()
 	return scr.Run(ctx, st)
+}
+
+// failed reports whether every source that has said anything failed for good.
+func failed(all []store.SourceStat) bool {
+	return len(all) > 0 && !slices.ContainsFunc(all, func(s store.SourceStat) bool { return s.State != source.StateFailed })
 }
 
 // keyboard opens the terminal's keys, which are standard input's unless
@@ -195,7 +229,7 @@ func (c *crashes) add(source string, value any, stack []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.all.Len() < 64<<10 {
-		fmt.Fprintf(&c.all, "rtwatch: %s crashed: %v\n%s", safe(source), value, stack)
+		fmt.Fprintf(&c.all, "rtwatch: %s crashed: %s\n%s", line.CleanString(source), line.CleanString(fmt.Sprint(value)), stack)
 	}
 }
 

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-
-	"github.com/rtwatch/rtwatch/internal/line"
 )
 
 // words splits a command line at blanks, as a shell would that knows only
@@ -50,9 +48,6 @@ func words(s string) ([]string, error) {
 	}
 	return all, nil
 }
-
-// safe makes text fit for a terminal.
-func safe(s string) string { return string(line.Clean(nil, []byte(s), line.CleanOptions{})) }
 
 // quote is for text of the user's in messages.
 func quote(s string) string { return strconv.Quote(s) }

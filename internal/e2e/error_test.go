@@ -54,8 +54,8 @@ func TestMistakes(t *testing.T) {
 					t.Errorf("it does not say %q:\n%s", s, complaint)
 				}
 			}
-			if !strings.Contains(complaint, "rtwatch: error: ") || strings.Contains(complaint, "secret") ||
-				strings.Contains(complaint, "Usage:") || strings.Count(complaint, "\n") > 3 {
+			if strings.Count(complaint, "rtwatch: error: ") != 1 || strings.Contains(complaint, "secret") ||
+				strings.Contains(complaint, "Usage:") || strings.Count(complaint, "\n") > 2 {
 				t.Errorf("not one clear sentence:\n%s", complaint)
 			}
 			if p.out.Len() > 0 {

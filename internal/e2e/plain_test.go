@@ -219,6 +219,26 @@ func TestBrokenPipe(t *testing.T) {
 	}
 }
 
+// So does one that goes away while the file is quiet.
+func TestBrokenPipeOfAQuietFile(t *testing.T) {
+	cmd := exec.Command(binary, "tail", "-f", file(t, "a.log", "only line\n"))
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = cmd.Process.Kill() }()
+	if _, err := io.ReadFull(out, make([]byte, len("only line\n"))); err != nil {
+		t.Fatal(err)
+	}
+	out.Close()
+	if code := exitCode(cmd.Wait()); code != 141 {
+		t.Errorf("exit code %d, want 141", code)
+	}
+}
+
 // A reader that is slow makes rtwatch wait; nothing is lost meanwhile, not
 // even through a rotation.
 func TestSlowReaderLosesNothing(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 
 func TestRunShowsOutputAndExit(t *testing.T) {
 	p := pipe(t, nil, "run", "--", "sh", "-c", "echo out; echo err >&2; printf half; exit 3")
-	p.exits(0)
+	p.exits(3) // the command's own
 	if out := p.out.String(); !strings.Contains(out, "out\n") || !strings.Contains(out, "err\n") || !strings.Contains(out, "half") {
 		t.Errorf("the command's output is %q", out)
 	}
@@ -30,6 +30,9 @@ func TestRunEndsWhatDoesNotWantTo(t *testing.T) {
 	kids := children(t, p.cmd.Process.Pid)
 	p.signal(syscall.SIGINT)
 	p.exits(130)
+	if len(kids) == 0 {
+		t.Fatal("rtwatch had no child")
+	}
 	for _, pid := range kids {
 		until(t, "the command is gone", p.state, func() bool { return syscall.Kill(pid, 0) != nil })
 	}

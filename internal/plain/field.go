@@ -1,7 +1,6 @@
 package plain
 
 import (
-	"bytes"
 	"encoding/json"
 
 	"github.com/rtwatch/rtwatch/internal/line"
@@ -14,10 +13,12 @@ type fields []line.Field
 // reader of JSON may refuse a name that comes twice (RFC 8259, 4).
 func (f fields) MarshalJSON() ([]byte, error) {
 	out := []byte{'{'}
-	for i, x := range f {
-		if f[:i].has(x.Name) {
+	seen := make(map[string]bool, len(f))
+	for _, x := range f {
+		if seen[string(x.Name)] {
 			continue
 		}
+		seen[string(x.Name)] = true
 		if len(out) > 1 {
 			out = append(out, ',')
 		}
@@ -32,15 +33,6 @@ func (f fields) MarshalJSON() ([]byte, error) {
 		out = append(append(append(out, name...), ':'), value...)
 	}
 	return append(out, '}'), nil
-}
-
-func (f fields) has(name []byte) bool {
-	for _, x := range f {
-		if bytes.Equal(x.Name, name) {
-			return true
-		}
-	}
-	return false
 }
 
 // value is the field's value in JSON. What is a number, a word or raw JSON to

@@ -1,29 +1,31 @@
 package plain
 
 import (
+	"bytes"
 	"fmt"
-	"time"
+	"strings"
 
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
 // Writer writes the lines of a store.
 type Writer struct {
 	options Options
-	store   *store.Store
 	reader  *store.Reader
 }
 
 // New returns a Writer that holds the store from now on: make it before the
 // sources start, and call Run, or the store stops.
 func New(s *store.Store, o Options) *Writer {
-	return &Writer{options: o, store: s, reader: s.NewReader(store.Hold)}
+	return &Writer{options: o, reader: s.NewReader(store.Hold)}
 }
 
 // form is how lines look: text or JSON.
 type form interface {
 	piece(p store.Piece) error
-	sample(at time.Time, series []store.Series) error
+	samples(p store.Piece) error
 	flush() error
 	finish() error
 }
@@ -33,12 +35,8 @@ type form interface {
 func (w *Writer) Run() error {
 	defer w.reader.Close()
 	f := w.form()
-	var fresh samples
 	for range w.reader.Changed() {
 		done, err := w.pieces(f)
-		if err == nil && w.options.Samples {
-			err = fresh.write(w.store, f)
-		}
 		switch {
 		case err != nil:
 			return err
@@ -67,44 +65,27 @@ func (w *Writer) pieces(f form) (done bool, err error) {
 		case !ok:
 			return done, nil
 		case p.Notice:
-			fmt.Fprintf(w.options.Err, "rtwatch: %s: %s\n", clean(p.Source), clean(string(p.Data[:len(p.Data)-1])))
-		default:
-			if err := f.piece(p); err != nil {
-				return false, err
-			}
+			w.notice(p)
+		case p.Samples == nil:
+			err = f.piece(p)
+		case w.options.Samples:
+			err = f.samples(p)
+		}
+		if err != nil {
+			return false, err
 		}
 	}
 }
 
-// samples finds what is new among the store's series.
-type samples struct {
-	version uint64
-	written map[string]time.Time // the newest point of a series that was written
-}
-
-// write hands f the series that have a new value, those of one time together.
-func (n *samples) write(s *store.Store, f form) error {
-	all, version := s.Series()
-	if version == n.version {
-		return nil
+// notice writes a notice, with its source's name where the text lacks it. What
+// does not come right by itself is an error.
+func (w *Writer) notice(p store.Piece) {
+	name, text := line.CleanString(p.Source), line.CleanString(string(bytes.TrimSuffix(p.Data, newline)))
+	if !strings.Contains(text, name) {
+		text = name + ": " + text
 	}
-	if n.written == nil {
-		n.written = map[string]time.Time{}
+	if p.Severity == source.Fail {
+		text = "error: " + text
 	}
-	n.version = version
-	var fresh []store.Series
-	var at time.Time
-	for _, x := range all {
-		if x.Last.At.After(n.written[x.Name]) {
-			n.written[x.Name] = x.Last.At
-			fresh = append(fresh, x)
-			if x.Last.At.After(at) {
-				at = x.Last.At
-			}
-		}
-	}
-	if len(fresh) == 0 {
-		return nil
-	}
-	return f.sample(at, fresh)
+	fmt.Fprintf(w.options.Err, "rtwatch: %s\n", text)
 }

@@ -114,9 +114,9 @@ func (w *objects) write(source string, h half) error {
 	return w.enc.Encode(r)
 }
 
-func (w *objects) sample(_ time.Time, series []store.Series) error {
-	for _, x := range series {
-		if err := w.enc.Encode(number{x.Last.At, x.Name, x.Last.Value, x.Unit}); err != nil {
+func (w *objects) samples(p store.Piece) error {
+	for _, x := range p.Samples {
+		if err := w.enc.Encode(number{sampled(x, p), x.Series, x.Value, x.Unit}); err != nil {
 			return err
 		}
 	}

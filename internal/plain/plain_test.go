@@ -44,7 +44,7 @@ func block(src, data string) source.Batch {
 func shown(o Options, batches ...source.Batch) (out, errs string, err error) {
 	var outB, errB strings.Builder
 	o.Out, o.Err = &outB, &errB
-	s := store.New(store.Options{Memory: 1 << 20, Now: func() time.Time { return at }})
+	s := store.New(store.Options{Memory: 1 << 20, Stream: true, Now: func() time.Time { return at }})
 	in := make(chan source.Batch)
 	go func() {
 		defer close(in)
@@ -68,6 +68,11 @@ func TestText(t *testing.T) {
 		want    string
 	}{
 		{"as it is", false, []source.Batch{block("a", "one\r\n\x00\xff\n"), block("a", "two\n")}, "one\r\n\x00\xff\ntwo\n"},
+		{
+			"a second source is named", false,
+			[]source.Batch{block("a", "one\n"), block("b", "two"), block("a", "three\n")},
+			"one\n\n==> b <==\ntwo\n==> a <==\nthree\n",
+		},
 		{"in pieces", false, []source.Batch{block("a", "o~"), block("a", "+n~"), block("a", "+e\ntwo")}, "one\ntwo"},
 		{"an input's end ends its line", false, []source.Batch{block("a", "one"), block("a", "two\n")}, "one\ntwo\n"},
 		{
@@ -156,7 +161,7 @@ func TestSamples(t *testing.T) {
 		{Series: "cpu.user", Value: 3.25, Unit: "%"}, {Series: "disk.sda.queue", Value: 0.5},
 	}}
 	out, _, _ := shown(Options{Samples: true}, b)
-	if want := "time=2026-11-22T09:41:07Z cpu.user=3.25% disk.sda.queue=0.5\n"; toUTC(out) != want {
+	if want := "time=2026-11-22T09:41:07Z cpu.user=3.25 disk.sda.queue=0.5\n"; toUTC(out) != want {
 		t.Errorf("text: got %q, want %q", out, want)
 	}
 	out, _, _ = shown(Options{JSON: true, Samples: true}, b)

@@ -8,12 +8,14 @@ package plain
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"strconv"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
@@ -22,7 +24,8 @@ type Options struct {
 	Out     io.Writer // lines
 	Err     io.Writer // notices
 	JSON    bool      // an object a line, see record
-	Headers bool      // name the source before its lines, as tail does for several files
+	Headers bool      // name each source before its lines, as tail does; else only from a second one on
+	Halves  bool      // write a half line at once: there is only one source
 	Samples bool      // write the numbers too, a line for each time
 }
 
@@ -30,15 +33,16 @@ type Options struct {
 // ones go through without a copy.
 const bufferSize = 32 << 10
 
-// text writes lines byte for byte. With Headers, a line that comes in several
-// pieces is held back until it is whole or longer than a store's MaxLine, so
-// that sources do not tear each other's lines.
+// text writes lines byte for byte. Without Halves, a line that comes in
+// several pieces is held back until it is whole or longer than a store's
+// MaxLine, so that sources do not tear each other's lines.
 type text struct {
 	Options
 	out  *bufio.Writer
 	last string            // source of the last byte written
 	end  byte              // the last byte written
-	half map[string][]byte // with Headers: lines that are not whole yet
+	half map[string][]byte // lines that are not whole yet
+	row  []byte            // a row of samples
 }
 
 func newText(o Options) *text {
@@ -47,7 +51,7 @@ func newText(o Options) *text {
 
 func (w *text) piece(p store.Piece) error {
 	data, begins := p.Data, p.Head == 0
-	if w.Headers {
+	if !w.Halves {
 		if half, ok := w.half[p.Source]; ok {
 			delete(w.half, p.Source)
 			if begins {
@@ -59,7 +63,7 @@ func (w *text) piece(p store.Piece) error {
 			}
 		}
 		if p.Open {
-			whole := lineStart(data)
+			whole := bytes.LastIndexByte(data, '\n') + 1
 			if len(data)-whole <= store.MaxLine && (whole > 0 || begins) {
 				w.half[p.Source] = append([]byte(nil), data[whole:]...)
 				data = data[:whole]
@@ -75,12 +79,10 @@ func (w *text) write(source string, data []byte, begins bool) error {
 		return nil
 	}
 	switch {
-	case w.Headers && source != w.last:
-		gap := "\n"
-		if w.last == "" {
-			gap = ""
-		}
-		fmt.Fprintf(w.out, "%s==> %s <==\n", gap, clean(source))
+	case w.last == "" && w.Headers:
+		fmt.Fprintf(w.out, "==> %s <==\n", line.CleanString(source))
+	case w.last != "" && source != w.last:
+		fmt.Fprintf(w.out, "\n==> %s <==\n", line.CleanString(source))
 	case begins && w.end != '\n' && w.last != "":
 		// The last line's input ended without a newline.
 		w.out.WriteByte('\n')
@@ -90,13 +92,34 @@ func (w *text) write(source string, data []byte, begins bool) error {
 	return err
 }
 
-// sample writes one line: the time, then name=value for each series.
-func (w *text) sample(at time.Time, series []store.Series) error {
-	fmt.Fprintf(w.out, "time=%s", at.Format(time.RFC3339))
-	for _, x := range series {
-		fmt.Fprintf(w.out, " %s=%s%s", clean(x.Name), strconv.FormatFloat(x.Last.Value, 'f', -1, 64), x.Unit)
+// samples writes a row for the samples of each time: the time, then
+// name=value, in logfmt. Their units are in the JSON output.
+func (w *text) samples(p store.Piece) error {
+	for all := p.Samples; len(all) > 0; {
+		n := 1
+		for n < len(all) && all[n].At.Equal(all[0].At) {
+			n++
+		}
+		w.row = append(w.row[:0], "time="...)
+		w.row = sampled(all[0], p).AppendFormat(w.row, time.RFC3339)
+		for _, x := range all[:n] {
+			w.row = append(append(append(w.row, ' '), line.CleanString(x.Series)...), '=')
+			w.row = strconv.AppendFloat(w.row, x.Value, 'f', -1, 64)
+		}
+		if err := w.write(p.Source, append(w.row, '\n'), true); err != nil {
+			return err
+		}
+		all = all[n:]
 	}
-	return w.out.WriteByte('\n')
+	return nil
+}
+
+// sampled is the time of a sample: its own, or that of its arrival.
+func sampled(x source.Sample, p store.Piece) time.Time {
+	if x.At.IsZero() {
+		return p.At
+	}
+	return x.At
 }
 
 func (w *text) flush() error { return w.out.Flush() }
@@ -109,18 +132,4 @@ func (w *text) finish() error {
 		}
 	}
 	return w.out.Flush()
-}
-
-// lineStart returns where the last, unfinished line of data begins.
-func lineStart(data []byte) int {
-	for i := len(data); i > 0; i-- {
-		if data[i-1] == '\n' {
-			return i
-		}
-	}
-	return 0
-}
-
-func clean(s string) string {
-	return string(line.Clean(nil, []byte(s), line.CleanOptions{}))
 }

@@ -28,8 +28,8 @@ const (
 	// frame, so that nobody sees a difference.
 	GatherFor = 6 * time.Millisecond
 
-	// Restart delays of the supervisor: full jitter between nothing and a
-	// bound that doubles from backoffMin to backoffMax, and starts again at
+	// Restart delays of the supervisor: between half of a bound and all of it,
+	// by chance; the bound doubles from backoffMin to backoffMax, and starts again at
 	// backoffMin once a source has run for backoffReset.
 	backoffMin   = 250 * time.Millisecond
 	backoffMax   = 30 * time.Second

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 )
@@ -73,7 +74,7 @@ func (s *Supervisor) keep(ctx context.Context, src Source, out chan<- Batch) err
 		}
 		if errors.As(err, new(permanent)) {
 			Send(ctx, out, notice(src, Notice{State: StateFailed, Severity: Fail, Text: err.Error()}))
-			return fmt.Errorf("%s: %w", src.Name(), err)
+			return named(src, err)
 		}
 		if s.now().Sub(began) >= backoffReset {
 			bound = backoffMin
@@ -90,6 +91,14 @@ func (s *Supervisor) keep(ctx context.Context, src Source, out chan<- Batch) err
 			return nil
 		}
 	}
+}
+
+// named puts the source's name before an error that lacks it.
+func named(src Source, err error) error {
+	if strings.Contains(err.Error(), src.Name()) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", src.Name(), err)
 }
 
 // once runs src and turns a panic into an error.

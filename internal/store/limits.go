@@ -3,7 +3,7 @@ package store
 import "time"
 
 const (
-	// DefaultMemory is the cap for lines that exist nowhere else, in bytes.
+	// DefaultMemory is the cap for the lines kept, in bytes.
 	DefaultMemory = 256 << 20
 
 	// MaxLine is how much of one line a reader is given as its text, in bytes.
@@ -21,11 +21,18 @@ const (
 	// its place in the list and the allocator's rounding.
 	blockCost = 256
 
-	// maxSeries and maxPoints bound the numbers kept: a day of one sample a
-	// second for each series, 16 bytes a point. Series beyond the bound are
-	// refused and counted.
-	maxSeries = 2048
-	maxPoints = 86_400
+	// sampleCost is what a sample in the log costs, with its name, in bytes.
+	sampleCost = 96
+
+	// maxSeries bounds the series, and pointBudget what they keep together: 64
+	// MiB at 16 bytes a point. A series has its equal share of that, but never
+	// more than maxPoints, a day at one point a second, and never less than
+	// minPoints, ten minutes. Series that came before others keep what they
+	// have: all in all it may be twice the budget.
+	maxSeries   = 2048
+	pointBudget = 4 << 20
+	maxPoints   = 86_400
+	minPoints   = 600
 
 	// everyOver is how many of the newest points tell how far points of a
 	// series are apart.

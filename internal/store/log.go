@@ -30,6 +30,7 @@ type block struct {
 	notice   bool
 	severity source.Severity
 	in       source.Block // as it came
+	samples  []source.Sample
 
 	text atomic.Pointer[text]  // what is in it by now; nil once dropped
 	rest atomic.Pointer[block] // the block that goes on with its open last line
@@ -97,18 +98,30 @@ func (l *log) addNotice(o *origin, n source.Notice, at time.Time) {
 	l.next++
 }
 
+// addSamples files samples as a block without text.
+func (l *log) addSamples(o *origin, samples []source.Sample, at time.Time) {
+	if len(samples) > 0 {
+		l.push(&block{origin: o, at: at, samples: samples}, &text{})
+	}
+}
+
 func (l *log) push(b *block, t *text) {
 	b.id, b.seq = l.end(), l.next
 	b.text.Store(t)
 	l.blocks = append(l.blocks, b)
-	l.bytes += int64(cap(t.data)) + blockCost
+	l.bytes += b.cost(t)
+}
+
+// cost is the memory that a block takes up, in bytes.
+func (b *block) cost(t *text) int64 {
+	return int64(cap(t.data)+len(b.samples)*sampleCost) + blockCost
 }
 
 // join appends in to the last block if it is of the same source, came just
 // before, and both are small.
 func (l *log) join(o *origin, in source.Block, at time.Time) bool {
 	b := l.last()
-	if b == nil || b.origin != o || b.notice || at.Sub(b.at) > joinWithin {
+	if b == nil || b.origin != o || b.notice || b.samples != nil || at.Sub(b.at) > joinWithin {
 		return false
 	}
 	t := b.text.Load()
@@ -133,7 +146,7 @@ func (l *log) join(o *origin, in source.Block, at time.Time) bool {
 func (l *log) drop() source.Block {
 	b := l.blocks[0]
 	t := b.text.Swap(nil)
-	l.bytes -= int64(cap(t.data)) + blockCost
+	l.bytes -= b.cost(t)
 	b.origin.stat.Evicted += uint64(t.lines)
 	l.blocks = l.blocks[1:]
 	l.firstID++

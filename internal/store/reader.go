@@ -57,9 +57,10 @@ func (r *Reader) Close() {
 // made it.
 type Piece struct {
 	Source   string
-	Data     []byte // must not be changed
-	Head     int    // bytes that go on with the source's last line
-	Open     bool   // the last line goes on, or may go on, in a later piece
+	Data     []byte          // must not be changed
+	Samples  []source.Sample // instead of Data, in a store made with Stream
+	Head     int             // bytes that go on with the source's last line
+	Open     bool            // the last line goes on, or may go on, in a later piece
 	At       time.Time
 	Offset   int64
 	Notice   bool
@@ -79,7 +80,13 @@ func (r *Reader) Next() (p Piece, ok, done bool) {
 	}
 	for r.pos.id < s.log.end() {
 		b := s.log.blocks[r.pos.id-s.log.firstID]
-		if t := b.text.Load(); r.pos.off < len(t.data) {
+		t := b.text.Load()
+		if b.samples != nil && r.pos.off == 0 {
+			p.Source, p.At, p.Samples = b.origin.stat.Name, b.at, b.samples
+			r.pos.off = 1
+			return p, true, false
+		}
+		if r.pos.off < len(t.data) {
 			p.fill(b, t, r.pos.off)
 			r.pos.off, r.pos.seq = len(t.data), b.seq+uint64(t.lines)
 			return p, true, false

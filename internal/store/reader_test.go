@@ -224,3 +224,86 @@ func BenchmarkSnapshotLines(b *testing.B) {
 		rows = v.Lines(rows[:0], v.Next-50, 50)
 	}
 }
+
+// In a store made with Stream the memory of lines goes back to their source
+// and is read into again: never before the reader is done with it.
+func TestStreamRecyclesOnlyWhatWasRead(t *testing.T) {
+	s := New(Options{Memory: 300 << 10, Stream: true})
+	r := s.NewReader(Hold)
+	in := make(chan source.Batch)
+	go s.Run(in)
+	const total = 64 << 20
+	go func() {
+		defer close(in)
+		var split source.Splitter
+		for n := byte(0); split.Offset() < total; n++ {
+			space := split.Space()
+			for i := range space {
+				space[i] = n
+			}
+			space[len(space)-1] = '\n'
+			split.Wrote(len(space))
+			if b, ok := split.Take(); ok {
+				in <- source.Batch{Source: "a", Lines: b}
+			}
+		}
+	}()
+	read := 0
+	for done := false; !done; {
+		<-r.Changed()
+		for {
+			var p Piece
+			var ok bool
+			if p, ok, done = r.Next(); !ok {
+				break
+			}
+			for _, part := range strings.SplitAfter(string(p.Data), "\n") {
+				if part != "" && strings.Count(part, part[:1]) < len(part)-1 {
+					t.Fatalf("after %d bytes a line was overwritten while it was read", read)
+				}
+			}
+			read += len(p.Data)
+		}
+	}
+	r.Close()
+	if read < total {
+		t.Errorf("%d bytes read, want at least %d", read, total)
+	}
+}
+
+func TestStreamHandsOutEverySample(t *testing.T) {
+	s := New(Options{Memory: 2000, Stream: true})
+	r := s.NewReader(Hold)
+	in := make(chan source.Batch)
+	go s.Run(in)
+	go func() {
+		defer close(in)
+		for i := range 500 {
+			b := lines("a", "x\n")
+			b.Samples = []source.Sample{{Series: "s", Value: float64(i)}}
+			in <- b
+		}
+	}()
+	next, text := 0.0, 0
+	for done := false; !done; {
+		<-r.Changed()
+		for {
+			var p Piece
+			var ok bool
+			if p, ok, done = r.Next(); !ok {
+				break
+			}
+			text += len(p.Data)
+			for _, x := range p.Samples {
+				if x.Value != next {
+					t.Fatalf("sample %v, want %v", x.Value, next)
+				}
+				next++
+			}
+		}
+	}
+	r.Close()
+	if next != 500 || text != 1000 {
+		t.Errorf("%v samples and %d bytes, want 500 and 1000", next, text)
+	}
+}

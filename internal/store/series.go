@@ -1,6 +1,8 @@
 package store
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"sort"
@@ -23,13 +25,17 @@ type Series struct {
 	Every time.Duration // how far its newest points are apart; 0 if there is one
 }
 
-// seriesSet keeps the newest maxPoints of up to maxSeries series.
+// seriesSet keeps the newest points of up to maxSeries series.
 type seriesSet struct {
 	byName  map[string]*ring
 	names   []string // sorted
 	version uint64
-	refused uint64 // samples that were not finite, or of a series too many
 }
+
+var (
+	errNotFinite     = errors.New("a sample is no finite number: such samples are left out")
+	errTooManySeries = fmt.Errorf("more than %d series: further ones are left out", maxSeries)
+)
 
 // ring holds points in order of arrival; once full the oldest is overwritten.
 type ring struct {
@@ -39,16 +45,15 @@ type ring struct {
 	oldest int
 }
 
-func (s *seriesSet) add(x source.Sample, at time.Time) {
+// add files a sample, or says why it cannot be kept.
+func (s *seriesSet) add(x source.Sample, at time.Time) error {
 	if math.IsNaN(x.Value) || math.IsInf(x.Value, 0) || x.Series == "" {
-		s.refused++
-		return
+		return errNotFinite
 	}
 	r := s.byName[x.Series]
 	if r == nil {
 		if len(s.names) >= maxSeries {
-			s.refused++
-			return
+			return errTooManySeries
 		}
 		if s.byName == nil {
 			s.byName = map[string]*ring{}
@@ -62,17 +67,19 @@ func (s *seriesSet) add(x source.Sample, at time.Time) {
 		at = x.At
 	}
 	r.unit = x.Unit
-	r.add(at.UnixNano(), x.Value)
+	r.add(at.UnixNano(), x.Value, min(max(pointBudget/len(s.names), minPoints), maxPoints))
 	s.version++
+	return nil
 }
 
-// add files a point in order of time.
-func (r *ring) add(at int64, v float64) {
-	if len(r.at) < maxPoints {
+// add files a point in order of time, in the place of the oldest one once
+// there are limit.
+func (r *ring) add(at int64, v float64, limit int) {
+	if len(r.at) < limit && r.oldest == 0 {
 		r.at, r.value = append(r.at, at), append(r.value, v)
 	} else {
 		r.at[r.oldest], r.value[r.oldest] = at, v
-		r.oldest = (r.oldest + 1) % maxPoints
+		r.oldest = (r.oldest + 1) % len(r.at)
 	}
 	for i := len(r.at) - 1; i > 0; i-- {
 		k, before := r.index(i), r.index(i-1)

@@ -12,7 +12,6 @@ import (
 // valid for as long as it is wanted, and does not keep dropped text alive:
 // lines that the store has dropped since then can no longer be read.
 type Snapshot struct {
-	Epoch uint64 // of the store: sequence numbers of different epochs do not compare
 	First uint64 // the oldest line kept
 	Next  uint64 // one behind the newest line
 	Total Total
@@ -53,7 +52,7 @@ func (s *Store) Snapshot() Snapshot {
 	now := s.now()
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	v := Snapshot{Epoch: s.epoch, First: s.log.first(), Next: s.log.next, blocks: s.log.blocks}
+	v := Snapshot{First: s.log.first(), Next: s.log.next, blocks: s.log.blocks}
 	v.Total = Total{Bytes: s.log.bytes, Rate: s.rate.perSecond(now), Ended: s.done}
 	for _, o := range s.order {
 		v.Total.Lines += o.stat.Lines

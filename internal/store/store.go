@@ -1,11 +1,11 @@
 // Package store keeps what the sources sent: lines in blocks, numbers in
 // series, rows in tables, and counts of everything. It stands between the
-// sources' channel, which Run empties, and the readers (screen, browser,
-// standard output), which pull:
+// sources' channel, which Run empties, and the readers (screen, standard
+// output), which pull:
 //
 //	channel ──▶ Store.Run ──▶ blocks, series, tables, counters
-//	                              ▲ Snapshot, Reader.Next, Points, Tables
-//	                              └ screen, web, plain
+//	                              ▲ Snapshot, Series, Buckets, Tables: the screen
+//	                              └ Reader.Next: standard output
 //
 // There is one writer, the goroutine in Run. A reader never holds it up: a
 // Snapshot costs the same whatever is kept, and what it refers to is never
@@ -17,7 +17,6 @@
 package store
 
 import (
-	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -29,19 +28,20 @@ type Options struct {
 	Memory int64            // cap for the lines kept, in bytes; 0 means DefaultMemory
 	Now    func() time.Time // the clock; nil means time.Now
 
-	// Recycle gives the memory of dropped lines back to their sources. It is
-	// for a store whose one reader holds: a Piece then counts only until the
-	// reader's next call of Next, and a Snapshot's lines cannot be used.
-	Recycle bool
+	// Stream makes a store for one holding Reader and nobody else: samples
+	// stand in the log among the lines, no series and tables are kept, and the
+	// memory of what was read goes back to the sources. A Piece then counts
+	// only until the reader's next call of Next, and a Snapshot's lines cannot
+	// be used.
+	Stream bool
 }
 
 // Store keeps what sources sent. All methods but Run are safe for concurrent
 // use.
 type Store struct {
-	memory  int64
-	recycle bool
-	now     func() time.Time
-	epoch   uint64
+	memory int64
+	stream bool
+	now    func() time.Time
 
 	mu      sync.RWMutex
 	freed   sync.Cond // on mu: a holding reader has moved on or closed
@@ -52,10 +52,11 @@ type Store struct {
 	series  seriesSet
 	tables  tableSet
 	rate    rate
+	said    map[string]bool // warnings of the store's own
 	done    bool
 }
 
-// New returns an empty store with an epoch of its own.
+// New returns an empty store.
 func New(o Options) *Store {
 	if o.Memory <= 0 {
 		o.Memory = DefaultMemory
@@ -65,11 +66,11 @@ func New(o Options) *Store {
 	}
 	s := &Store{
 		memory:  o.Memory,
-		recycle: o.Recycle,
+		stream:  o.Stream,
 		now:     o.Now,
-		epoch:   rand.Uint64(),
 		readers: map[*Reader]struct{}{},
 		sources: map[string]*origin{},
+		said:    map[string]bool{},
 	}
 	s.freed.L = &s.mu
 	return s
@@ -98,17 +99,38 @@ func (s *Store) add(b source.Batch) {
 	if len(b.Lines.Data) > 0 {
 		s.addLines(o, b)
 	}
-	for _, x := range b.Samples {
-		s.series.add(x, b.At)
-	}
-	for _, t := range b.Tables {
-		s.tables.put(b.Source, t)
+	if s.stream {
+		s.log.addSamples(o, b.Samples, b.At)
+	} else {
+		s.keep(o, b)
 	}
 	for _, n := range b.Notices {
 		s.addNotice(o, n, b.At)
 	}
 	s.evict()
 	s.signal()
+}
+
+// keep files samples and tables. What it refuses it says once.
+func (s *Store) keep(o *origin, b source.Batch) {
+	for _, x := range b.Samples {
+		if err := s.series.add(x, b.At); err != nil {
+			s.once(o, err.Error(), b.At)
+		}
+	}
+	for _, t := range b.Tables {
+		if err := s.tables.put(b.Source, t); err != nil {
+			s.once(o, err.Error(), b.At)
+		}
+	}
+}
+
+// once files a warning of the store's own, unless it did before.
+func (s *Store) once(o *origin, text string, at time.Time) {
+	if !s.said[text] {
+		s.said[text] = true
+		s.addNotice(o, source.Notice{Severity: source.Warn, Text: text}, at)
+	}
 }
 
 func (s *Store) addLines(o *origin, b source.Batch) {
@@ -149,7 +171,7 @@ func (s *Store) evict() {
 			s.signal()
 			s.freed.Wait()
 		}
-		if lines := s.log.drop(); s.recycle {
+		if lines := s.log.drop(); s.stream {
 			lines.Recycle()
 		}
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/rtwatch/rtwatch/internal/source"
@@ -16,10 +17,12 @@ type Table struct {
 type tableSet struct {
 	all     []Table // in order of appearance
 	version uint64
-	refused uint64
 }
 
-func (s *tableSet) put(src string, t source.Table) {
+var errTooManyTables = fmt.Errorf("more than %d tables: further ones are left out", maxTables)
+
+// put files a table, or says why it cannot be kept.
+func (s *tableSet) put(src string, t source.Table) error {
 	s.version++
 	i := slices.IndexFunc(s.all, func(have Table) bool { return have.Source == src && have.Name == t.Name })
 	switch {
@@ -28,8 +31,9 @@ func (s *tableSet) put(src string, t source.Table) {
 	case len(s.all) < maxTables:
 		s.all = append(s.all, Table{src, t})
 	default:
-		s.refused++
+		return errTooManyTables
 	}
+	return nil
 }
 
 // Tables returns the tables in order of appearance, and a number that changes

@@ -149,6 +149,19 @@ func (b *block) append(src *block, i int) {
 	b.loose = max(b.loose, min(src.drift[i], drifts))
 }
 
+// beside adds the rows of blocks of the same height, side by side.
+func (b *block) beside(blocks []*block) {
+	if len(blocks) == 0 {
+		return
+	}
+	for i := range blocks[0].rows() {
+		for _, src := range blocks {
+			b.append(src, i)
+		}
+		b.end()
+	}
+}
+
 // span is a piece of text in one style.
 type span struct{ style, text string }
 

@@ -1,6 +1,9 @@
 package ui
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // frame is one picture of the whole screen.
 type frame struct {
@@ -31,8 +34,9 @@ func (m *model) pull() {
 		return
 	}
 	m.shown = m.live
+	m.tables.tables, m.tables.version = m.store.Tables()
 	if all, version := m.store.Series(); version != m.version {
-		m.groups, m.version = graphGroups(all), version
+		m.groups, m.version = graphGroups(all, m.tables.tables), version
 		m.focus = min(m.focus, len(m.groups))
 		for len(m.graphs) < len(m.groups) {
 			m.graphs = append(m.graphs, graphPane{})
@@ -52,18 +56,18 @@ func (m *model) frame(b *block, width, height int) {
 		b.blank(height)
 		return
 	}
-	zoom := noZoom
-	if m.zoom {
-		zoom = m.focus
-	}
-	l := arrange(width, height, len(m.groups), m.live.Total.Lines > 0, zoom)
+	l := arrange(width, height, panes{
+		graphs: len(m.groups), repeat: m.repeats(), table: m.table.want(m.tables.tables), lines: m.live.Total.Lines > 0,
+		focus: m.focus, zoom: m.zoom,
+	})
+	m.table.seen = l.table.height > 0
 	if l.title {
 		m.drawTitle(b)
 	}
 	if m.help && l.title {
 		m.drawHelp(b, height-2)
 	} else {
-		m.drawGraphs(b, l.graphs)
+		m.drawBands(b, &l)
 		m.drawLog(b, l)
 	}
 	if l.status {
@@ -71,24 +75,31 @@ func (m *model) frame(b *block, width, height int) {
 	}
 }
 
-// drawGraphs adds the rows of the graphs, which stand side by side.
-func (m *model) drawGraphs(b *block, rects []rect) {
-	var row []*block
-	height := 0
-	for i, r := range rects {
+// repeats reports whether the graphs show nothing but what is in tables.
+func (m *model) repeats() bool {
+	return !slices.ContainsFunc(m.groups, func(g graphGroup) bool { return !g.repeats })
+}
+
+// drawBands adds the rows of the graphs, which stand side by side, and of the
+// table beside or below them.
+func (m *model) drawBands(b *block, l *layout) {
+	m.band = m.band[:0]
+	for i, r := range l.graphs {
 		if r.width == 0 {
 			continue
 		}
 		v := graphView{m.store, m.version, m.zone, m.styles, m.focus == i+1}
-		row = append(row, m.graphs[i].draw(v, &m.groups[i], r.width, r.height))
-		height = r.height
+		m.band = append(m.band, m.graphs[i].draw(v, &m.groups[i], r.width, r.height))
 	}
-	for y := range height {
-		for _, g := range row {
-			b.append(g, y)
+	if l.table.height > 0 {
+		if l.table.x == 0 {
+			b.beside(m.band)
+			m.band = m.band[:0]
 		}
-		b.end()
+		m.tables.styles, m.tables.focus = m.styles, m.focus == tableFocus
+		m.band = append(m.band, m.table.draw(m.tables, l.table.width, l.table.height))
 	}
+	b.beside(m.band)
 }
 
 // drawLog adds the rows of the log.
@@ -100,7 +111,8 @@ func (m *model) drawLog(b *block, l layout) {
 		m.log.draw(b, &m.shown, l.log.height)
 		return
 	}
-	st, focus := m.styles, m.focus == logFocus && len(m.groups) > 0
+	several := len(m.groups) > 0 || m.table.shown(m.tables.tables)
+	st, focus := m.styles, several && m.focus == logFocus
 	in := &m.inner
 	in.reset(l.log.width - 2)
 	m.log.draw(in, &m.shown, l.log.height-2)

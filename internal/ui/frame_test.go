@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -117,8 +118,13 @@ func TestCrashBecomesError(t *testing.T) {
 	m := newTestModel(scene(t), dark, 80, 24)
 	m.styles = nil
 	_, cmd := m.Update(frameMsg{&frame{}, make(chan struct{})})
-	if cmd == nil || m.err == nil || !strings.Contains(m.err.Error(), "frame.go") {
+	var crash *CrashError
+	if cmd == nil || !errors.As(m.err, &crash) || !strings.Contains(string(crash.Stack), "frame.go") {
 		t.Errorf("cmd %v, error %v: want an error with the stack", cmd, m.err)
+	}
+	crash = &CrashError{Value: "two\nlines\x1b[2J", Stack: []byte("goroutine 1")}
+	if got := crash.Error(); strings.ContainsAny(got, "\n\x1b") || strings.Contains(got, "goroutine") {
+		t.Errorf("the error is %q, want one clean line without the stack", got)
 	}
 }
 

@@ -3,6 +3,9 @@ package ui
 import (
 	"fmt"
 	"testing"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source"
 )
 
 func TestScreenGolden(t *testing.T) {
@@ -28,7 +31,7 @@ func TestSceneGolden(t *testing.T) {
 		keys          []string
 	}{
 		{"help", 80, 24, []string{"?"}},
-		{"help-narrow", 40, 30, []string{"f1"}},
+		{"help-narrow", 40, 33, []string{"f1"}},
 		{"scrolled", 80, 24, []string{"pgup", "k"}},
 		{"wrap", 80, 24, []string{"w"}},
 		{"sideways", 80, 24, []string{"l", "l"}},
@@ -58,6 +61,31 @@ func TestGraphsOnlyGolden(t *testing.T) {
 	text.profile = plain.profile
 	for _, size := range [][2]int{{40, 10}, {80, 24}, {160, 50}} {
 		name := fmt.Sprintf("graphs-%dx%d", size[0], size[1])
+		t.Run(name, func(t *testing.T) {
+			rows := screen(newTestModel(f, text, size[0], size[1]))
+			checkRows(t, rows, size[0], size[1])
+			golden(t, name, rows)
+		})
+	}
+}
+
+// More disks than there are colours: the first are drawn, the rest counted.
+func TestManyDisksGolden(t *testing.T) {
+	f := newFeeder(t, 0)
+	for i := range 90 {
+		at := day.Add(time.Duration(i-90) * time.Second)
+		var all []source.Sample
+		for d := range 9 {
+			all = append(all, source.Sample{
+				At: at, Series: fmt.Sprintf("disk.sd%c.util", 'a'+d), Unit: "%", Value: float64(10*d + i/10),
+			})
+		}
+		f.send(source.Batch{Source: "iostat", At: at, Samples: all})
+	}
+	text := mono
+	text.profile = plain.profile
+	for _, size := range [][2]int{{40, 10}, {80, 24}, {160, 50}} {
+		name := fmt.Sprintf("disks-%dx%d", size[0], size[1])
 		t.Run(name, func(t *testing.T) {
 			rows := screen(newTestModel(f, text, size[0], size[1]))
 			checkRows(t, rows, size[0], size[1])

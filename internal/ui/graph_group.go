@@ -12,8 +12,10 @@ import (
 type graphGroup struct {
 	title   string
 	unit    string
-	percent bool // of something whole: the axis is 0 to 100
-	members []graphMember
+	percent bool          // of something whole: the axis is 0 to 100
+	members []graphMember // as many as can be told apart
+	more    int           // series that are not among them
+	repeats bool          // the members are the scores of a table's rows
 	newest  time.Time     // time of the newest point
 	every   time.Duration // distance of points, of the densest series
 }
@@ -24,14 +26,19 @@ type graphMember struct {
 	label  string // clean
 }
 
-// graphGroups sorts series into graphs: the processor, what the disks do, and
-// then whatever else shares a prefix and a unit.
-func graphGroups(all []store.Series) []graphGroup {
-	var cpu, disk graphGroup
+// graphGroups sorts series into graphs: the processor, what the disks do, the
+// scores of the rows that lead a table, and then whatever else shares a prefix
+// and a unit.
+func graphGroups(all []store.Series, tables []store.Table) []graphGroup {
+	cpu, disk := graphGroup{title: "cpu"}, graphGroup{title: "disk util"}
+	scores := make([]graphGroup, len(tables))
 	var rest []graphGroup
 	for _, s := range all {
 		prefix, last := cutLast(s.Name)
+		table, row := scoreOf(s.Name, tables)
 		switch {
+		case table >= 0:
+			scores[table].add(s, row)
 		case strings.HasPrefix(s.Name, "cpu."):
 			cpu.add(s, last)
 		case strings.HasPrefix(s.Name, "disk."):
@@ -47,14 +54,54 @@ func graphGroups(all []store.Series) []graphGroup {
 			rest[i].add(s, last)
 		}
 	}
-	cpu.title, disk.title = "cpu", "disk util"
 	cpu.pick("user", "system", "iowait", "steal")
-	groups := slices.DeleteFunc([]graphGroup{cpu, disk}, func(g graphGroup) bool { return len(g.members) == 0 })
+	for i := range tables {
+		scores[i].title, scores[i].repeats = cleanText(tables[i].Name)+" score", true
+		scores[i].lead(&tables[i])
+	}
+	groups := slices.DeleteFunc(append([]graphGroup{cpu, disk}, scores...), func(g graphGroup) bool { return len(g.members) == 0 })
 	groups = append(groups, rest...)
 	for i := range groups {
 		groups[i].percent = groups[i].unit == "%"
+		groups[i].limit()
 	}
 	return groups
+}
+
+// scoreOf returns the table, and the ID of its row, whose score a series is; a
+// table of -1 if it is none. Redis names them so.
+func scoreOf(name string, tables []store.Table) (table int, row string) {
+	name, ok := strings.CutSuffix(name, scoreSuffix)
+	if !ok {
+		return -1, ""
+	}
+	for i := range tables {
+		key := tables[i].Name
+		if len(name) > len(key) && name[len(key)] == '.' && strings.HasPrefix(name, key) {
+			return i, name[len(key)+1:]
+		}
+	}
+	return -1, ""
+}
+
+// scoreSuffix ends the name of a series of scores.
+const scoreSuffix = ".score"
+
+// lead keeps the members that are rows of t. Those that are shown are the
+// first of them, in order of name: so they keep their colours while they change
+// places.
+func (g *graphGroup) lead(t *store.Table) {
+	all := g.members
+	g.members = nil
+	for i := range t.Rows {
+		name := t.Name + "." + t.Rows[i].ID + scoreSuffix
+		if k := slices.IndexFunc(all, func(m graphMember) bool { return m.series.Name == name }); k >= 0 {
+			g.members = append(g.members, all[k])
+		}
+	}
+	slices.SortFunc(g.members[:min(len(g.members), maxLegend)], func(a, b graphMember) int {
+		return strings.Compare(a.series.Name, b.series.Name)
+	})
 }
 
 // cutLast cuts a series name in front of its last element.
@@ -66,9 +113,6 @@ func cutLast(name string) (prefix, last string) {
 }
 
 func (g *graphGroup) add(s store.Series, label string) {
-	if len(g.members) >= maxLegend && g.title != "" {
-		return
-	}
 	g.members = append(g.members, graphMember{s, cleanText(label)})
 	g.unit = s.Unit
 	if s.Last.At.After(g.newest) {
@@ -89,5 +133,12 @@ func (g *graphGroup) pick(labels ...string) {
 				g.members = append(g.members, m)
 			}
 		}
+	}
+}
+
+// limit leaves out the members for which there is no colour.
+func (g *graphGroup) limit() {
+	if g.more = max(len(g.members)-maxLegend, 0); g.more > 0 {
+		g.members = g.members[:maxLegend]
 	}
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -47,7 +48,8 @@ func (p *graphPane) draw(v graphView, g *graphGroup, width, height int) *block {
 	p.drawn = key
 	b := &p.block
 	b.reset(width)
-	v.styles.top(b, v.focus, g.heading(v.styles), g.legend(v.styles))
+	heading := g.heading(v.styles)
+	v.styles.top(b, v.focus, heading, g.legend(v.styles, titleRoom(width, heading)))
 	p.inner(b, v, g, height-2)
 	v.styles.bottom(b, v.focus, nil, nil)
 	return b
@@ -62,8 +64,9 @@ func (g *graphGroup) heading(st *styles) []span {
 	return spans
 }
 
-// legend returns the names of the series with their newest values.
-func (g *graphGroup) legend(st *styles) []span {
+// legend returns the names of the series with their newest values, in room
+// columns, and behind them how many series have no name there.
+func (g *graphGroup) legend(st *styles, room int) []span {
 	var spans []span
 	for i, m := range g.members {
 		look := st.series[i]
@@ -77,7 +80,15 @@ func (g *graphGroup) legend(st *styles) []span {
 		}
 		spans = append(spans, span{look.text, text + " " + value})
 	}
-	return spans
+	for n := len(spans); ; n-- {
+		named := spans[:n:n]
+		if more := g.more + len(spans) - n; more > 0 {
+			named = append(named, span{st.muted, "+" + strconv.Itoa(more)})
+		}
+		if n == 0 || width(named) <= room {
+			return named
+		}
+	}
 }
 
 // inner adds rows of plot and axis, between borders.

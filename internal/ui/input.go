@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 
@@ -12,13 +13,13 @@ import (
 )
 
 // readKeys sends what is typed, and what the terminal answers, until ctx is
-// done (nil) or the terminal is lost. Bubble Tea's own reader takes the end of
+// done (nil) or the terminal is lost (ErrTerminalLost). Bubble Tea's own reader takes the end of
 // its input for nothing special and would leave a program without a terminal
 // running for ever.
 func readKeys(ctx context.Context, in *os.File, termType string, send func(tea.Msg)) error {
 	reader, err := uv.NewCancelReader(in)
 	if err != nil {
-		return err
+		return fmt.Errorf("read keys: %w", err)
 	}
 	defer reader.Close()
 	defer context.AfterFunc(ctx, func() { reader.Cancel() })()
@@ -34,7 +35,7 @@ func readKeys(ctx context.Context, in *os.File, termType string, send func(tea.M
 	if ctx.Err() != nil || errors.Is(watched.err, cancelreader.ErrCanceled) {
 		return nil
 	}
-	return watched.err
+	return terminalLost(watched.err)
 }
 
 // lossReader keeps the error that ended its input.

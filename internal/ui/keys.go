@@ -13,6 +13,7 @@ type keyMap struct {
 	Top, Bottom, Left, Right                     key.Binding
 	Pause, Follow, Wrap                          key.Binding
 	NextPane, PrevPane, Zoom                     key.Binding
+	Tables, NextTable, PrevTable                 key.Binding
 	Help, Redraw, Suspend, Quit, Escape          key.Binding
 }
 
@@ -25,27 +26,30 @@ func newKeyMap(unicode bool) keyMap {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(name, help))
 	}
 	return keyMap{
-		Down:     bind("j ↓", "down", "j", "down", "ctrl+e"),
-		Up:       bind("k ↑", "up", "k", "up", "ctrl+y"),
-		PageDown: bind("PgDn f", "page down", "pgdown", "f"),
-		PageUp:   bind("PgUp b", "page up", "pgup", "b"),
-		HalfDown: bind("^d", "half a page down", "ctrl+d"),
-		HalfUp:   bind("^u", "half a page up", "ctrl+u"),
-		Top:      bind("g Home", "oldest line", "g", "home"),
-		Bottom:   bind("G End", "newest line", "G", "end"),
-		Left:     bind("h ←", "left", "h", "left"),
-		Right:    bind("l →", "right", "l", "right"),
-		Pause:    bind("space", "pause", "space"),
-		Follow:   bind("F", "follow", "F"),
-		Wrap:     bind("w", "wrap", "w"),
-		NextPane: bind("tab", "next pane", "tab"),
-		PrevPane: bind("⇧tab", "previous pane", "shift+tab"),
-		Zoom:     bind("z", "zoom the pane", "z"),
-		Help:     bind("? F1", "help", "?", "f1"),
-		Redraw:   bind("^l", "draw again", "ctrl+l"),
-		Suspend:  bind("^z", "suspend", "ctrl+z"),
-		Escape:   bind("esc", "back", "esc"),
-		Quit:     bind("q ^c", "quit", "q", "ctrl+c"),
+		Down:      bind("j ↓", "down", "j", "down", "ctrl+e"),
+		Up:        bind("k ↑", "up", "k", "up", "ctrl+y"),
+		PageDown:  bind("PgDn f", "page down", "pgdown", "f"),
+		PageUp:    bind("PgUp b", "page up", "pgup", "b"),
+		HalfDown:  bind("^d", "half a page down", "ctrl+d"),
+		HalfUp:    bind("^u", "half a page up", "ctrl+u"),
+		Top:       bind("g Home", "oldest line", "g", "home"),
+		Bottom:    bind("G End", "newest line", "G", "end"),
+		Left:      bind("h ←", "left", "h", "left"),
+		Right:     bind("l →", "right", "l", "right"),
+		Pause:     bind("space", "pause", "space"),
+		Follow:    bind("F", "follow", "F"),
+		Wrap:      bind("w", "wrap", "w"),
+		NextPane:  bind("tab", "next pane", "tab"),
+		PrevPane:  bind("⇧tab", "previous pane", "shift+tab"),
+		Zoom:      bind("z", "zoom the pane", "z"),
+		Tables:    bind("T", "show or hide tables", "T"),
+		NextTable: bind("]", "next table", "]"),
+		PrevTable: bind("[", "previous table", "["),
+		Help:      bind("? F1", "help", "?", "f1"),
+		Redraw:    bind("^l", "draw again", "ctrl+l"),
+		Suspend:   bind("^z", "suspend", "ctrl+z"),
+		Escape:    bind("esc", "back", "esc"),
+		Quit:      bind("q ^c", "quit", "q", "ctrl+c"),
 	}
 }
 
@@ -64,7 +68,7 @@ func (k *keyMap) groups() []keyGroup {
 		}},
 		{"watch", []key.Binding{k.Follow, k.Pause, k.Wrap}},
 		{"screen", []key.Binding{
-			k.NextPane, k.PrevPane, k.Zoom, k.Redraw, k.Suspend, k.Help, k.Escape, k.Quit,
+			k.NextPane, k.PrevPane, k.Zoom, k.Tables, k.NextTable, k.PrevTable, k.Redraw, k.Suspend, k.Help, k.Escape, k.Quit,
 		}},
 	}
 }

@@ -9,55 +9,147 @@ type layout struct {
 	framed        bool   // the log has a border
 	log           rect   // borders included; of height 0 if it is not shown
 	graphs        []rect // for as many groups as have room, in one row
+	table         rect   // beside the graphs or below them; of height 0 if it is not shown
 }
 
-// arrange lays out a frame for a number of graphs.
+// panes is what is to be laid out.
+type panes struct {
+	graphs int
+	repeat bool // the graphs show nothing but what is in tables
+	table  int  // rows that it would fill, borders included; 0 if there is none
+	lines  bool // there are lines in the log
+	focus  int
+	zoom   bool // the pane with the focus has the whole body
+}
+
+// arrange lays out a frame.
 //
 //	╶ title ─────────────────────────╴
-//	╭ graph ───────╮╭ graph ─────────╮   if there is room for it
+//	╭ graph ───────╮╭ graph or table ╮   if there is room for it
 //	╰──────────────╯╰────────────────╯
+//	╭ table ─────────────────────────╮   if it has no room beside the graphs
+//	╰────────────────────────────────╯
 //	╭ log ───────────────────────────╮
 //	╰────────────────────────────────╯
 //	╶ status ────────────────────────╴
 //
-// Without lines the graphs take the room from the log. zoom is the pane that
-// has the whole body, as the panes are counted by focus, or noZoom. The zoomed
-// log has no borders, so that its text can be copied off the terminal.
-func arrange(width, height, graphs int, lines bool, zoom int) layout {
+// Without lines the others take the room from the log. Where there is no room
+// for both, a table with the focus goes before the graphs, and so does one that
+// they only repeat. A pane with the focus that still has no room has the whole
+// body. The zoomed log has no borders, so that its text can be copied off the
+// terminal.
+func arrange(width, height int, p panes) layout {
 	if width < bareWidth || height < bareHeight {
 		return layout{log: rect{0, 0, width, height}}
 	}
-	l := layout{title: true, status: true, framed: true}
 	body := rect{0, 1, width, height - 2}
-	switch {
-	case zoom == logFocus:
+	l := layout{title: true, status: true, framed: true}
+	if p.zoom && p.focus == logFocus {
 		l.framed, l.log = false, body
 		return l
-	case zoom != noZoom && zoom <= graphs && body.height >= graphMinHeight:
-		l.graphs = make([]rect, zoom)
-		l.graphs[zoom-1] = body
-		return l
 	}
-	band := 0
+	l.split(body, &p)
+	if p.zoom || !l.has(p.focus) {
+		l.alone(body, &p)
+	}
+	return l
+}
+
+// has reports whether a pane is shown. That the log is not is no lack: what it
+// would show is above it.
+func (l *layout) has(pane int) bool {
+	switch pane {
+	case logFocus:
+		return true
+	case tableFocus:
+		return l.table.height > 0
+	}
+	return pane <= len(l.graphs)
+}
+
+// alone gives the whole body to the pane with the focus, if it can be drawn.
+func (l *layout) alone(body rect, p *panes) {
+	whole := layout{title: true, status: true, framed: true}
 	switch {
-	case graphs == 0:
-	case !lines && body.height < graphBandFrom:
-		band = body.height
-	case !lines:
-		band = body.height - max(body.height/4, 5)
-	case body.height >= graphBandFrom:
-		band = min(max(body.height*2/5, graphMinHeight), graphMaxHeight)
+	case p.focus == tableFocus && p.table > 0 && body.height >= tableMinHeight:
+		whole.table = body
+	case p.focus > logFocus && p.focus <= p.graphs && body.height >= graphMinHeight:
+		whole.graphs = make([]rect, p.focus)
+		whole.graphs[p.focus-1] = body
+	default:
+		return
 	}
-	if band < graphMinHeight {
-		band = 0
+	*l = whole
+}
+
+// split divides the body between the panes. The table stands below the graphs
+// if that shows all of it, else beside them where there is a place.
+func (l *layout) split(body rect, p *panes) {
+	places := max(body.width/graphWidth, 1)
+	graphs, table := p.heights(body.height, false)
+	beside := table < p.table && p.graphs > 0 && (p.graphs < places || p.repeat && places > 1)
+	if beside {
+		graphs, table = p.heights(body.height, true)
+		places--
 	}
-	if band > 0 {
-		n := min(graphs, max(width/graphWidth, 1))
+	if graphs > 0 {
+		n := min(p.graphs, places)
+		all := n
+		if beside {
+			all++
+		}
+		place := func(i int) rect {
+			x := body.width * i / all
+			return rect{x, body.y, body.width*(i+1)/all - x, graphs}
+		}
 		for i := range n {
-			x := width * i / n
-			l.graphs = append(l.graphs, rect{x, body.y, width*(i+1)/n - x, band})
+			l.graphs = append(l.graphs, place(i))
+		}
+		if beside {
+			l.table = place(n)
 		}
 	}
-	l.log = rect{0, body.y + band, width, body.height - band}
-	return l
+	if table > 0 {
+		l.table = rect{0, body.y + graphs, body.width, table}
+	}
+	l.log = rect{0, body.y + graphs + table, body.width, body.height - graphs - table}
+}
+
+// heights returns the rows of the graphs, and of the table if it is below them.
+func (p *panes) heights(body int, beside bool) (graphs, table int) {
+	room := 0 // for both
+	switch {
+	case !p.lines && body < graphBandFrom:
+		room = body
+	case !p.lines:
+		room = body - max(body/4, 5)
+	case body >= graphBandFrom:
+		room = body / 2
+	}
+	if p.graphs > 0 && p.lines {
+		graphs = min(max(body*2/5, graphMinHeight), graphMaxHeight, room)
+	} else if p.graphs > 0 {
+		graphs = room
+	}
+	if graphs < graphMinHeight {
+		graphs, beside = 0, false
+	}
+	if beside {
+		return graphs, 0
+	}
+	switch {
+	case graphs == 0:
+		table = min(p.table, room)
+	case p.lines:
+		table = min(p.table, room-graphs)
+	default:
+		table = min(p.table, room/2, room-graphMinHeight)
+	}
+	if first := p.repeat || p.focus == tableFocus; first && table < tableMinHeight {
+		graphs, table = 0, min(p.table, room)
+	}
+	if table < tableMinHeight {
+		return graphs, 0
+	}
+	return min(graphs, room-table), table
 }

@@ -57,6 +57,22 @@ const (
 	// not look like a gap.
 	holdFor = 2
 
+	// tableFrame is the rows of a table's pane that are none of the table:
+	// borders and header. tableMinHeight leaves two rows besides.
+	tableFrame, tableMinHeight = 3, 5
+
+	// maxColumn is the widest that a table's column gets if others stand
+	// behind it, in columns; the last one has what is left.
+	maxColumn = 40
+
+	// maxCell is how much of a cell is drawn, in bytes: more columns than a
+	// terminal has, scrolled sideways a few times.
+	maxCell = 4096
+
+	// sameStart is how many bytes, beginning alike, make an ID and a cell the
+	// same where they are too long to be there in full.
+	sameStart = 32
+
 	// sidewaysStep is how far h and l move, in columns: a tab stop.
 	sidewaysStep = 8
 

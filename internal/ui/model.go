@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fmt"
-	"runtime/debug"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -12,10 +10,11 @@ import (
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
-// The pane that has the focus: the log, or a graph by its number from 1 on.
+// The pane that has the focus: the table, the log, or a graph by its number
+// from 1 on.
 const (
-	noZoom   = -1
-	logFocus = 0
+	tableFocus = -1
+	logFocus   = 0
 )
 
 // model is the state of the screen. Update changes it, frame draws it; neither
@@ -39,11 +38,14 @@ type model struct {
 	sources []store.SourceStat
 	groups  []graphGroup
 	version uint64 // of the series in groups
+	tables  tableView
 	last    []store.Line
 
 	log    logPane
 	graphs []graphPane
-	inner  block // the log, before it gets its borders
+	table  tablePane
+	inner  block    // the log, before it gets its borders
+	band   []*block // scratch: what stands side by side
 
 	redraw bool   // the terminal's content is unknown
 	sync   bool   // the terminal can take a frame in one piece
@@ -111,11 +113,6 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	return m, cmd
 }
 
-// crash turns a panic's value into an error that carries the stack.
-func crash(v any) error {
-	return fmt.Errorf("the screen crashed: %v (a bug in rtwatch, please report it)\n%s", v, debug.Stack())
-}
-
 func (m *model) setTheme(t theme) {
 	if m.styles != nil && t == m.theme {
 		return
@@ -150,8 +147,16 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 		m.moveFocus(-1)
 	case key.Matches(msg, k.Zoom):
 		m.zoom = !m.zoom
+	case key.Matches(msg, k.Tables):
+		m.toggleTables()
+	case key.Matches(msg, k.NextTable):
+		m.table.turn(1, len(m.tables.tables))
+	case key.Matches(msg, k.PrevTable):
+		m.table.turn(-1, len(m.tables.tables))
 	default:
-		m.log.press(msg, k, m)
+		if m.focus != tableFocus || !m.table.seen || !m.table.press(msg, k) {
+			m.log.press(msg, k, m)
+		}
 	}
 	return nil
 }
@@ -165,9 +170,27 @@ func (m *model) escape() {
 	}
 }
 
+// moveFocus goes round the panes: log, graphs, table.
 func (m *model) moveFocus(by int) {
-	panes := 1 + len(m.groups)
-	m.focus = (m.focus + by + panes) % panes
+	first, panes := logFocus, 1+len(m.groups)
+	if m.table.shown(m.tables.tables) {
+		first, panes = tableFocus, panes+1
+	}
+	m.focus = first + (m.focus-first+by+panes)%panes
+}
+
+// toggleTables hides the table if it can be seen. If not it gets the focus,
+// which makes room for it.
+func (m *model) toggleTables() {
+	switch {
+	case m.table.seen:
+		m.table.hidden = true
+		if m.focus == tableFocus {
+			m.focus, m.zoom = logFocus, false
+		}
+	case len(m.tables.tables) > 0:
+		m.table.hidden, m.focus = false, tableFocus
+	}
 }
 
 // followLive shows the newest lines again.

@@ -29,7 +29,8 @@ type pacer struct {
 	every   time.Duration
 }
 
-// run draws frames until ctx is done (nil) or the terminal is lost.
+// run draws frames until ctx is done (nil) or the terminal is lost
+// (ErrTerminalLost).
 func (p *pacer) run(ctx context.Context) error {
 	slot := time.NewTimer(0)
 	defer slot.Stop()
@@ -49,7 +50,11 @@ func (p *pacer) run(ctx context.Context) error {
 		case <-slot.C:
 		}
 		slot.Reset(p.every)
-		if err := p.show(ctx); err != nil {
+		err := p.show(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil // the model may still be drawing the frame
+		case err != nil:
 			return err
 		}
 		settle.Stop()
@@ -59,7 +64,8 @@ func (p *pacer) run(ctx context.Context) error {
 	}
 }
 
-// show has one frame drawn and puts it on the terminal.
+// show has one frame drawn and puts it on the terminal. Once ctx is done the
+// frame is the model's.
 func (p *pacer) show(ctx context.Context) error {
 	done := make(chan struct{})
 	p.send(frameMsg{&p.frame, done})
@@ -76,5 +82,5 @@ func (p *pacer) show(ctx context.Context) error {
 	if errors.Is(err, errReleased) || errors.Is(err, os.ErrDeadlineExceeded) {
 		return nil // given back; whoever takes it again asks for all of it
 	}
-	return err
+	return terminalLost(err)
 }

@@ -18,6 +18,9 @@ import (
 	"golang.org/x/term"
 )
 
+// patience is how long a test waits for what must come.
+const patience = 5 * time.Second
+
 // rig is a Screen that runs in a pseudo terminal with an emulator behind it.
 type rig struct {
 	*feeder
@@ -104,7 +107,7 @@ func (r *rig) keys(keys string) {
 // until waits for the screen to show text.
 func (r *rig) until(what string, cond func(rows []string) bool) {
 	r.t.Helper()
-	deadline := time.After(5 * time.Second)
+	deadline := time.After(patience)
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -126,14 +129,14 @@ func (r *rig) untilText(text string) {
 	r.until(text, func(rows []string) bool { return strings.Contains(strings.Join(rows, "\n"), text) })
 }
 
-// end waits for Run to return within limit.
-func (r *rig) end(limit time.Duration) error {
+// end waits for Run to return.
+func (r *rig) end() error {
 	r.t.Helper()
 	select {
 	case err := <-r.ended:
 		return err
-	case <-time.After(limit):
-		r.t.Fatalf("still running after %v", limit)
+	case <-time.After(patience):
+		r.t.Fatalf("still running after %v", patience)
 		return nil
 	}
 }
@@ -148,7 +151,7 @@ func (r *rig) checkRestored() {
 	if !reflect.DeepEqual(after, r.before) {
 		r.t.Errorf("terminal mode %+v, was %+v", after, r.before)
 	}
-	deadline := time.Now().Add(5 * time.Second)
+	deadline := time.Now().Add(patience)
 	for tick := range time.Tick(2 * time.Millisecond) {
 		if mode := r.mode(); mode == vt10x.ModeWrap {
 			return

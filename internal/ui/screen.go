@@ -32,6 +32,14 @@ import (
 // ErrTerminalLost says that the terminal is gone: hung up, or closed.
 var ErrTerminalLost = errors.New("the terminal is gone")
 
+// terminalLost turns the error of a read or a write, or nil, into ErrTerminalLost.
+func terminalLost(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", ErrTerminalLost, err)
+}
+
 // Options of a Screen.
 type Options struct {
 	Title string   // what is watched, for the title line and the window's title
@@ -63,10 +71,10 @@ func Open(o Options) (*Screen, error) {
 // half a second whatever the terminal does.
 func (s *Screen) Restore() { s.terminal.release() }
 
-// Run shows the store until the user quits or ctx is done (nil), or the
-// terminal is lost (ErrTerminalLost). The terminal is restored before it
-// returns, on every way out; a panic in it becomes an error with the stack. It
-// is called once.
+// Run shows the store until the user quits or ctx is done (nil), the terminal
+// is lost (ErrTerminalLost), or it fails in another way. The terminal is
+// restored before it returns, on every way out; a panic in it becomes a
+// CrashError. It is called once.
 func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 	defer s.terminal.close()
 	defer s.Restore()
@@ -106,7 +114,7 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 				}
 			}()
 			if err := run(); err != nil && inner.Err() == nil {
-				cancel(fmt.Errorf("%w: %w", ErrTerminalLost, err))
+				cancel(err)
 			}
 		})
 	}

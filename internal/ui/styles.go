@@ -150,6 +150,10 @@ func (s *styles) top(b *block, focus bool, left, right []span) {
 	s.horizontal(b, focus, s.glyphs.topLeft, s.glyphs.topRight, left, right)
 }
 
+// titleRoom returns the columns that top has for what stands on its right, in
+// a pane of a width: spread and the corners take the rest.
+func titleRoom(columns int, left []span) int { return columns - 2 - 2 - width(left) - 3 }
+
 // bottom adds the lower border of a pane.
 func (s *styles) bottom(b *block, focus bool, left, right []span) {
 	s.horizontal(b, focus, s.glyphs.bottomLeft, s.glyphs.bottomRight, left, right)

@@ -4,6 +4,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -55,7 +56,7 @@ func (t *terminal) watchSignals(ctx context.Context, send func(tea.Msg)) error {
 			return nil
 		}
 		if err := t.take(); err != nil {
-			return err
+			return fmt.Errorf("take the terminal again: %w", err)
 		}
 		width, height := t.size()
 		send(resumeMsg{width, height})

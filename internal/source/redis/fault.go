@@ -33,10 +33,10 @@ func isWrongType(err error) bool {
 // advice is what to tell a user whom the server refuses for good, by what its
 // answer contains. rueidis wraps what CLIENT TRACKING is answered as text.
 var advice = []struct{ answer, text string }{
-	{"WRONGPASS", "wrong user or password: set REDIS_PASSWORD or --password-file, and the user in the --url"},
-	{"invalid password", "wrong password: set REDIS_PASSWORD or --password-file"},
+	{"WRONGPASS", "wrong user or password: set them in the --url, or the password in REDIS_PASSWORD"},
+	{"invalid password", "wrong password: set it in the --url, or in REDIS_PASSWORD"},
 	{"without any password configured", "a password was given, but the server has none for this user: leave it away"},
-	{"NOAUTH", "the server wants a password: set REDIS_PASSWORD or --password-file"},
+	{"NOAUTH", "the server wants a password: set it in REDIS_PASSWORD or in the --url"},
 	{"NOPERM", "the user lacks rights: allow it +client|tracking +zrange and ~KEY for each of --keys"},
 	{"DB index is out of range", "the server has no such database: see the number in the --url"},
 	{"MOVED ", "the key is on another node: Redis Cluster is not supported yet"},

@@ -98,6 +98,18 @@ func TestConnectionKilled(t *testing.T) {
 	r.Stop()
 }
 
+// wantDead waits for the notice of a peer that fell silent at began.
+func wantDead(t *testing.T, r *sourcetest.Recorder, began time.Time) {
+	t.Helper()
+	const promise, room = 4 * time.Second, 2 * time.Second // limits.go; a busy machine
+	r.Until("down", func() bool { return r.Noticed("is down: no answer for 3s") })
+	took := time.Since(began)
+	t.Logf("a dead peer was found after %v", took)
+	if took > promise+room {
+		t.Errorf("that is later than the %v promised", promise)
+	}
+}
+
 func TestFrozenServer(t *testing.T) {
 	server := redistest.Start(t)
 	fill(server, "k", 5)
@@ -105,12 +117,7 @@ func TestFrozenServer(t *testing.T) {
 	r.Until("the window", func() bool { return settled(server, r, "k", 100) })
 	server.Stop()
 	began := time.Now()
-	r.Until("down", func() bool { return r.Noticed("is down: no answer for 3s") })
-	if took := time.Since(began); took > 6*time.Second {
-		t.Errorf("a frozen server was found after %v", took)
-	} else {
-		t.Logf("a frozen server was found after %v", took)
-	}
+	wantDead(t, r, began)
 	server.Cont()
 	server.Do("ZADD", "k", "9", "thawed")
 	r.Until("back", func() bool { _, back := countDown(r); return back == 1 && settled(server, r, "k", 100) })
@@ -196,12 +203,7 @@ func TestBlackHole(t *testing.T) {
 	h.swallow()
 	began := time.Now()
 	server.Do("ZADD", "k", "9", "unseen") // its push is swallowed
-	r.Until("down", func() bool { return r.Noticed("is down: no answer for 3s") })
-	if took := time.Since(began); took > 6*time.Second {
-		t.Errorf("a black hole was found after %v", took)
-	} else {
-		t.Logf("a black hole was found after %v", took)
-	}
+	wantDead(t, r, began)
 	h.pass()
 	r.Until("back", func() bool { _, back := countDown(r); return back == 1 && settled(server, r, "k", 100) })
 	r.Stop()

@@ -3,6 +3,7 @@ package redis
 import (
 	"fmt"
 	"hash/maphash"
+	"slices"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
@@ -61,15 +62,15 @@ func (k *key) update(r reply, now time.Time, back bool) []source.Batch {
 		return k.become(missing, "", now)
 	}
 	next := members(r.scores, k.seed)
-	changed, kept := compare(k.window, next)
+	if k.is == present && slices.Equal(k.window, next) {
+		return nil
+	}
+	changed, kept := compare(k.window, next, k.limit)
 	var notices []source.Notice
 	if k.is == missing || k.is == foreign {
 		notices = append(notices, source.Notice{State: source.StateLive, Text: "key " + k.shown + " is there"})
 	}
-	replaced := k.is == present && !back && kept == 0 && len(next) == k.limit
-	if k.is == present && len(changed) == 0 && len(next) == len(k.window) {
-		return nil
-	}
+	replaced := k.is == present && !back && kept == 0 && len(changed) == k.limit
 	k.is, k.kind, k.window = present, "", next
 
 	u := unitOfWindow(next, now)
@@ -148,7 +149,7 @@ func (k *key) warnings(changed []member, replaced bool, now time.Time) []source.
 	}
 	if replaced && now.Sub(k.flooded) >= floodEvery {
 		k.flooded = now
-		warn(source.Unknown, "all %d members changed at once, others may have come and gone unseen; a larger --window shows more", k.limit)
+		warn(source.Unknown, "its whole window of %d changed at once, others may have come and gone unseen; a larger --window shows more", k.limit)
 	}
 	return out
 }

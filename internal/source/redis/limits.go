@@ -72,7 +72,7 @@ const (
 
 	// blockSize is the most that one batch carries in lines, in bytes, as the
 	// other sources have it.
-	blockSize = 128 << 10
+	blockSize = 256 << 10
 
 	// maxSeries bounds the series that the JSON members of one key make,
 	// maxScores those of plain members' scores: more lines make no graph.

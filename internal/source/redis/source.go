@@ -17,8 +17,8 @@
 // UTC. At the start the whole window comes, lowest score first.
 //
 // The table of a key is named by it, newest member first. Its columns are
-// score and member. Removed members are not announced; the table shows them
-// gone.
+// score and member. Removed members are not announced, nor are those that come
+// into view below them, which are old: the table alone shows both.
 //
 // The numbers in a JSON member become samples: {"cpu":{"us":3.1}} of the key
 // stats:web1 is 3.1 of the series "stats:web1.cpu.us". Array elements go by
@@ -68,8 +68,8 @@ type Options struct {
 	URL    string   // redis://user@host:port/db, rediss://, unix://; "" is redis://127.0.0.1:6379
 	Keys   []string // sorted sets, by their exact names; \* is a * that is part of one
 	Window int      // members kept of each key, those of the highest scores; 0 is 100
-	// Password is for URLs that have none, from the environment or a file. No
-	// password is ever part of an error, a label or a notice.
+	// Password is for URLs that have none. No password is ever part of an
+	// error, a label or a notice.
 	Password string
 }
 

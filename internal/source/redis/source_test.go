@@ -106,17 +106,73 @@ func TestWindowFirstThenEveryChange(t *testing.T) {
 		{"ZADD", "rank:game", "7", "m1"},        // comes into the window
 		{"ZINCRBY", "rank:game", "0.5", "m5"},   // changes in it
 		{"ZADD", "rank:game", "5.5", "m5"},      // is what it was
-		{"ZREM", "rank:game", "m5"},             // m4 … m3 come back into view
+		{"ZREM", "rank:game", "m5"},             // m3 comes back into view
 		{"ZADD", "rank:game", "9", "two\nrows"}, // is still one line
 	} {
 		server.Do(change...)
 		r.Until(fmt.Sprint("change ", i), func() bool { return settled(server, r, "rank:game", 3) })
 	}
-	want := []string{"3 m3", "4 m4", "5 m5", "7 m1", "5.5 m5", "3 m3", `9 two\nrows`}
+	want := []string{"3 m3", "4 m4", "5 m5", "7 m1", "5.5 m5", `9 two\nrows`}
 	if got := lines(r, label); !slices.Equal(got, want) {
 		t.Errorf("the lines are %q, want %q", got, want)
 	}
 	r.Stop()
+}
+
+// TestSlidIn removes members of a full window: those that take their place are
+// old, and no news.
+func TestSlidIn(t *testing.T) {
+	server := redistest.Start(t)
+	tests := []struct {
+		name   string
+		window int
+		do     []string
+		want   []string // lines
+	}{
+		{"the top of 1", 1, []string{"ZREM", "k", "m9"}, nil},
+		{"the top of 3", 3, []string{"ZREM", "k", "m9"}, nil},
+		{"the lowest of 3", 3, []string{"ZREM", "k", "m7"}, nil},
+		{"all of 3", 3, []string{"ZPOPMAX", "k", "3"}, nil},
+		{"all but one, which is left alone", 8, []string{"ZPOPMAX", "k", "8"}, nil},
+		{"the top falls out", 3, []string{"ZADD", "k", "0", "m9"}, nil},
+		{"the top falls, but not out", 3, []string{"ZADD", "k", "6.5", "m9"}, []string{"6.5 m9"}},
+		{"one comes above", 3, []string{"EVAL", "redis.call('zrem', 'k', 'm9', 'm7') redis.call('zadd', 'k', 10, 'new')", "0"}, []string{"10 new"}},
+		{"one comes with the lowest score, above", 3, []string{"ZADD", "k", "7", "new"}, []string{"7 new"}},
+		{"the window is not full", 10, []string{"EVAL", "redis.call('zrem', 'k', 'm9') redis.call('zadd', 'k', 0, 'new')", "0"}, []string{"0 new"}},
+		{"the window is just full", 9, []string{"ZREM", "k", "m9"}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			server.Do("FLUSHALL")
+			fill(server, "k", 9)
+			r := sourcetest.Start(t, open(t, Options{URL: server.URL, Keys: []string{"k"}, Window: tt.window}))
+			r.Until("connected", func() bool { return settled(server, r, "k", tt.window) && r.Noticed("connected") })
+			before, notices, samples := len(r.Text(server.URL+"/0 k")), len(r.Notices()), countSamples(r)
+			server.Do(tt.do...)
+			r.Until("the change", func() bool { return settled(server, r, "k", tt.window) })
+			var want string
+			for _, line := range tt.want {
+				want += line + "\n"
+			}
+			if got := r.Text(server.URL + "/0 k")[before:]; got != want {
+				t.Errorf("the lines are %q, want %q", got, want)
+			}
+			if n := r.Notices()[notices:]; len(n) > 0 {
+				t.Errorf("the notices are %+v", n)
+			}
+			if got := countSamples(r) - samples; got != len(tt.want) {
+				t.Errorf("%d samples, want %d", got, len(tt.want))
+			}
+			r.Stop()
+		})
+	}
+}
+
+func countSamples(r *sourcetest.Recorder) (n int) {
+	for _, s := range r.Samples() {
+		n += len(s)
+	}
+	return n
 }
 
 func TestWhatMayHappenToAKey(t *testing.T) {

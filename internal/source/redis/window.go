@@ -63,13 +63,18 @@ func head(text string, n int) string {
 	return text[:n] // not UTF-8
 }
 
+// above reports whether m ranks above o in a set: by score, then bytewise.
+func (m member) above(o member) bool {
+	return m.score > o.score || m.score == o.score && m.text > o.text
+}
+
 // compare returns the members of next that are new or whose score is another
 // than in last, lowest score first (of equal scores, the later in next first),
-// and how many of next's were in last at all.
-func compare(last, next []member) (changed []member, kept int) {
-	if slices.Equal(last, next) {
-		return nil, len(next)
-	}
+// and how many of next's were in last at all. If last was full, at limit
+// members, what was not in it and does not rank above its lowest has slid into
+// view where others left: it counts as old.
+func compare(last, next []member, limit int) (changed []member, kept int) {
+	full := len(last) >= limit
 	scores := make(map[id]float64, len(last))
 	for _, m := range last {
 		scores[m.id] = m.score
@@ -79,7 +84,10 @@ func compare(last, next []member) (changed []member, kept int) {
 		if had {
 			kept++
 		}
-		if !had || score != m.score {
+		switch {
+		case had && score == m.score:
+		case !had && full && !m.above(last[len(last)-1]):
+		default:
 			changed = append(changed, m)
 		}
 	}

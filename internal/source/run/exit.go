@@ -3,6 +3,7 @@ package run
 import (
 	"fmt"
 	"os"
+	"syscall"
 	"time"
 )
 
@@ -16,6 +17,17 @@ type Exit struct {
 
 // OK reports whether the command succeeded.
 func (e Exit) OK() bool { return e.State != nil && e.State.Success() }
+
+// Code is the exit code as a shell has it: 128+n for signal n.
+func (e Exit) Code() int {
+	if e.State == nil {
+		return 1
+	}
+	if status, ok := e.State.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+		return 128 + int(status.Signal())
+	}
+	return e.State.ExitCode()
+}
 
 // String says it in one sentence, such as "exit 1 after 3.2 s" or "killed by
 // SIGSEGV after 12 ms".

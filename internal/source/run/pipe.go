@@ -18,6 +18,7 @@ type Pipe struct {
 	cutoff   time.Time // when waiting ends; zero while the command runs
 	after    int       // bytes read since cutoff was set
 	final    bool      // the time is up, and the file's deadline set since then
+	last     bool      // the time is up, and a pipe's worth was read: one more read tells whether it is open
 	held     bool      // reading ended although the pipe is open
 }
 
@@ -69,10 +70,11 @@ func (p *Pipe) judge(n int, err error) (again bool, _ error) {
 	}
 	timeout := errors.Is(err, os.ErrDeadlineExceeded)
 	switch {
-	case n > 0 && p.over() && p.after >= pipeSize:
+	case n > 0 && p.last:
 		p.held = true
 		return false, io.EOF
 	case n > 0:
+		p.last = p.over() && p.after >= pipeSize
 		return false, nil
 	case timeout && p.final, errors.Is(err, os.ErrClosed):
 		p.held = true

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/rtwatch/rtwatch/internal/source"
@@ -42,6 +43,7 @@ type Options struct {
 type Source struct {
 	options Options
 	label   string
+	ended   atomic.Pointer[Exit] // how the last run ended, if it did by itself
 }
 
 var errNoCommand = errors.New("no command given; write it after --, such as rtwatch run -- make test")
@@ -93,6 +95,7 @@ func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 	case s.options.Restart:
 		return errors.New(exit.String())
 	}
+	s.ended.Store(&exit)
 	last := source.Notice{State: source.StateEnded, Text: exit.String()}
 	if !exit.OK() || exit.Left || exit.Held {
 		last.Severity = source.Warn
@@ -100,6 +103,10 @@ func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 	s.say(ctx, out, last)
 	return nil
 }
+
+// Ended tells how the command ended; nil if it has not, by itself. Safe for
+// concurrent use.
+func (s *Source) Ended() *Exit { return s.ended.Load() }
 
 func (s *Source) say(ctx context.Context, out chan<- source.Batch, n source.Notice) {
 	source.Send(ctx, out, source.Batch{Source: s.label, Notices: []source.Notice{n}})

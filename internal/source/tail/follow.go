@@ -19,20 +19,22 @@ type follow struct {
 	timer *time.Timer
 
 	// At the start files come in the order of their names in the arguments: a
-	// file sends once the one before it has caught up. Both may be nil.
+	// file sends once the one before it has sent what was there at the first
+	// look. Both may be nil.
 	before   <-chan struct{}
 	caughtUp chan<- struct{}
+	behind   int64 // bytes that are to be sent before the next file may send
 }
 
 // run follows until the follower is done or ctx is.
 func (l *follow) run(ctx context.Context, out chan<- source.Batch) {
 	defer l.close()
-	defer l.pass()
 	l.timer = time.NewTimer(time.Hour)
 	defer l.timer.Stop()
 	defer l.forget()
+	l.glance()
+	l.behind = l.unread()
 	for {
-		l.glance()
 		sent := false
 		for {
 			now := time.Now()
@@ -47,9 +49,13 @@ func (l *follow) run(ctx context.Context, out chan<- source.Batch) {
 				return
 			}
 			sent = true
+			l.behind -= int64(len(b.Lines.Data))
+			l.pass()
 		}
+		l.behind = 0
 		l.pass()
 		if l.done() {
+			l.end(ctx)
 			return
 		}
 		if sent {
@@ -57,21 +63,38 @@ func (l *follow) run(ctx context.Context, out chan<- source.Batch) {
 		}
 		l.arm()
 		select {
+		case <-l.before:
+			l.before = nil
+			continue
 		case <-l.wake.c:
 		case <-l.timer.C:
 			l.poll = min(l.poll+l.poll/2, pollMax)
 		case <-ctx.Done():
 			return
 		}
+		l.glance()
 	}
 }
 
-// pass lets the next file send.
+// pass lets the next file send if it is its turn: a file without a line waits
+// for those before it too.
 func (l *follow) pass() {
-	if l.caughtUp != nil {
+	if l.caughtUp != nil && l.before == nil && l.behind <= 0 {
 		close(l.caughtUp)
 		l.caughtUp = nil
 	}
+}
+
+// end waits for its turn, only to let the next file send.
+func (l *follow) end(ctx context.Context) {
+	if l.before != nil {
+		select {
+		case <-l.before:
+			l.before = nil
+		case <-ctx.Done():
+		}
+	}
+	l.pass()
 }
 
 // send sends b, and goes on looking while it waits.

@@ -155,17 +155,22 @@ func (f *follower) arrive(now time.Time) bool {
 // begin is where to begin in a file that was just opened.
 func (f *follower) begin(file *os.File, s stat, read mark) (mark, error) {
 	if s.id == f.first {
-		f.first = identity{}
 		at, err := f.start.offset(file, s.size)
 		if err != nil {
 			return mark{}, err
 		}
-		return markAt(file, at)
+		m, err := markAt(file, at)
+		if err == nil {
+			f.first = identity{}
+		}
+		return m, err
 	}
-	if read.in(file) {
-		return read, nil
+	switch err := read.check(file); {
+	case errors.Is(err, errRewritten):
+		return mark{}, nil
+	default:
+		return read, err
 	}
-	return mark{}, nil
 }
 
 // announce prepares the notice about a new file at the path: it is due when
@@ -183,6 +188,9 @@ func (f *follower) announce(g *generation, skipped int) {
 			text = fmt.Sprintf("rotated: %d old files were read to their ends", skipped+1)
 		}
 		g.arrival = func() {
+			if f.sick() {
+				text = "rotated"
+			}
 			f.report.say(rotated, source.Notice{Text: text, State: source.StateLive})
 		}
 	}
@@ -224,7 +232,7 @@ func (f *follower) refresh(s stat) {
 		return
 	}
 	g.close()
-	g.file, g.sick, f.moved = file, false, true
+	g.file, f.moved = file, true
 }
 
 // holds returns the generation of an identity.
@@ -235,6 +243,19 @@ func (f *follower) holds(id identity) *generation {
 		}
 	}
 	return nil
+}
+
+// sick reports whether one of the files could not be read the last time.
+func (f *follower) sick() bool {
+	return slices.ContainsFunc(f.gens, func(g *generation) bool { return g.sick })
+}
+
+// unread is how many bytes there are to be sent, as far as the last look tells.
+func (f *follower) unread() int64 {
+	if f.current == nil {
+		return 0
+	}
+	return f.current.size - f.current.mark.offset
 }
 
 // done reports whether there is nothing more to wait for.

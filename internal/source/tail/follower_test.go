@@ -17,6 +17,7 @@ type driven struct {
 	now     time.Time
 	text    string
 	notices []string
+	lost    bool // a notice said that lines were
 }
 
 func drive(t *testing.T, path string) *driven {
@@ -37,6 +38,7 @@ func (d *driven) drain() {
 		d.text += string(batch.Lines.Data)
 		for _, n := range batch.Notices {
 			d.notices = append(d.notices, n.Text)
+			d.lost = d.lost || n.Lost != 0
 		}
 	}
 }
@@ -113,6 +115,120 @@ func TestFollower(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestUnreadable reads through a descriptor that cannot read: what was to be
+// read is not forgotten, and each fault is told once.
+func TestUnreadable(t *testing.T) {
+	unreadable := func(path string) *os.File {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		must(t, err)
+		t.Cleanup(func() { f.Close() })
+		return f
+	}
+	path := filepath.Join(t.TempDir(), "app.log")
+	put(t, path, "0\n1\n2\n")
+	whole, s, err := openRegular(path)
+	must(t, err)
+	defer whole.Close()
+
+	t.Run("at the start", func(t *testing.T) {
+		f := newFollower(path, path, &registry{})
+		f.first, f.start = s.id, Start{LastLines: 1}
+		if _, err := f.begin(unreadable(path), s, mark{}); err == nil {
+			t.Fatal("it was read")
+		}
+		m, err := f.begin(whole, s, mark{})
+		must(t, err)
+		if m.offset != int64(len("0\n1\n")) {
+			t.Errorf("behind a fault it begins at %d", m.offset)
+		}
+	})
+	t.Run("at a place known before", func(t *testing.T) {
+		f := newFollower(path, path, &registry{})
+		read, err := markAt(whole, s.size)
+		must(t, err)
+		if m, err := f.begin(unreadable(path), s, read); err == nil {
+			t.Errorf("what cannot be read begins at %d", m.offset)
+		}
+		for text, want := range map[string]int64{"0\n1\n2\n3\n": s.size, "another\n": 0} {
+			other := filepath.Join(t.TempDir(), "other")
+			put(t, other, text)
+			file, s, err := openRegular(other)
+			must(t, err)
+			m, err := f.begin(file, s, read)
+			must(t, err)
+			must(t, file.Close())
+			if m.offset != want {
+				t.Errorf("%q begins at %d, want %d", text, m.offset, want)
+			}
+		}
+	})
+	t.Run("a sibling known before", func(t *testing.T) {
+		f := newFollower(path, path, &registry{})
+		read, err := markAt(whole, 2)
+		must(t, err)
+		f.files.claim(s.id, f)
+		f.files.release(s.id, read)
+		c := newGeneration(unreadable(path), path+".1", s, time.Now(), mark{}, time.Now())
+		if f.missed(c, nil) {
+			t.Error("what was read of it is read again")
+		}
+		if c.file = whole; !f.missed(c, nil) || c.mark != read {
+			t.Errorf("it is read on from %d", c.mark.offset)
+		}
+	})
+	t.Run("a copy", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "app.log")
+		put(t, path, "0\n")
+		d := drive(t, path)
+		d.born = func(f *os.File, s stat) time.Time {
+			defer f.Close() // each read fails from now on
+			return born(f, s)
+		}
+		copyTruncate(t, path)
+		put(t, path, "1\n")
+		d.step(time.Second)
+		if d.text != "0\n1\n" || len(d.gens) != 1 || len(d.notices) != 1 || !d.lost {
+			t.Errorf("got %q and %q, %d files are open", d.text, d.notices, len(d.gens))
+		}
+	})
+	t.Run("for a while", func(t *testing.T) {
+		d := drive(t, path)
+		d.current.close()
+		d.current.file = unreadable(path)
+		put(t, path, "3\n")
+		d.step(time.Second)
+		if len(d.notices) != 1 || strings.Contains(d.notices[0], path) || strings.Contains(d.notices[0], "read") {
+			t.Fatalf("told %q", d.notices)
+		}
+		for range 3 {
+			d.step(time.Second)
+		}
+		if d.text != "0\n1\n2\n3\n" || len(d.notices) != 2 || d.notices[1] != "readable again" {
+			t.Errorf("got %q and %q", d.text, d.notices)
+		}
+	})
+	t.Run("an old file, until it is given up", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "app.log")
+		put(t, path, "0\n")
+		d := drive(t, path)
+		put(t, path, "lost\n")
+		d.current.close()
+		d.current.file = unreadable(path)
+		must(t, os.Rename(path, path+".1"))
+		put(t, path, "1\n")
+		for waited := time.Duration(0); waited <= rotateWaitDefault; waited += time.Second {
+			d.step(time.Second)
+		}
+		if d.text != "0\n1\n" || len(d.gens) != 1 {
+			t.Fatalf("got %q, %d files are open", d.text, len(d.gens))
+		}
+		d.step(2 * time.Second)
+		if got := strings.Join(d.notices, "; "); len(d.notices) != 4 || !strings.Contains(got, "could not be read to its end") || !d.lost {
+			t.Errorf("told %q", d.notices)
+		}
+	})
 }
 
 // TestCrowd rotates faster than old files are retired, with a follower that

@@ -14,11 +14,15 @@ import (
 // watches folders; what a writer adds to a file that has left its folder is
 // found by polling.
 type notifier struct {
-	fs   *fsnotify.Watcher
-	done chan struct{}
+	fs          *fsnotify.Watcher
+	add, remove func(folder string) error // fs's
+	done        chan struct{}
 
-	mu      sync.Mutex
-	folders map[string][]watch
+	// changing is held while folders are added and removed, mu never: Windows'
+	// Add waits for a goroutine that may wait for read to take its events.
+	changing sync.Mutex
+	mu       sync.Mutex
+	folders  map[string][]watch // never empty ones
 }
 
 // watch is one follower's interest in a watched folder or file.
@@ -32,7 +36,7 @@ func newNotifier() (watcher, error) {
 	if err != nil {
 		return nil, fmt.Errorf("no more file system watchers: %w", err)
 	}
-	n := &notifier{fs: fs, done: make(chan struct{}), folders: map[string][]watch{}}
+	n := &notifier{fs: fs, add: fs.Add, remove: fs.Remove, done: make(chan struct{}), folders: map[string][]watch{}}
 	go n.read()
 	return n, nil
 }
@@ -43,38 +47,53 @@ func (n *notifier) close() {
 }
 
 func (n *notifier) watch(w *waker, places []place) error {
+	n.changing.Lock()
+	defer n.changing.Unlock()
+	added, removed := n.replace(w, places)
+	for _, folder := range removed {
+		n.remove(folder) //nolint:errcheck // gone already, with the folder
+	}
+	for _, folder := range added {
+		if err := n.add(folder); err != nil {
+			_, removed := n.replace(w, nil)
+			for _, folder := range removed {
+				n.remove(folder) //nolint:errcheck // perhaps not added yet
+			}
+			return fmt.Errorf("no file system events: %w", err)
+		}
+	}
+	return nil
+}
+
+// replace makes places all that w is interested in, and returns the folders
+// that nobody was interested in before, and those that nobody is any more.
+func (n *notifier) replace(w *waker, places []place) (added, removed []string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	before := map[string]bool{}
+	folders := map[string][]watch{}
 	for folder, all := range n.folders {
-		var rest []watch
 		for _, i := range all {
-			if i.w == w {
-				before[folder] = true
-				continue
+			if i.w != w {
+				folders[folder] = append(folders[folder], i)
 			}
-			rest = append(rest, i)
 		}
-		n.folders[folder] = rest
 	}
 	for _, p := range places {
 		if p.file != nil {
 			continue
 		}
-		if len(n.folders[p.path]) == 0 && !before[p.path] {
-			if err := n.fs.Add(p.path); err != nil {
-				return fmt.Errorf("no file system events: %w", err)
-			}
+		if n.folders[p.path] == nil && folders[p.path] == nil {
+			added = append(added, p.path)
 		}
-		n.folders[p.path] = append(n.folders[p.path], watch{w, p.prefix})
+		folders[p.path] = append(folders[p.path], watch{w, p.prefix})
 	}
-	for folder := range before {
-		if len(n.folders[folder]) == 0 {
-			delete(n.folders, folder)
-			n.fs.Remove(folder) //nolint:errcheck // gone already, with the folder
+	for folder := range n.folders {
+		if folders[folder] == nil {
+			removed = append(removed, folder)
 		}
 	}
-	return nil
+	n.folders = folders
+	return added, removed
 }
 
 // read dispatches events until the watcher is closed. It takes them at once

@@ -153,11 +153,16 @@ func readable(path string) error {
 	return file.Close()
 }
 
-// cause is err without the path that the caller names better.
+// cause is err without the path that the caller names better, and without the
+// name of a system call.
 func cause(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		return p.Err
+	}
+	var s *os.SyscallError
+	if errors.As(err, &s) {
+		return s.Err
 	}
 	return err
 }

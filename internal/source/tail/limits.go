@@ -82,7 +82,7 @@ const (
 	// line of another that was sent in part.
 	openLineWait = time.Second
 
-	// idleAfter is how long a file is quiet before its slab of 128 KiB is
+	// idleAfter is how long a file is quiet before its slab of 256 KiB is
 	// given back.
 	idleAfter = time.Second
 
@@ -107,6 +107,12 @@ const (
 
 	// scanChunk is the room for searching a file for its line ends.
 	scanChunk = 64 << 10
+
+	// The report of a panic names the crashPlaces innermost functions, as many
+	// as lie between a read and its goroutine, among crashCallers that the
+	// runtime's own are part of.
+	crashPlaces  = 8
+	crashCallers = 32
 
 	// maxHops bounds the symbolic links followed in one path, as the kernel
 	// does (path_resolution(7)).

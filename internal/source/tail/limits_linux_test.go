@@ -2,6 +2,7 @@ package tail
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -63,6 +64,48 @@ func exhaust(t *testing.T, f func()) {
 		t.Fatal("files can still be opened")
 	}
 	f()
+}
+
+// TestNoFilesLeftForCopies looks for a copy twice, the second time without a
+// descriptor left: the copy found at first must not stay open.
+func TestNoFilesLeftForCopies(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.log")
+	put(t, path, "0\n")
+	d := drive(t, path)
+	copyTruncate(t, path)
+	var before syscall.Rlimit
+	must(t, syscall.Getrlimit(syscall.RLIMIT_NOFILE, &before))
+	defer syscall.Setrlimit(syscall.RLIMIT_NOFILE, &before)
+	var copied *os.File
+	d.born = func(f *os.File, s stat) time.Time {
+		copied = f
+		must(t, syscall.Setrlimit(syscall.RLIMIT_NOFILE, &syscall.Rlimit{Cur: 3, Max: before.Max}))
+		return born(f, s)
+	}
+	d.look(d.now)
+	if copied == nil {
+		t.Fatal("the copy was not opened")
+	}
+	if _, err := copied.Stat(); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("the copy is still open: %v", err)
+	}
+}
+
+// TestNeverReadable follows a file that can be opened and not read (a page at
+// 0 of this process's memory): that is told once, and not looked at too often.
+func TestNeverReadable(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.log")
+	must(t, os.Symlink("/proc/self/mem", path))
+	d := drive(t, path)
+	for range 5 {
+		d.step(time.Second)
+		if wait, ok := d.due(d.now); !ok || wait < faultRetry/2 {
+			t.Fatalf("due in %v, %v", wait, ok)
+		}
+	}
+	if len(d.notices) != 1 || d.notices[0] != "input/output error: looking again each second" {
+		t.Errorf("told %q", d.notices)
+	}
 }
 
 // TestPermission takes the right to read away and gives it back, for this

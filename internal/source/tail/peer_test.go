@@ -14,6 +14,7 @@ import (
 	peer "github.com/nxadm/tail"
 
 	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
 
 // rotation is one way to rotate a log under a writer.
@@ -64,9 +65,9 @@ func TestBesidePeer(t *testing.T) {
 			<-ours // what is rotated away before the first look is not followed
 			theirs, stopTheirs := readTheirs(t, path)
 			total := writeRotating(t, c, path, file)
-			lost, doubled := tally(t, ours, total)
+			lost, doubled := tally(t, ours, total, sourcetest.Patience)
 			stopOurs()
-			theirLost, theirDoubled := tally(t, theirs, total)
+			theirLost, theirDoubled := tally(t, theirs, total, peerPatience)
 			stopTheirs()
 			t.Logf("%d lines: ours lost %d, doubled %d; nxadm/tail lost %d (%.1f %%), doubled %d",
 				total, lost, doubled, theirLost, 100*float64(theirLost)/float64(total), theirDoubled)
@@ -115,9 +116,14 @@ func writeRotating(t *testing.T, c rotation, path string, file *os.File) int {
 	return n
 }
 
-// tally counts what came of lines 0 to total-1 until all have, or nothing new
-// comes for a while.
-func tally(t *testing.T, lines <-chan string, total int) (lost, doubled int) {
+// peerPatience is how long the peer may be silent before what has not come
+// counts as lost. It does lose lines, so that each test waits as long; a figure
+// in the log is all that depends on it.
+const peerPatience = 500 * time.Millisecond
+
+// tally counts what came of lines 0 to total-1 until all have, or nothing
+// comes within patience.
+func tally(t *testing.T, lines <-chan string, total int, patience time.Duration) (lost, doubled int) {
 	t.Helper()
 	seen := make([]int, total)
 	for missing := total; missing > 0; {
@@ -134,7 +140,7 @@ func tally(t *testing.T, lines <-chan string, total int) (lost, doubled int) {
 			if seen[i]++; seen[i] == 1 {
 				missing--
 			}
-		case <-time.After(time.Second):
+		case <-time.After(patience):
 			missing = 0
 		}
 	}

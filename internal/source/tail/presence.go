@@ -61,12 +61,14 @@ func (f *follower) faulty(text string, severity source.Severity) {
 	f.report.say(fault, n)
 }
 
-// able ends a fault.
+// able ends a fault, unless there still is a file that cannot be read.
 func (f *follower) able() {
-	if f.fault != "" {
-		f.report.say(fault, source.Notice{Text: "readable again", State: source.StateLive})
+	f.retry, f.retryAt = 0, time.Time{}
+	if f.fault == "" || f.sick() {
+		return
 	}
-	f.fault, f.retry, f.retryAt = "", 0, time.Time{}
+	f.fault = ""
+	f.report.say(fault, source.Notice{Text: "readable again", State: source.StateLive})
 }
 
 // openFile opens a file for reading so that others may still rename it.

@@ -28,6 +28,8 @@ func (f *follower) next(now time.Time) (source.Batch, bool) {
 			continue
 		case err != nil:
 			f.cannot(err, now)
+			i-- // now it counts as at its end, until the next look
+			continue
 		}
 		if ok {
 			return source.Batch{Source: f.label, At: now, Lines: block}, true
@@ -101,7 +103,7 @@ func (f *follower) atEnd(g *generation, now time.Time) (b source.Block, ok bool)
 // retires reports whether g is over once its end is reached: for an old file
 // when it was quiet for long enough, or when younger ones need its descriptor.
 func (f *follower) retires(g *generation, now time.Time) bool {
-	if g.rest || f.once {
+	if g.rest && !g.sick || f.once {
 		return true
 	}
 	return !g.left.IsZero() && (len(f.gens) > crowded || !now.Before(g.retireAt(f.wait)))
@@ -109,13 +111,19 @@ func (f *follower) retires(g *generation, now time.Time) bool {
 
 // retire ends a generation whose lines are all read.
 func (f *follower) retire(g *generation, now time.Time) {
-	if g.rest {
+	lost := source.Notice{Severity: source.Warn, Lost: source.Unknown}
+	switch {
+	case g.sick:
+		lost.Text = "the file could not be read to its end"
+		if !g.left.IsZero() {
+			lost.Text = "the old file could not be read to its end"
+		}
+		f.report.say(rotated, lost)
+	case g.rest:
 		f.recovered(g)
-	} else if !f.once && now.Sub(g.left) >= rotateWaitMax && g.quiet(now) < f.wait {
-		f.report.say(rotated, source.Notice{
-			Severity: source.Warn, Lost: source.Unknown,
-			Text: fmt.Sprintf("the old file is still written to after %v: it is not followed any longer", rotateWaitMax),
-		})
+	case !f.once && now.Sub(g.left) >= rotateWaitMax && g.quiet(now) < f.wait:
+		lost.Text = fmt.Sprintf("the old file is still written to after %v: it is not followed any longer", rotateWaitMax)
+		f.report.say(rotated, lost)
 	}
 	f.drop(g)
 }

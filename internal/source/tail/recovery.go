@@ -1,6 +1,7 @@
 package tail
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -56,14 +57,21 @@ func (f *follower) unseen(cut *mark, now time.Time, beside ...*os.File) (skipped
 		found, err := siblings(f.path, f.born, want)
 		if err != nil {
 			closeAll(skipped)
+			if copied != nil {
+				copied.close()
+			}
 			return nil, nil, err
 		}
 		if len(found) == 0 {
 			break
 		}
 		for _, c := range found {
+			copies := errRewritten
+			if cut != nil && cut.offset > 0 {
+				copies = cut.check(c.file)
+			}
 			switch {
-			case cut != nil && cut.offset > 0 && cut.in(c.file):
+			case copies == nil:
 				if copied != nil && copied.birth.After(c.birth) {
 					c, copied = copied, c
 				}
@@ -71,6 +79,8 @@ func (f *follower) unseen(cut *mark, now time.Time, beside ...*os.File) (skipped
 					f.known(copied)
 				}
 				copied = c
+			case !errors.Is(copies, errRewritten): // perhaps the copy: to read all of it would double lines
+				c.close()
 			case f.missed(c, beside):
 				skipped = append(skipped, c)
 			default:
@@ -101,14 +111,19 @@ func (f *follower) known(c *generation) {
 
 // missed reports whether c was at the path without being noticed there.
 func (f *follower) missed(c *generation, beside []*os.File) bool {
-	if known, ok := f.files.find(c.id); ok && known.mark.in(c.file) && known.mark.offset > 0 {
-		s, err := lookIn(c.file)
-		if err != nil || s.size <= known.mark.offset {
-			return false
+	if known, ok := f.files.find(c.id); ok && known.mark.offset > 0 {
+		switch err := known.mark.check(c.file); {
+		case err == nil:
+			s, err := lookIn(c.file)
+			if err != nil || s.size <= known.mark.offset {
+				return false
+			}
+			c.mark = known.mark // written to after it was closed
+			c.split.Restart(c.mark.offset)
+			return true
+		case !errors.Is(err, errRewritten):
+			return false // what was read of it would be read again
 		}
-		c.mark = known.mark // written to after it was closed
-		c.split.Restart(c.mark.offset)
-		return true
 	}
 	if c.birth.Before(f.seen) || f.ignored[c.id] {
 		return false

@@ -211,15 +211,16 @@ func (r *run) follow(ctx context.Context, path string, found, atStart bool) {
 	r.spawn(ctx, path, func() error { l.run(ctx, r.out); return nil })
 }
 
-// spawn runs f in a goroutine. Its panic goes on in loop: the supervisor
-// recovers those of its own goroutine only.
+// spawn runs f in a goroutine. Its panic goes on in loop, and says where it
+// began: the supervisor recovers those of its own goroutine only, and so has
+// only the stack of that.
 func (r *run) spawn(ctx context.Context, path string, f func() error) {
 	r.wait.Go(func() {
 		e := end{path: path}
 		func() {
 			defer func() {
 				if v := recover(); v != nil {
-					e.panicked = fmt.Sprintf("%v, following %q", v, path)
+					e.panicked = fmt.Sprintf("%v, following %q, in %s", v, path, trace())
 				}
 			}()
 			e.err = f()

@@ -239,28 +239,6 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// At the start files are read in the order of the arguments, as tail does.
-func TestFilesBeginInTheirOrder(t *testing.T) {
-	dir := t.TempDir()
-	var paths, want []string
-	for _, name := range []string{"c", "a", "missing", "b"} {
-		path := filepath.Join(dir, name)
-		paths = append(paths, path)
-		if name != "missing" {
-			put(t, path, strings.Repeat(name+"\n", 300_000))
-			want = append(want, path)
-		}
-	}
-	r := sourcetest.Start(t, newSource(t, Options{Paths: paths, Start: Start{FromLine: 1}}))
-	r.Until("the last file is read", func() bool { return len(r.Text(want[2])) == 600_000 })
-	put(t, paths[0], "more\n")
-	r.Until("files are followed behind that", func() bool { return strings.HasSuffix(r.Text(paths[0]), "more\n") })
-	r.Stop()
-	if got := r.Labels(); strings.Join(got[:3], " ") != strings.Join(want, " ") {
-		t.Errorf("the files came in the order %v, want %v", got, want)
-	}
-}
-
 func TestRankOrdersByAge(t *testing.T) {
 	for _, names := range [][]string{ // oldest first
 		{"app.log.3", "app.log.2", "app.log.1", "app.log"},

@@ -3,8 +3,11 @@ package tail
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
+
+	"github.com/fsnotify/fsnotify"
 
 	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
@@ -32,13 +35,26 @@ func TestWatcher(t *testing.T) {
 					t.Fatalf("%s does not wake", what)
 				}
 			}
+			fence, beyond := t.TempDir(), newWaker()
+			must(t, n.watch(beyond, []place{{path: fence}}))
+			fences := 0
+			// asleep forgets what came before it: events come in their order.
 			asleep := func() {
-				for quiet := false; !quiet; {
-					select {
-					case <-w.c:
-					case <-time.After(20 * time.Millisecond):
-						quiet = true
-					}
+				t.Helper()
+				select { // of the fence before
+				case <-beyond.c:
+				default:
+				}
+				fences++
+				must(t, os.Mkdir(filepath.Join(fence, strconv.Itoa(fences)), 0o700))
+				select {
+				case <-beyond.c:
+				case <-time.After(sourcetest.Patience):
+					t.Fatal("an event is missing")
+				}
+				select {
+				case <-w.c:
+				default:
 				}
 			}
 			write(t, file, "x\n")
@@ -64,20 +80,72 @@ func TestWatcher(t *testing.T) {
 				woken("a late write elsewhere")
 				asleep()
 			}
+			other := newWaker()
+			must(t, n.watch(w, nil))
+			must(t, n.watch(other, []place{{path: dir, prefix: "app"}}))
+			put(t, path+".new", "x\n")
+			select {
+			case <-other.c:
+			case <-time.After(sourcetest.Patience):
+				t.Fatal("the event is missing")
+			}
+			if len(w.c) > 0 {
+				t.Error("what is not watched any longer wakes")
+			}
+			must(t, n.watch(w, route(path)))
+			asleep()
 			must(t, os.Rename(dir, dir+".old"))
 			woken("a renamed folder")
 			if !w.stale.Load() {
 				t.Error("the places are not said to be stale")
 			}
-			asleep()
-			must(t, n.watch(w, nil))
-			put(t, filepath.Join(dir+".old", "app.log"), "x\n")
-			select {
-			case <-w.c:
-				t.Error("what is not watched any longer wakes")
-			case <-time.After(50 * time.Millisecond):
-			}
 		})
+	}
+}
+
+// TestAddWaitsForEvents has the system's Add and Remove do what those of Windows
+// do: wait for a goroutine that may itself wait for its events to be taken.
+func TestAddWaitsForEvents(t *testing.T) {
+	w, err := newNotifier()
+	must(t, err)
+	defer w.close()
+	n := w.(*notifier)
+	calls := 0
+	behindEvents := func(do func(string) error) func(string) error {
+		return func(folder string) error {
+			calls++
+			taken := make(chan struct{})
+			go func() {
+				defer close(taken)
+				n.dispatch(fsnotify.Event{Name: filepath.Join(folder, "app.log"), Op: fsnotify.Write})
+			}()
+			select {
+			case <-taken:
+			case <-time.After(sourcetest.Patience):
+				t.Error("no event is taken meanwhile")
+			}
+			return do(folder)
+		}
+	}
+	n.add, n.remove = behindEvents(n.add), behindEvents(n.remove)
+	a, b := newWaker(), newWaker()
+	here := []place{{path: t.TempDir(), prefix: "app"}}
+	must(t, n.watch(a, here))
+	must(t, n.watch(b, here)) // is watched already
+	must(t, n.watch(a, nil))  // is watched still
+	must(t, n.watch(b, nil))
+	if calls != 2 {
+		t.Errorf("the folder was added and removed in %d calls", calls)
+	}
+	if left := len(n.fs.WatchList()) + len(n.folders); left > 0 {
+		t.Errorf("%d folders are still watched", left)
+	}
+	gone := place{path: filepath.Join(t.TempDir(), "none")}
+	if err := n.watch(a, append(here, gone)); err == nil {
+		t.Error("a folder that is not there is watched")
+	}
+	if left := len(n.fs.WatchList()) + len(n.folders); left > 0 {
+		t.Errorf("behind an error, %d folders are still watched", left)
 	}
 }
 

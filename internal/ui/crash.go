@@ -1,0 +1,20 @@
+package ui
+
+import (
+	"fmt"
+	"runtime/debug"
+)
+
+// CrashError is a panic of the screen: a bug in rtwatch.
+type CrashError struct {
+	Value any    // of the panic
+	Stack []byte // as debug.Stack writes it, in many lines; not clean
+}
+
+// Error returns one clean line, without the stack.
+func (e *CrashError) Error() string {
+	return "the screen crashed: " + cleanText(fmt.Sprint(e.Value)) + " (a bug in rtwatch, please report it)"
+}
+
+// crash turns the value of a panic that is being recovered into an error.
+func crash(v any) error { return &CrashError{v, debug.Stack()} }

@@ -1,0 +1,108 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/store"
+)
+
+// tableColumn is one column of a table as it is drawn.
+type tableColumn struct {
+	index int // of the cells, or rankColumn or idColumn
+	title string
+	width int  // of what is widest in it
+	right bool // aligned: it holds nothing but numbers
+}
+
+// Values of tableColumn.index that are no index of cells.
+const (
+	rankColumn = -1 // the row's place, from 1 on
+	idColumn   = -2 // the row's ID
+)
+
+// measure appends the columns of t to dst: its own, and before them what names
+// its rows. That is their ID, unless it stands in a cell; then it is their rank.
+func measure(dst []tableColumn, t *store.Table) []tableColumn {
+	if namesItself(t) {
+		dst = append(dst, tableColumn{index: rankColumn, title: "rank"})
+	} else {
+		dst = append(dst, tableColumn{index: idColumn})
+	}
+	for i, title := range t.Columns {
+		dst = append(dst, tableColumn{index: i, title: cleanCell(title)})
+	}
+	for k := range dst {
+		dst[k].measure(t)
+	}
+	return dst
+}
+
+// namesItself reports whether the rows of t have their ID in a cell. Both may
+// be a long text that was cut.
+func namesItself(t *store.Table) bool {
+	for i := range t.Rows {
+		id := t.Rows[i].ID
+		for _, cell := range t.Rows[i].Cells {
+			if cell == id || len(id) > sameStart && strings.HasPrefix(cell, id[:sameStart]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (c *tableColumn) measure(t *store.Table) {
+	c.width, c.right = line.Width([]byte(c.title)), true
+	for i := range t.Rows {
+		cell := c.cell(t, i)
+		c.width = max(c.width, line.Width([]byte(cell)))
+		c.right = c.right && isNumber(cell)
+	}
+	c.width = min(c.width, maxColumn)
+}
+
+// cell returns what stands in the column in row i, clean.
+func (c *tableColumn) cell(t *store.Table, i int) string {
+	row := &t.Rows[i]
+	switch {
+	case c.index == rankColumn:
+		return strconv.Itoa(i + 1)
+	case c.index == idColumn:
+		return cleanCell(row.ID)
+	case c.index < len(row.Cells):
+		return cleanCell(row.Cells[c.index])
+	}
+	return ""
+}
+
+// add appends a cell to the text of a row, cut and aligned, with blanks before
+// it. The last column has no end: what is in it is cut by the pane.
+func (c *tableColumn) add(dst []byte, cell string, last bool) []byte {
+	dst = append(dst, " "...)
+	width := line.Width([]byte(cell))
+	blanks := strings.Repeat(" ", max(c.width-width, 0))
+	switch {
+	case !last && width > c.width:
+		dst = line.Cut(dst, []byte(cell), 0, c.width)
+	case c.right:
+		dst = append(append(dst, blanks...), cell...)
+	default:
+		dst = append(append(dst, cell...), blanks...)
+	}
+	return append(dst, " "...)
+}
+
+// cleanCell makes a cell safe to draw, and no longer than anybody can see.
+func cleanCell(s string) string { return cleanText(s[:min(len(s), maxCell)]) }
+
+// isNumber reports whether a cell is empty or a number, with a unit or without.
+func isNumber(s string) bool {
+	if s == "" {
+		return true
+	}
+	number, _, _ := strings.Cut(s, " ")
+	_, err := strconv.ParseFloat(number, 64)
+	return err == nil
+}
