@@ -45,7 +45,7 @@ func TestHostileText(t *testing.T) {
 			m := newModel(f.Store, title, dark)
 			m.resize(size[0], size[1])
 			checkRows(t, screen(m), size[0], size[1])
-			for _, key := range []string{"w", "l", "z", "tab", "space", "g", "?"} {
+			for _, key := range []string{"w", "l", "z", "tab", "space", "g", "?", "esc", "T", "z", "]", "l", "T"} {
 				press(m, key)
 				checkRows(t, screen(m), size[0], size[1])
 			}
@@ -64,7 +64,11 @@ func FuzzLayout(f *testing.F) {
 	f.Add(-5, 1<<20, uint8(3), "z")
 	f.Add(65535, 65535, uint8(3), "?")
 	f.Add(21, 6, uint8(7), "wtz")
+	f.Add(80, 24, uint8(0), "TzNG]kT")
+	f.Add(160, 50, uint8(4), "T]TPl")
 	full := scene(f)
+	full.ranking("rank:game", 30)
+	full.ranking("rank:\u65e5\u672c", 2)
 	names := map[rune]string{
 		't': "tab", 's': "space", 'u': "ctrl+u", 'd': "ctrl+d", 'P': "pgup", 'N': "pgdown", 'e': "esc",
 	}
@@ -223,6 +227,7 @@ func TestFrameAllocations(t *testing.T) {
 	for _, lines := range []int{100, 10_000} {
 		f := newFeeder(t, 0)
 		f.samples()
+		f.ranking("rank:game", lines)
 		for i := 1; i < lines; i += 100 {
 			f.count(i, i+99)
 		}

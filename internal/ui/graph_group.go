@@ -91,12 +91,14 @@ const scoreSuffix = ".score"
 // first of them, in order of name: so they keep their colours while they change
 // places.
 func (g *graphGroup) lead(t *store.Table) {
-	all := g.members
+	byRow := make(map[string]graphMember, len(g.members))
+	for _, m := range g.members {
+		byRow[m.series.Name[len(t.Name)+1:len(m.series.Name)-len(scoreSuffix)]] = m
+	}
 	g.members = nil
 	for i := range t.Rows {
-		name := t.Name + "." + t.Rows[i].ID + scoreSuffix
-		if k := slices.IndexFunc(all, func(m graphMember) bool { return m.series.Name == name }); k >= 0 {
-			g.members = append(g.members, all[k])
+		if m, ok := byRow[t.Rows[i].ID]; ok {
+			g.members = append(g.members, m)
 		}
 	}
 	slices.SortFunc(g.members[:min(len(g.members), maxLegend)], func(a, b graphMember) int {

@@ -65,9 +65,10 @@ const (
 	// behind it, in columns; the last one has what is left.
 	maxColumn = 40
 
-	// maxCell is how much of a cell is drawn, in bytes: more columns than a
-	// terminal has, scrolled sideways a few times.
-	maxCell = 4096
+	// maxCell is how much of a cell is drawn, in bytes: more than sources send.
+	// maxMeasured is how much of it tells the width of its column.
+	maxCell     = 8 << 10
+	maxMeasured = maxColumn * cleanPerColumn
 
 	// sameStart is how many bytes, beginning alike, make an ID and a cell the
 	// same where they are too long to be there in full.

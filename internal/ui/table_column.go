@@ -31,7 +31,7 @@ func measure(dst []tableColumn, t *store.Table) []tableColumn {
 		dst = append(dst, tableColumn{index: idColumn})
 	}
 	for i, title := range t.Columns {
-		dst = append(dst, tableColumn{index: i, title: cleanCell(title)})
+		dst = append(dst, tableColumn{index: i, title: cleanCell(title, maxMeasured)})
 	}
 	for k := range dst {
 		dst[k].measure(t)
@@ -56,23 +56,24 @@ func namesItself(t *store.Table) bool {
 func (c *tableColumn) measure(t *store.Table) {
 	c.width, c.right = line.Width([]byte(c.title)), true
 	for i := range t.Rows {
-		cell := c.cell(t, i)
+		cell := c.cell(t, i, maxMeasured)
 		c.width = max(c.width, line.Width([]byte(cell)))
 		c.right = c.right && isNumber(cell)
 	}
 	c.width = min(c.width, maxColumn)
 }
 
-// cell returns what stands in the column in row i, clean.
-func (c *tableColumn) cell(t *store.Table, i int) string {
+// cell returns what stands in the column in row i, clean, made of at most limit
+// bytes.
+func (c *tableColumn) cell(t *store.Table, i, limit int) string {
 	row := &t.Rows[i]
 	switch {
 	case c.index == rankColumn:
 		return strconv.Itoa(i + 1)
 	case c.index == idColumn:
-		return cleanCell(row.ID)
+		return cleanCell(row.ID, limit)
 	case c.index < len(row.Cells):
-		return cleanCell(row.Cells[c.index])
+		return cleanCell(row.Cells[c.index], limit)
 	}
 	return ""
 }
@@ -80,22 +81,22 @@ func (c *tableColumn) cell(t *store.Table, i int) string {
 // add appends a cell to the text of a row, cut and aligned, with blanks before
 // it. The last column has no end: what is in it is cut by the pane.
 func (c *tableColumn) add(dst []byte, cell string, last bool) []byte {
-	dst = append(dst, " "...)
-	width := line.Width([]byte(cell))
-	blanks := strings.Repeat(" ", max(c.width-width, 0))
-	switch {
-	case !last && width > c.width:
-		dst = line.Cut(dst, []byte(cell), 0, c.width)
-	case c.right:
-		dst = append(append(dst, blanks...), cell...)
-	default:
-		dst = append(append(dst, cell...), blanks...)
+	text := []byte(cell)
+	if !last {
+		text = line.Cut(nil, text, 0, c.width)
 	}
-	return append(dst, " "...)
+	blanks := strings.Repeat(" ", max(c.width-line.Width(text), 0))
+	dst = append(dst, ' ')
+	if c.right {
+		dst = append(append(dst, blanks...), text...)
+	} else {
+		dst = append(append(dst, text...), blanks...)
+	}
+	return append(dst, ' ')
 }
 
-// cleanCell makes a cell safe to draw, and no longer than anybody can see.
-func cleanCell(s string) string { return cleanText(s[:min(len(s), maxCell)]) }
+// cleanCell makes the first limit bytes of a cell safe to draw.
+func cleanCell(s string, limit int) string { return cleanText(s[:min(len(s), limit)]) }
 
 // isNumber reports whether a cell is empty or a number, with a unit or without.
 func isNumber(s string) bool {

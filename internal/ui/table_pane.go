@@ -156,7 +156,7 @@ func (p *tablePane) rows(b *block, v tableView, t *store.Table) {
 	for i := p.top; i < len(t.Rows) && i < p.top+p.height; i++ {
 		p.text = p.text[:0]
 		for k := range p.columns {
-			p.text = p.columns[k].add(p.text, p.columns[k].cell(t, i), k == len(p.columns)-1)
+			p.text = p.columns[k].add(p.text, p.columns[k].cell(t, i, maxCell), k == len(p.columns)-1)
 		}
 		p.row(b, v, "", p.text)
 	}

@@ -14,7 +14,7 @@ import (
 func TestModel(t *testing.T) {
 	const sequences, seed = 5000, 20261122
 	dir := scratch(t)
-	// Each generation has a slab of 128 KiB; collecting them at once costs
+	// Each generation has a slab of 256 KiB; collecting them at once costs
 	// more than all the rest.
 	defer debug.SetGCPercent(debug.SetGCPercent(1000))
 	random := rand.New(rand.NewPCG(seed, 1))

@@ -83,7 +83,9 @@ func TestFollower(t *testing.T) {
 		}, "0\n1\n"},
 		"a sibling that was never at the path": {func(t *testing.T, path string, d *driven) {
 			put(t, path+".7", "other\n")
-			<-time.After(30 * time.Millisecond) // the clock of files goes on
+			s, err := lookAt(path + ".7")
+			must(t, err)
+			eventually(t, "the clock of files goes on", func() bool { return d.clock().After(s.changed) })
 			d.step(time.Second)
 			must(t, os.Rename(path, path+".1"))
 			put(t, path, "1\n")

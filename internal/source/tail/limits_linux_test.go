@@ -262,14 +262,3 @@ func isOpen(path string) bool {
 	}
 	return false
 }
-
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	tick := time.NewTicker(time.Millisecond)
-	defer tick.Stop()
-	for deadline := time.Now().Add(sourcetest.Patience); !ok(); <-tick.C {
-		if time.Now().After(deadline) {
-			t.Fatalf("%s: not within %v", what, sourcetest.Patience)
-		}
-	}
-}
