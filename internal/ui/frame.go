@@ -122,7 +122,7 @@ func (m *model) drawLog(b *block, l layout) {
 		b.append(in, i)
 		st.endSide(b, focus)
 	}
-	st.bottom(b, focus, nil, m.logBelow())
+	st.bottom(b, focus, m.logBelow())
 }
 
 func (m *model) logHeading() []span {

@@ -51,7 +51,7 @@ func (p *graphPane) draw(v graphView, g *graphGroup, width, height int) *block {
 	heading := g.heading(v.styles)
 	v.styles.top(b, v.focus, heading, g.legend(v.styles, titleRoom(width, heading)))
 	p.inner(b, v, g, height-2)
-	v.styles.bottom(b, v.focus, nil, nil)
+	v.styles.bottom(b, v.focus, nil)
 	return b
 }
 

@@ -40,7 +40,7 @@ func (m *model) drawHelp(b *block, height int) {
 		}
 		st.endSide(b, true)
 	}
-	st.bottom(b, true, nil, nil)
+	st.bottom(b, true, nil)
 }
 
 // helpColumn is rows of keys and what they do.

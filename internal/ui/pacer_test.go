@@ -2,6 +2,9 @@ package ui
 
 import (
 	"context"
+	"errors"
+	"os"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -36,6 +39,32 @@ func TestPacerLeavesFrameAlone(t *testing.T) {
 		t.Errorf("run: %v", err)
 	}
 	<-drawn
+}
+
+// A terminal that refuses a frame is lost, one that was given back is not.
+func TestPacerWriteFails(t *testing.T) {
+	for _, c := range []struct{ fails, want error }{
+		{syscall.EIO, ErrTerminalLost}, {errReleased, context.DeadlineExceeded}, {os.ErrDeadlineExceeded, context.DeadlineExceeded},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+			defer cancel()
+			p := newTestPacer(func(msg frameMsg) {
+				msg.frame.reset(10)
+				msg.frame.height, msg.frame.redraw = 1, true
+				msg.frame.end()
+				close(msg.done)
+			})
+			p.write = func([]byte) error { return c.fails }
+			err := p.run(ctx)
+			if err == nil {
+				err = ctx.Err()
+			}
+			if !errors.Is(err, c.want) {
+				t.Errorf("%v: run ended with %v, want %v", c.fails, err, c.want)
+			}
+		})
+	}
 }
 
 // While nothing changes no frame is drawn, but for a number that runs down.

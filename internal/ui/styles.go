@@ -155,8 +155,8 @@ func (s *styles) top(b *block, focus bool, left, right []span) {
 func titleRoom(columns int, left []span) int { return columns - 2 - 2 - width(left) - 3 }
 
 // bottom adds the lower border of a pane.
-func (s *styles) bottom(b *block, focus bool, left, right []span) {
-	s.horizontal(b, focus, s.glyphs.bottomLeft, s.glyphs.bottomRight, left, right)
+func (s *styles) bottom(b *block, focus bool, right []span) {
+	s.horizontal(b, focus, s.glyphs.bottomLeft, s.glyphs.bottomRight, nil, right)
 }
 
 func (s *styles) horizontal(b *block, focus bool, first, last string, left, right []span) {

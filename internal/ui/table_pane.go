@@ -108,7 +108,7 @@ func (p *tablePane) draw(v tableView, width, height int) *block {
 	for b.rows() < height-1 {
 		p.row(b, v, "", nil)
 	}
-	st.bottom(b, v.focus, nil, nil)
+	st.bottom(b, v.focus, nil)
 	return b
 }
 

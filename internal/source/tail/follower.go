@@ -29,6 +29,7 @@ type follower struct {
 	path   string
 	start  Start    // where to begin in the file named by first
 	first  identity // what was at path when the source started; zero: nothing
+	before int64    // bytes of it that Start.LastBytes leaves out
 	found  bool     // by a pattern, not by its name: it ends with its file
 	once   bool     // end at the end of what there is
 	wait   time.Duration
@@ -162,6 +163,9 @@ func (f *follower) begin(file *os.File, s stat, read mark) (mark, error) {
 		m, err := markAt(file, at)
 		if err == nil {
 			f.first = identity{}
+			if f.start.LastBytes > 0 {
+				f.before = at
+			}
 		}
 		return m, err
 	}
@@ -178,6 +182,10 @@ func (f *follower) begin(file *os.File, s stat, read mark) (mark, error) {
 func (f *follower) announce(g *generation, skipped int) {
 	switch {
 	case len(f.gens) == 0 && !f.waiting:
+		if f.before > 0 {
+			text := fmt.Sprintf("the file's first %.1f MB are not shown; -n +1 shows them too", float64(f.before)/1e6)
+			g.arrival = func() { f.report.say(presence, source.Notice{Text: text}) }
+		}
 	case f.waiting:
 		g.arrival = func() {
 			f.report.say(presence, source.Notice{Text: "the file has appeared", State: source.StateLive})

@@ -1,8 +1,11 @@
 package tail
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
 
 func TestStart(t *testing.T) {
@@ -76,5 +79,21 @@ func TestMark(t *testing.T) {
 		if m.in(strings.NewReader(text[:500])) {
 			t.Error("is in a text that was truncated")
 		}
+	}
+}
+
+// What is left out is said, and before the lines.
+func TestLeftOutIsTold(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.log")
+	put(t, path, strings.Repeat("0123456789\n", 300_000))
+	r := sourcetest.Start(t, newSource(t, Options{Paths: []string{path}, Start: Start{LastBytes: 1 << 20}}))
+	r.Until("lines", func() bool { return len(r.Text(path)) > 1_000_000 })
+	r.Stop()
+	n := r.Notices()
+	if len(n) != 1 || !strings.Contains(n[0].Text, "first 2.3 MB are not shown") {
+		t.Errorf("notices %+v", n)
+	}
+	if !r.NoticedFirst() {
+		t.Error("the notice came behind lines")
 	}
 }
