@@ -141,8 +141,10 @@ command when rtwatch ends; when the command has ended by itself, rtwatch ends
 with its exit code.`,
 		Example: `  rtwatch run -- make test
   rtwatch run --restart --with iostat -- ./server --verbose`,
-		Args: usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usageError{errors.New("run needs a command"), "rtwatch run -- make test; rtwatch run --help tells more"}
+			}
 			o.Argv = args
 			w, err := p.watching(&f)
 			if err != nil {

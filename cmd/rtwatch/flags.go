@@ -65,7 +65,7 @@ func (l *lineCount) Set(s string) error {
 	digits := strings.TrimPrefix(s, "+")
 	n, err := strconv.ParseUint(digits, 10, 31)
 	if err != nil {
-		return fmt.Errorf("want a number of lines such as 10, or +1 for the first line on")
+		return fmt.Errorf("want a number of lines below 2 billion, such as 10, or +1 for the first line on")
 	}
 	*l = lineCount{n: int(n), fromStart: digits != s, set: true}
 	return nil
@@ -117,7 +117,7 @@ func (b *byteSize) Set(s string) error {
 	n, err := strconv.ParseFloat(digits, 64)
 	// NaN fails both comparisons.
 	if err != nil || !ok || !(n*unit >= minMemory && n*unit <= 1<<40) {
-		return fmt.Errorf("want a size of at least 1MiB, such as 64MiB or 1GiB")
+		return fmt.Errorf("want a size from 1MiB to 1TiB, such as 64MiB")
 	}
 	*b = byteSize(n * unit)
 	return nil
