@@ -39,7 +39,7 @@ type terminal struct {
 	undo      func() // undoes what was done to the output's mode
 
 	writing sync.Mutex // held during a write
-	entered bool       // enter was written
+	entered bool       // enter was written, or its beginning
 }
 
 // openTerminal prepares in and out, both terminals, without changing them.
@@ -94,10 +94,10 @@ func (t *terminal) write(b []byte) error {
 		return errReleased
 	}
 	if !t.entered {
-		t.entered = true
 		b = append([]byte(t.enter), b...)
 	}
-	_, err := t.writer.Write(b)
+	n, err := t.writer.Write(b)
+	t.entered = t.entered || n > 0 // a write that release cut off has nothing to undo
 	return err
 }
 
