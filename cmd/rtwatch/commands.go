@@ -113,10 +113,10 @@ The password comes from the URL, or better from $REDIS_PASSWORD.`,
 			return w.run(c.Context())
 		},
 	}
-	c.Flags().StringSliceVar(&o.Keys, "keys", nil, "sorted sets to watch, separated by commas")
-	c.Flags().StringVar(&o.URL, "url", defaultRedis(), "the server: redis://[USER@]HOST[:PORT][/DB], rediss:// for TLS")
+	c.Flags().StringSliceVar(&o.Keys, "keys", nil, "`KEYS` of the sorted sets to watch, separated by commas")
+	c.Flags().StringVar(&o.URL, "url", defaultRedis(), "`URL` of the server: redis://[USER@]HOST[:PORT][/DB], rediss:// for TLS")
 	c.Flags().Lookup("url").DefValue = "$REDIS_URL or " + localRedis
-	c.Flags().IntVar(&o.Window, "window", 100, "members of each set to show")
+	c.Flags().IntVar(&o.Window, "window", 100, "show the `N` members of the highest scores")
 	f.register(c)
 	return c
 }

@@ -24,7 +24,7 @@ type watchFlags struct {
 func (f *watchFlags) register(c *cobra.Command) {
 	f.output = choice{value: "text", allowed: []string{"text", "json"}}
 	flags := c.Flags()
-	flags.StringArrayVar(&f.with, "with", nil, "one more source (repeatable): a path, -, iostat, redis://HOST?keys=K, run:CMD")
+	flags.StringArrayVar(&f.with, "with", nil, "one more source, any number of times; `SPEC` is a path, -, iostat, redis://HOST?keys=K or run:CMD")
 	flags.VarP(&f.lines, "lines", "n", "begin `N` lines before a file's end, or with +N at line N (default 10; on the screen its last 16 MiB)")
 	flags.BoolVar(&f.plain, "plain", false, "no screen: write the lines as they are (the default where output is no terminal)")
 	flags.Var(&f.output, "output", "what a plain line looks like: text or json (implies --plain)")
