@@ -22,7 +22,7 @@ var errNoTLS = fmt.Errorf("no answer to TLS for %v (redis:// is without TLS)", d
 // connection's failure.
 func isReply(err error) bool {
 	_, ok := rueidis.IsRedisErr(err)
-	return ok || errors.Is(err, rueidis.ErrNoCache)
+	return ok || errors.Is(err, rueidis.ErrNoCache) || rueidis.IsParseErr(err)
 }
 
 func isWrongType(err error) bool {
@@ -44,6 +44,8 @@ var advice = []struct{ answer, text string }{
 	{"unknown command", "the server is too old: Redis 6.2 or later is needed"},
 }
 
+const seeURL = " (see host and port in the --url)"
+
 // refused reports whether another try at the same server can be expected to
 // fail in the same way.
 func refused(err error) bool { return verdict(err) != "" }
@@ -59,6 +61,9 @@ func verdict(err error) string {
 		}
 		if errors.Is(err, rueidis.ErrNoCache) {
 			return "the server does not offer client tracking over RESP3: Redis 6.2 or later is needed"
+		}
+		if rueidis.IsParseErr(err) { // of a kind that no Redis gives
+			return errNotRedis.Error() + seeURL
 		}
 		return ""
 	}
@@ -77,8 +82,8 @@ func verdict(err error) string {
 		return "the server does not speak TLS: use redis:// in the --url"
 	case errors.As(err, &alert):
 		return fmt.Sprintf("the server refused TLS: %v", alert)
-	case strings.Contains(err.Error(), "unknown message type"): // rueidis has no type for it
-		return "what answers there is no Redis server: see host and port in the --url"
+	case errors.Is(err, errNotRedis):
+		return err.Error() + seeURL
 	}
 	return ""
 }

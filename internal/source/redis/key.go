@@ -66,6 +66,9 @@ func (k *key) update(r reply, now time.Time, back bool) []source.Batch {
 		return nil
 	}
 	changed, kept := compare(k.window, next, k.limit)
+	if back && kept == 0 { // it is another set: nothing of it was there before
+		changed, _ = compare(nil, next, k.limit)
+	}
 	var notices []source.Notice
 	if k.is == missing || k.is == foreign {
 		notices = append(notices, source.Notice{State: source.StateLive, Text: "key " + k.shown + " is there"})

@@ -52,6 +52,24 @@ const (
 	// to find.
 	replyFor = time.Minute
 
+	// maxElements bounds the elements of one message: a window of maxWindow
+	// members has 3 001, an announcement maxKeys, a greeting some dozens.
+	// elementSize is what rueidis takes for each before it has read it, in
+	// bytes. maxNested is how deep arrays may lie in one another: a greeting of
+	// a server with modules needs 4.
+	maxElements = 64 << 10
+	elementSize = 40
+	maxNested   = 8
+
+	// maxLine is the longest line, in bytes, line end included: Redis keeps
+	// errors and states far shorter.
+	maxLine = 64 << 10
+
+	// maxHeld bounds what the replies of one round trip take in memory, in
+	// bytes: as much as the largest value that Redis stores by default
+	// (proto-max-bulk-len).
+	maxHeld = 512 << 20
+
 	// Reconnect delays: full jitter between nothing and a bound that doubles
 	// from backoffMin to backoffMax, and starts again at backoffMin once a
 	// connection has lasted for backoffReset. 2 s is what a person waits

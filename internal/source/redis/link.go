@@ -113,10 +113,11 @@ func (l *link) close() {
 }
 
 // wire is the link's connection. A peer that is silent for silentFor is dead:
-// pings see to it that a live one never is.
+// pings see to it that a live one never is. What is no Redis is not listened to.
 type wire struct {
 	net.Conn
-	link *link
+	link  *link
+	guard guard
 }
 
 func (w *wire) Read(p []byte) (int, error) {
@@ -125,6 +126,9 @@ func (w *wire) Read(p []byte) (int, error) {
 	if err == nil {
 		n, err = w.Conn.Read(p)
 	}
+	if good, fault := w.guard.received(p[:n]); fault != nil {
+		n, err = good, fault
+	}
 	if err != nil {
 		w.link.cancel(err)
 	}
@@ -132,6 +136,13 @@ func (w *wire) Read(p []byte) (int, error) {
 		w.link.heard.Store(time.Now().UnixNano())
 	}
 	return n, err
+}
+
+func (w *wire) Write(p []byte) (int, error) {
+	if err := w.guard.sent(p); err != nil {
+		return 0, err
+	}
+	return w.Conn.Write(p)
 }
 
 // reply is what the server says of one key.

@@ -93,9 +93,11 @@ func TestStrangeServers(t *testing.T) {
 		notice       string
 	}{
 		{"Redis 5", "-ERR unknown command `HELLO`, with args beginning with: `3`, \r\n", "Redis 6.2 or later", ""},
+		{"always fine", "+OK\r\n", noRedis, ""},
+		{"too large", "$536870912\r\n", "", "is down: it sends more than 512 MiB at once"},
 		{"loading", "-LOADING Redis is loading the dataset in memory\r\n", "", "is down: it is loading its data"},
 		{"full", "-ERR max number of clients reached\r\n", "", "max number of clients"},
-		{"web", "HTTP/1.1 400 Bad Request\r\n\r\n", "no Redis server", ""},
+		{"web", "HTTP/1.1 400 Bad Request\r\n\r\n", noRedis, ""},
 		{"chatty", "-ERR what is `" + secret + "`?\r\n", "", "is down: what is `***`?"},
 		{"silent", "", "", "is down: it closed"},
 	}

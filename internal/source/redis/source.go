@@ -49,6 +49,9 @@
 // that is silent for 3 s in spite of pings is dead. While it is down nothing
 // ends: one notice, tries for ever, and on return every window is fetched and
 // compared, so that the final state is right and no line comes twice.
+//
+// Nothing that answers is believed: what does not keep to the protocol, answers
+// unasked, or sends more than 512 MiB for one round trip is cut off (guard).
 package redis
 
 import (

@@ -4,8 +4,8 @@ import "time"
 
 const (
 	// stopGrace is how long a command has between TERM and KILL when rtwatch
-	// ends. With endGrace and endDrain it stays below the 2 s in which rtwatch
-	// must be gone.
+	// ends. With endGrace, endDrain and lastWait it stays below the 2 s in
+	// which rtwatch must be gone.
 	stopGrace = time.Second
 
 	// leftGrace is the same for what an exited command left behind in its
@@ -23,9 +23,13 @@ const (
 	// endDrain is waitDelay once rtwatch ends.
 	endDrain = 100 * time.Millisecond
 
-	// lastWait is what one read may wait once that time is over: enough to get
-	// at what lies in the pipe even on a busy machine.
-	lastWait = 50 * time.Millisecond
+	// lastWait is what all reads together may wait once that time is over:
+	// enough to get at what lies in the pipe even on a busy machine.
+	lastWait = 100 * time.Millisecond
+
+	// lastFor is how long the lines held back when rtwatch ends wait for
+	// somebody to take them.
+	lastFor = 100 * time.Millisecond
 
 	// groupPoll is how often a process group is asked whether it is empty. It
 	// also bounds the time in which a group that is gone, and whose number is

@@ -13,13 +13,16 @@ import (
 // input is a stream whose reads can be given up at a time.
 type input interface {
 	io.Reader
+	// SetReadDeadline wakes a Read that waits at t. It is safe for concurrent
+	// use.
 	SetReadDeadline(t time.Time) error
 }
 
 // lines sends what comes out of r under label until its end. It blocks while
 // out does, so that a command that is faster than its reader waits, not grows.
-// When ctx is done it goes on reading, to nowhere: a command that is told to
-// end must not hang in its last words.
+// When ctx is done it sends what it holds, if somebody takes it in lastFor, and
+// goes on reading, to nowhere: a command that is told to end must not hang in
+// its last words.
 //
 //	read ──▶ sent lately? ──no──▶ send
 //	  ▲           │yes
@@ -40,12 +43,19 @@ func lines(ctx context.Context, r input, label string, out chan<- source.Batch) 
 		if !ok {
 			return true
 		}
-		ok = source.Send(ctx, out, source.Batch{Source: label, At: read, Lines: b})
+		batch := source.Batch{Source: label, At: read, Lines: b}
+		ok = source.Send(ctx, out, batch) || sendLast(out, batch)
 		sent = time.Now()
 		return ok
 	}
-	for {
-		ok := true
+	woken := make(chan struct{})
+	unwake := context.AfterFunc(ctx, func() {
+		_ = r.SetReadDeadline(time.Now())
+		close(woken)
+	})
+	defer unwake()
+	ok := true
+	for ok && ctx.Err() == nil {
 		n, err := r.Read(s.Space())
 		now := time.Now()
 		if n > 0 {
@@ -63,11 +73,6 @@ func lines(ctx context.Context, r input, label string, out chan<- source.Batch) 
 		case !waiting && s.Held() > 0 && now.Sub(read) >= source.HalfLineAfter:
 			ok = send(s.Flush(true))
 		}
-		if !ok {
-			_ = r.SetReadDeadline(time.Time{})
-			_, err = io.Copy(io.Discard, r)
-			return err
-		}
 		var wake time.Time
 		switch {
 		case waiting:
@@ -76,5 +81,24 @@ func lines(ctx context.Context, r input, label string, out chan<- source.Batch) 
 			wake = read.Add(source.HalfLineAfter)
 		}
 		_ = r.SetReadDeadline(wake)
+	}
+	if ok {
+		send(s.Flush(true))
+	}
+	if !unwake() {
+		<-woken
+	}
+	_ = r.SetReadDeadline(time.Time{})
+	_, err := io.Copy(io.Discard, r)
+	return err
+}
+
+// sendLast is source.Send for what is held when its context is done.
+func sendLast(out chan<- source.Batch, b source.Batch) bool {
+	select {
+	case out <- b:
+		return true
+	case <-time.After(lastFor):
+		return false
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -155,6 +156,79 @@ func TestReadsOnWhenDone(t *testing.T) {
 			if _, err := io.WriteString(w, "last words\n"); err != nil {
 				t.Fatal(err)
 			}
+		}
+		w.Close()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestLastWords ends reading while something is held back.
+func TestLastWords(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		in   []string
+		want []string
+		open bool // the last
+	}{
+		{"nothing", nil, nil, false},
+		{"half a line", []string{"name? "}, []string{"name? "}, true},
+		{"a line that gathers", []string{"a\n", "b\n"}, []string{"a\n", "b\n"}, false},
+		{"both", []string{"a\n", "b\nc"}, []string{"a\n", "b\nc"}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				r, w := net.Pipe()
+				out := make(chan source.Batch)
+				go func() {
+					for _, text := range test.in {
+						_, _ = io.WriteString(w, text)
+					}
+					<-time.After(time.Millisecond)
+					cancel()
+					<-time.After(time.Second)
+					_, _ = io.WriteString(w, "too late\n")
+					w.Close()
+				}()
+				go func() {
+					defer close(out)
+					if err := lines(ctx, r, "x", out); err != nil {
+						t.Error(err)
+					}
+				}()
+				began := time.Now()
+				var got []string
+				var last source.Block
+				for b := range out {
+					if late := time.Since(began); late > time.Millisecond {
+						t.Errorf("%q came after %v", b.Lines.Data, late)
+					}
+					last = b.Lines
+					got = append(got, string(last.Data))
+				}
+				if !slices.Equal(got, test.want) || last.Open != test.open {
+					t.Errorf("got %q, open %v; want %q", got, last.Open, test.want)
+				}
+			})
+		})
+	}
+}
+
+// TestLastWordsToNobody must not hold up the end.
+func TestLastWordsToNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		r, w := net.Pipe()
+		ended := make(chan error)
+		go func() { ended <- lines(ctx, r, "x", make(chan source.Batch)) }()
+		_, _ = io.WriteString(w, "a\nb")
+		cancel()
+		began := time.Now()
+		_, _ = io.WriteString(w, "c") // is read, in the end
+		if took := time.Since(began); took > lastFor {
+			t.Errorf("reading went on after %v", took)
 		}
 		w.Close()
 		if err := <-ended; err != nil {

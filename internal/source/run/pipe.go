@@ -8,18 +8,19 @@ import (
 	"time"
 )
 
-// Pipe is the reading end of a command's output. Read and SetReadDeadline
-// belong to one goroutine.
+// Pipe is the reading end of a command's output. Read belongs to one goroutine,
+// SetReadDeadline is safe for concurrent use.
 type Pipe struct {
 	file *os.File
 
 	mu       sync.Mutex
-	deadline time.Time // the reader's, zero for none
-	cutoff   time.Time // when waiting ends; zero while the command runs
-	after    int       // bytes read since cutoff was set
-	final    bool      // the time is up, and the file's deadline set since then
-	last     bool      // the time is up, and a pipe's worth was read: one more read tells whether it is open
-	held     bool      // reading ended although the pipe is open
+	deadline time.Time     // the reader's, zero for none
+	cutoff   time.Time     // when waiting ends; zero while the command runs
+	after    int           // bytes read since cutoff was set
+	waited   time.Duration // in reads since the time was up
+	final    bool          // the time is up, and the file's deadline set since then
+	last     bool          // the time is up, and a pipe's worth was read: one more read tells whether it is open
+	held     bool          // reading ended although the pipe is open
 }
 
 // pipe returns a Pipe and its other end, for the command.
@@ -48,12 +49,16 @@ func (p *Pipe) Read(b []byte) (int, error) {
 		if !p.cutoff.IsZero() {
 			_ = p.arm()
 		}
+		began, final := time.Now(), p.final
 		p.mu.Unlock()
 		n, err := p.file.Read(b)
 		if n == 0 && err == nil && len(b) > 0 {
 			continue
 		}
 		p.mu.Lock()
+		if final {
+			p.waited += time.Since(began)
+		}
 		again, err := p.judge(n, err)
 		p.mu.Unlock()
 		if !again {
@@ -92,13 +97,15 @@ func (p *Pipe) judge(n int, err error) (again bool, _ error) {
 func (p *Pipe) over() bool { return !p.cutoff.IsZero() && !time.Now().Before(p.cutoff) }
 
 // arm gives the file the earlier of the two deadlines. Once the time is up
-// each read gets a little time of its own instead, since a deadline that has
-// passed would end it without a look into the pipe. p.mu is held.
+// the reads get a little time together instead, since a deadline that has
+// passed would end them without a look into the pipe. Who finds what the
+// command wrote does not wait, so only a process that goes on writing can use
+// that time up. p.mu is held.
 func (p *Pipe) arm() error {
 	p.final = p.over()
 	switch {
 	case p.final:
-		return p.file.SetReadDeadline(time.Now().Add(lastWait))
+		return p.file.SetReadDeadline(time.Now().Add(lastWait - p.waited))
 	case p.deadline.IsZero() || !p.cutoff.IsZero() && p.cutoff.Before(p.deadline):
 		return p.file.SetReadDeadline(p.cutoff)
 	default:

@@ -46,7 +46,7 @@ func Environ() []string {
 // When ctx is done the group is ended: TERM, a second, KILL. When the command
 // exits, what it left behind in its group has 2 s to end by itself, and is then
 // ended likewise. A process that has left the group (setsid) lives on, but its
-// output is read no longer.
+// output is read for these 2 s only, even if it never stops writing.
 //
 // On Linux the kernel kills the command, though not its children, should
 // rtwatch be killed.

@@ -78,6 +78,7 @@ func TestLeftBehind(t *testing.T) {
 		{"holds it and ignores TERM", `trap "" TERM; sleep 60 & echo $!`, "was ended", false},
 		{"holds nothing", "sleep 60 >/dev/null 2>&1 & echo $!", "was ended", false},
 		{"left the group", "setsid sleep 60 & echo $!", "holds its output open", true},
+		{"left the group and never stops talking", `setsid sh -c 'while :; do echo noise >&2; sleep 0.01; done' & echo $!`, "holds its output open", false},
 		{"never stops talking", "(while :; do echo noise >&2; done) & echo $!", "was ended", false},
 		{"ends by itself", "(sleep 0.3; echo end >&2) & echo $!", "", false},
 	} {

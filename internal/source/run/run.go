@@ -74,7 +74,7 @@ func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 	if err != nil {
 		return err
 	}
-	s.say(ctx, out, source.Notice{State: source.StateLive, Text: "started"})
+	s.say(ctx, out, source.Notice{State: source.StateLive})
 
 	var readers sync.WaitGroup
 	read := func(r *Pipe, label string) {
