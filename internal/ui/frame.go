@@ -34,6 +34,12 @@ func (m *model) pull() {
 		return
 	}
 	m.shown = m.live
+	for i := range m.sources {
+		// Text must not jump when they come to be seen, nor under a reader.
+		if m.sources[i].Lines > 0 && m.log.follow {
+			m.log.names.add(m.sources[i].Name)
+		}
+	}
 	m.tables.tables, m.tables.version = m.store.Tables()
 	if all, version := m.store.Series(); version != m.version {
 		m.groups, m.version = graphGroups(all, m.tables.tables), version
@@ -56,23 +62,31 @@ func (m *model) frame(b *block, width, height int) {
 		b.blank(height)
 		return
 	}
-	l := arrange(width, height, panes{
-		graphs: len(m.groups), repeat: m.repeats(), table: m.table.want(m.tables.tables), lines: m.live.Total.Lines > 0,
-		focus: m.focus, zoom: m.zoom,
-	})
+	l := m.arrange(width, height)
 	m.table.seen = l.table.height > 0
+	m.fillLog(&l) // before the title, which tells whether it follows
 	if l.title {
 		m.drawTitle(b)
 	}
-	if m.help && l.title {
-		m.drawHelp(b, height-2)
+	if rows := height - b.rows(); m.help && l.status {
+		m.drawHelp(b, rows-1)
+	} else if m.help {
+		m.drawHelp(b, rows)
 	} else {
 		m.drawBands(b, &l)
-		m.drawLog(b, l)
+		m.drawLog(b, &l)
 	}
 	if l.status {
 		m.drawStatus(b)
 	}
+}
+
+// arrange lays out the frame.
+func (m *model) arrange(width, height int) layout {
+	return arrange(width, height, panes{
+		graphs: len(m.groups), repeat: m.repeats(), table: m.table.want(m.tables.tables), lines: m.live.Total.Lines > 0,
+		focus: m.focus, zoom: m.zoom,
+	})
 }
 
 // repeats reports whether the graphs show nothing but what is in tables.
@@ -102,27 +116,48 @@ func (m *model) drawBands(b *block, l *layout) {
 	b.beside(m.band)
 }
 
-// drawLog adds the rows of the log.
-func (m *model) drawLog(b *block, l layout) {
-	if l.log.height == 0 {
+// fillLog draws the lines of the log, without what is around them.
+func (m *model) fillLog(l *layout) {
+	columns, rows := l.log.width, l.log.height
+	switch {
+	case rows == 0:
 		return
+	case l.framed:
+		columns, rows = columns-2, rows-2
+	case l.title:
+		rows--
 	}
-	if !l.framed {
-		m.log.draw(b, &m.shown, l.log.height)
+	m.inner.reset(columns)
+	m.log.draw(&m.inner, &m.shown, rows)
+}
+
+// drawLog adds the rows of the log.
+func (m *model) drawLog(b *block, l *layout) {
+	if l.log.height == 0 {
 		return
 	}
 	several := len(m.groups) > 0 || m.table.shown(m.tables.tables)
 	st, focus := m.styles, several && m.focus == logFocus
-	in := &m.inner
-	in.reset(l.log.width - 2)
-	m.log.draw(in, &m.shown, l.log.height-2)
-	st.top(b, focus, m.logHeading(), m.logPlace())
-	for i := range in.rows() {
-		st.side(b, focus)
-		b.append(in, i)
-		st.endSide(b, focus)
+	switch {
+	case l.framed:
+		st.top(b, focus, m.logHeading(), m.logPlace())
+	case l.title:
+		st.bar(b, m.logHeading(), append(m.logPlace(), m.logBelow()...))
 	}
-	st.bottom(b, focus, m.logBelow())
+	for i := range m.inner.rows() {
+		if l.framed {
+			st.side(b, focus)
+		}
+		b.append(&m.inner, i)
+		if l.framed {
+			st.endSide(b, focus)
+		} else {
+			b.end()
+		}
+	}
+	if l.framed {
+		st.bottom(b, focus, m.logBelow())
+	}
 }
 
 func (m *model) logHeading() []span {

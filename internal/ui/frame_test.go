@@ -86,7 +86,7 @@ func FuzzLayout(f *testing.F) {
 			if n := names[k]; n != "" {
 				name = n
 			}
-			m.Update(keyPress(name))
+			m.Update(keysMsg{keyPress(name)})
 			m.resize(width-i, height-i%3)
 			checkRows(t, screen(m), m.width, m.height)
 		}
@@ -197,7 +197,7 @@ func BenchmarkFrame(b *testing.B) {
 				var fr frame
 				m.draw(&fr)
 				for _, k := range c.keys {
-					m.Update(keyPress(k))
+					m.Update(keysMsg{keyPress(k)})
 				}
 				b.ReportAllocs()
 				for b.Loop() {

@@ -9,6 +9,8 @@ type glyphs struct {
 	more                                       string // a line goes on to the right
 	half                                       string // a line's end has not come yet
 	live, paused, ended                        string
+	scrolled, waiting, failed                  string
+	between                                    string // stands between what is counted
 	below                                      string
 	ellipsis                                   string // any width
 	rule                                       string // on both sides of a notice; any width
@@ -19,6 +21,7 @@ var unicodeGlyphs = glyphs{
 	topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
 	axis: "─", tick: "┬", corner: "└",
 	more: "›", half: "~", live: "●", paused: "⏸", ended: "■",
+	scrolled: "‖", waiting: "○", failed: "×", between: "·",
 	below: "↓", ellipsis: "…", rule: "──",
 }
 
@@ -28,5 +31,6 @@ var asciiGlyphs = glyphs{
 	topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
 	axis: "-", tick: "+", corner: "+",
 	more: ">", half: "~", live: "*", paused: "=", ended: ".",
+	scrolled: "^", waiting: "o", failed: "x", between: "|",
 	below: "v", ellipsis: "...", rule: "--",
 }

@@ -32,6 +32,7 @@ func TestSceneGolden(t *testing.T) {
 	}{
 		{"help", 80, 24, []string{"?"}},
 		{"help-narrow", 40, 33, []string{"f1"}},
+		{"help-scrolled", 60, 12, []string{"?", "j", "j", "pgdown"}},
 		{"scrolled", 80, 24, []string{"pgup", "k"}},
 		{"wrap", 80, 24, []string{"w"}},
 		{"sideways", 80, 24, []string{"l", "l"}},

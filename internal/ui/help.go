@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"strconv"
+
 	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 )
@@ -25,8 +28,14 @@ func (m *model) drawHelp(b *block, height int) {
 		}
 		columns = []helpColumn{one}
 	}
+	rows := 0
+	for _, c := range columns {
+		rows = max(rows, len(c.rows))
+	}
+	m.helpPage = max(height-2, 0)
+	m.helpTop = max(min(m.helpTop, rows-m.helpPage), 0)
 	st.top(b, true, []span{{st.heading, "keys"}}, []span{{st.muted, "esc closes"}})
-	for i := 0; b.rows() < start+height-1; i++ {
+	for i := m.helpTop; b.rows() < start+height-1; i++ {
 		st.side(b, true)
 		end := b.col
 		for _, c := range columns {
@@ -40,8 +49,41 @@ func (m *model) drawHelp(b *block, height int) {
 		}
 		st.endSide(b, true)
 	}
-	st.bottom(b, true, nil)
+	var more []span
+	if below := rows - m.helpTop - m.helpPage; below > 0 {
+		more = []span{{st.paused, strconv.Itoa(below) + " more " + st.glyphs.below}}
+	}
+	st.bottom(b, true, more)
 }
+
+// helps does what a key is bound to while the help is open, and reports
+// whether it was for the help: nothing behind it moves unseen.
+func (m *model) helps(msg tea.KeyPressMsg) bool {
+	k := &m.keys
+	switch {
+	case interrupts(msg) || key.Matches(msg, k.Suspend, k.Redraw):
+		return false
+	case key.Matches(msg, k.Help, k.Escape, k.Quit):
+		m.help = false
+	case key.Matches(msg, k.PageDown):
+		m.helpTop += m.helpPage
+	case key.Matches(msg, k.PageUp):
+		m.helpTop -= m.helpPage
+	case key.Matches(msg, k.HalfDown):
+		m.helpTop += max(m.helpPage/2, 1)
+	case key.Matches(msg, k.HalfUp):
+		m.helpTop -= max(m.helpPage/2, 1)
+	case key.Matches(msg, k.Top):
+		m.helpTop = 0
+	case key.Matches(msg, k.Bottom):
+		m.helpTop = maxHelp
+	}
+	m.helpTop = max(min(m.helpTop, maxHelp), 0)
+	return true
+}
+
+// interrupts reports whether a key is ^c, which quits wherever one is.
+func interrupts(msg tea.KeyPressMsg) bool { return msg.Code == 'c' && msg.Mod == tea.ModCtrl }
 
 // helpColumn is rows of keys and what they do.
 type helpColumn struct {

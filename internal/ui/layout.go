@@ -36,8 +36,8 @@ type panes struct {
 // Without lines the others take the room from the log. Where there is no room
 // for both, a table with the focus goes before the graphs, and so does one that
 // they only repeat. A pane with the focus that still has no room has the whole
-// body. The zoomed log has no borders, so that its text can be copied off the
-// terminal.
+// body. The zoomed log has no borders but a title row, so that its text can be
+// copied off the terminal.
 func arrange(width, height int, p panes) layout {
 	if width < bareWidth || height < bareHeight {
 		return layout{log: rect{0, 0, width, height}}
@@ -65,6 +65,17 @@ func (l *layout) has(pane int) bool {
 		return l.table.height > 0
 	}
 	return pane <= len(l.graphs)
+}
+
+// draws reports whether a pane can be seen.
+func (l *layout) draws(pane int) bool {
+	switch pane {
+	case logFocus:
+		return l.log.height > 0
+	case tableFocus:
+		return l.table.height > 0
+	}
+	return pane <= len(l.graphs) && l.graphs[pane-1].width > 0
 }
 
 // alone gives the whole body to the pane with the focus, if it can be drawn.

@@ -87,6 +87,19 @@ const (
 	// enough for most coloured text, and little of a line of 100 KB.
 	cleanPerColumn = 4
 
+	// maxHelp is more rows than the help has; drawing bounds it further.
+	maxHelp = 1000
+
+	// maxKeys is how many keys are kept at least while the model is busy: a
+	// wheel may send hundreds at once, nobody types so many. Of twice as many,
+	// the older half is dropped. At a third of a millisecond each, for those that
+	// are not one move together, they take a third of a second.
+	maxKeys = 512
+
+	// foregroundEvery is how often a screen in the background looks whether
+	// the terminal is its own again: a shell tells only jobs that were stopped.
+	foregroundEvery = 100 * time.Millisecond
+
 	// maxTitle is the longest window title, in columns.
 	maxTitle = 80
 )

@@ -9,10 +9,6 @@ import (
 func (p *logPane) press(msg tea.KeyPressMsg, k *keyMap, m *model) {
 	v := &m.shown
 	switch {
-	case key.Matches(msg, k.Down):
-		p.scroll(v, 1)
-	case key.Matches(msg, k.Up):
-		p.scroll(v, -1)
 	case key.Matches(msg, k.PageDown):
 		p.scroll(v, p.height)
 	case key.Matches(msg, k.PageUp):

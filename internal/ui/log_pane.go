@@ -128,20 +128,21 @@ func (p *logPane) bottom(v *store.Snapshot) place {
 
 // from returns up to n lines from seq on: those that the last frame held and
 // the store has dropped, then a notice of what is gone behind them, then those
-// that the store has.
+// that the store has. If none is held, a notice of what is gone is the first.
 func (p *logPane) from(v *store.Snapshot, seq uint64, n int) []store.Line {
 	p.lines = v.Lines(p.lines[:0], seq, n)
 	kept := v.Next
 	if len(p.lines) > 0 {
 		kept = p.lines[0].Seq
 	}
-	if seq >= kept || len(p.shown) == 0 {
+	if seq >= kept {
 		return p.lines
 	}
 	held := p.shown[:len(p.shown)-countFrom(p.shown, kept)]
 	held = held[len(held)-countFrom(held, seq):]
-	if len(held) == 0 {
-		return p.lines
+	if len(held) == 0 || len(held) == 1 && held[0].Source == "" { // a notice of this pane's own
+		p.lines = slices.Insert(p.lines, 0, older(kept))
+		return p.lines[:min(n, len(p.lines))]
 	}
 	if next := held[len(held)-1].Seq + 1; next < kept {
 		p.lines = slices.Insert(p.lines, 0, gone(kept-next, kept-1))
@@ -152,7 +153,7 @@ func (p *logPane) from(v *store.Snapshot, seq uint64, n int) []store.Line {
 
 // until returns up to n lines before seq, oldest first.
 func (p *logPane) until(v *store.Snapshot, seq uint64, n int) []store.Line {
-	first := v.First
+	first := max(v.First, 1) - 1 // with the notice of older lines
 	if len(p.shown) > 0 {
 		first = min(first, p.shown[0].Seq)
 	}
@@ -181,6 +182,12 @@ func countFrom(lines []store.Line, seq uint64) int {
 // gone is the notice that stands for n lines which nobody keeps any more.
 func gone(n, seq uint64) store.Line {
 	return store.Line{Seq: seq, Notice: true, Text: []byte(group(n) + " lines no longer kept")}
+}
+
+// older is the notice in front of the oldest line kept, first.
+func older(first uint64) store.Line {
+	return store.Line{Seq: first - 1, Notice: true, Text: []byte(group(first) +
+		" older lines are no longer kept: --memory sets how many")}
 }
 
 // scroll moves the view by rows, down if positive.
@@ -232,9 +239,9 @@ func (p *logPane) settle(v *store.Snapshot) {
 	p.follow = !p.top.less(p.bottom(v))
 }
 
-// oldest goes to the oldest line kept.
+// oldest goes to the oldest line kept, and to the notice in front of it.
 func (p *logPane) oldest(v *store.Snapshot) {
-	p.top = place{seq: v.First}
+	p.top = place{seq: max(v.First, 1) - 1}
 	p.settle(v)
 }
 

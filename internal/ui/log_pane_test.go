@@ -132,14 +132,39 @@ func TestReaderIsLeftAlone(t *testing.T) {
 				t.Errorf("and up again: %q, want %q", got, want)
 			}
 			press(m, "g")
-			if m.log.top.seq != m.live.First {
-				t.Errorf("oldest line is %d, want %d", m.log.top.seq, m.live.First)
+			if m.log.top.seq != m.live.First-1 {
+				t.Errorf("top is %d, want the notice before line %d", m.log.top.seq, m.live.First)
+			}
+			said := fmt.Sprintf("── %d older lines are", m.live.First)
+			if rows := screen(m); !strings.Contains(strings.ReplaceAll(rows[2], " ", ""), strings.ReplaceAll(said, " ", "")) {
+				t.Errorf("row above the oldest line: %q, want %q", rows[2], said)
 			}
 			press(m, "G")
 			if got := body(m); !strings.HasSuffix(got[9], fmt.Sprintf("line %d", next-1)) {
 				t.Errorf("newest row %q, want line %d", got[9], next-1)
 			}
 		})
+	}
+}
+
+// A log of few lines says that older ones are gone, also while it follows.
+func TestOlderLinesAreSaid(t *testing.T) {
+	for _, wrap := range []bool{false, true} {
+		f := newFeeder(t, 64<<10)
+		for i := range 200 {
+			f.lines("a.log", strings.Repeat(fmt.Sprintf("%04d ", i), 1000))
+		}
+		m := newTestModel(f, mono, 100, 60)
+		if wrap {
+			press(m, "w", "g")
+		}
+		if got, want := body(m)[0], fmt.Sprintf("── %s older lines are no longer kept: --memory sets how many ──", group(m.live.First)); got != want {
+			t.Errorf("wrap=%v: %q, want %q", wrap, got, want)
+		}
+		press(m, "k", "j", "k")
+		if got := body(m)[1]; !strings.HasPrefix(got, fmt.Sprintf("%04d ", m.live.First)) {
+			t.Errorf("wrap=%v: %q below it, want line %d", wrap, got, m.live.First)
+		}
 	}
 }
 

@@ -32,6 +32,8 @@ type model struct {
 	focus         int
 	zoom, help    bool
 	paused        bool
+	helpTop       int // the first row of the help that is shown
+	helpPage      int // how many are shown
 
 	live    store.Snapshot // at the last frame
 	shown   store.Snapshot // what the log shows: live, unless paused
@@ -91,8 +93,8 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 		m.draw(msg.frame)
 		close(msg.done)
 		return m, nil
-	case tea.KeyPressMsg:
-		cmd = m.press(msg)
+	case keysMsg:
+		cmd = m.pressAll(msg)
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
 	case resumeMsg:
@@ -125,10 +127,67 @@ func (m *model) resize(width, height int) {
 	m.width, m.height = min(max(width, 0), maxWidth), min(max(height, 0), maxHeight)
 }
 
+// pressAll does what keys are bound to. If one of them quits, nobody will see
+// what the others do. Rows up and down that came at once are one move.
+func (m *model) pressAll(keys keysMsg) tea.Cmd {
+	if m.quits(keys) {
+		return tea.Quit
+	}
+	var all []tea.Cmd
+	rows := 0
+	for _, k := range keys {
+		switch {
+		case key.Matches(k, m.keys.Down):
+			rows++
+			continue
+		case key.Matches(k, m.keys.Up):
+			rows--
+			continue
+		}
+		m.scroll(rows)
+		rows = 0
+		if cmd := m.press(k); cmd != nil {
+			all = append(all, cmd)
+		}
+	}
+	m.scroll(rows)
+	return tea.Batch(all...)
+}
+
+// scroll moves what has the focus by rows, down if positive.
+func (m *model) scroll(rows int) {
+	switch {
+	case rows == 0:
+	case m.help:
+		m.helpTop = max(min(m.helpTop+rows, maxHelp), 0)
+	case m.focus == tableFocus && m.table.seen:
+		m.table.scroll(rows)
+	default:
+		m.log.scroll(&m.shown, rows)
+	}
+}
+
+// quits reports whether one of keys ends the program. In the help, q does not.
+func (m *model) quits(keys keysMsg) bool {
+	help := m.help
+	for _, k := range keys {
+		switch {
+		case interrupts(k) || !help && key.Matches(k, m.keys.Quit):
+			return true
+		case key.Matches(k, m.keys.Help):
+			help = !help
+		case key.Matches(k, m.keys.Escape, m.keys.Quit):
+			help = false
+		}
+	}
+	return false
+}
+
 // press does what a key is bound to.
 func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	k := &m.keys
 	switch {
+	case m.help && m.helps(msg):
 	case key.Matches(msg, k.Quit):
 		return tea.Quit
 	case key.Matches(msg, k.Suspend):
@@ -136,9 +195,9 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Redraw):
 		m.redraw = true
 	case key.Matches(msg, k.Help):
-		m.help = !m.help
+		m.help, m.helpTop = true, 0
 	case key.Matches(msg, k.Escape):
-		m.escape()
+		m.zoom = false
 	case key.Matches(msg, k.Pause):
 		m.paused = !m.paused
 	case key.Matches(msg, k.NextPane):
@@ -161,22 +220,18 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// escape leaves the innermost thing that was entered.
-func (m *model) escape() {
-	if m.help {
-		m.help = false
-	} else {
-		m.zoom = false
-	}
-}
-
-// moveFocus goes round the panes: log, graphs, table.
+// moveFocus goes round the panes that can be drawn: log, graphs, table.
 func (m *model) moveFocus(by int) {
 	first, panes := logFocus, 1+len(m.groups)
 	if m.table.shown(m.tables.tables) {
 		first, panes = tableFocus, panes+1
 	}
-	m.focus = first + (m.focus-first+by+panes)%panes
+	for range panes {
+		m.focus = first + (m.focus-first+by+panes)%panes
+		if l := m.arrange(m.width, m.height); l.draws(m.focus) {
+			return
+		}
+	}
 }
 
 // toggleTables hides the table if it can be seen. If not it gets the focus,

@@ -78,8 +78,10 @@ func (s *Screen) Restore() { s.terminal.release() }
 func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 	defer s.terminal.close()
 	defer s.Restore()
-	if err := s.terminal.take(); err != nil {
-		return fmt.Errorf("open the terminal: %w", err)
+	if foreground(s.options.In) { // else watchSignals waits for it
+		if err := s.terminal.take(); err != nil {
+			return fmt.Errorf("open the terminal: %w", err)
+		}
 	}
 	reader := st.NewReader(false)
 	defer reader.Close()

@@ -7,43 +7,6 @@ import (
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
-// drawTitle adds the first row: what is watched, and how it is going.
-func (m *model) drawTitle(b *block) {
-	st, g := m.styles, &m.styles.glyphs
-	left := []span{{st.brand, " rtwatch"}, {st.subject, " " + m.title}}
-	state := span{st.live, g.live + " live"}
-	switch {
-	case m.paused:
-		state = span{st.paused, g.paused + " paused"}
-	case m.live.Total.Ended:
-		state = span{st.ended, g.ended + " ended"}
-	}
-	right := []span{state, {st.muted, " " + rate(m.live.Total.Rate) + " lines/s "}}
-	if at := m.newest(); at != "" {
-		right = append(right, span{st.muted, " " + at + " "})
-	}
-	b.spread(left, right, "", " ", 0)
-	b.end()
-}
-
-// newest returns when the newest line came.
-func (m *model) newest() string {
-	v := &m.live
-	m.last = v.Lines(m.last[:0], max(v.Next, 1)-1, 1)
-	if len(m.last) == 0 {
-		return ""
-	}
-	return m.last[0].At.In(m.zone).Format("15:04:05")
-}
-
-// rate writes lines a second.
-func rate(v float64) string {
-	if v > 0 && v < 10 {
-		return strconv.FormatFloat(v, 'f', 1, 64)
-	}
-	return group(uint64(v + 0.5))
-}
-
 // drawStatus adds the last row: keys, and what does not go as it should.
 func (m *model) drawStatus(b *block) {
 	st := m.styles
@@ -76,11 +39,22 @@ func (m *model) counters() []span {
 		}
 	}
 	t := &m.live.Total
-	spans = append(spans, span{st.lost(t), "lost " + lost(t)})
+	if t.Lost > 0 || t.LostUnknown > 0 {
+		spans = append(spans, span{st.fail, "lost " + lost(t)})
+	}
 	if t.Cut > 0 {
 		spans = append(spans, span{st.warn, "cut " + group(t.Cut)})
 	}
-	return append(spans, span{st.muted, group(t.Lines) + " lines"})
+	spans = append(spans, span{st.muted, group(t.Lines) + " lines"})
+	return st.apart(spans)
+}
+
+// apart puts a sign between spans that would read as one.
+func (s *styles) apart(spans []span) []span {
+	for i := 1; i < len(spans); i++ {
+		spans[i].text = s.glyphs.between + " " + spans[i].text
+	}
+	return spans
 }
 
 // inState returns the names of the sources in a state, clean.
@@ -96,15 +70,11 @@ func (m *model) inState(state source.State) []string {
 
 // lost writes how many lines were lost, as far as anybody knows.
 func lost(t *store.Total) string {
-	if t.LostUnknown > 0 {
-		return group(t.Lost) + "+?"
+	switch {
+	case t.LostUnknown == 0:
+		return group(t.Lost)
+	case t.Lost == 0:
+		return "some"
 	}
-	return group(t.Lost)
-}
-
-func (s *styles) lost(t *store.Total) string {
-	if t.Lost > 0 || t.LostUnknown > 0 {
-		return s.fail
-	}
-	return s.muted
+	return group(t.Lost) + " and more"
 }

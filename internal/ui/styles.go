@@ -159,6 +159,11 @@ func (s *styles) bottom(b *block, focus bool, right []span) {
 	s.horizontal(b, focus, s.glyphs.bottomLeft, s.glyphs.bottomRight, nil, right)
 }
 
+// bar adds the title row of a pane that has no borders.
+func (s *styles) bar(b *block, left, right []span) {
+	s.horizontal(b, false, s.glyphs.horizontal, s.glyphs.horizontal, left, right)
+}
+
 func (s *styles) horizontal(b *block, focus bool, first, last string, left, right []span) {
 	edge := s.edge(focus)
 	b.put(edge, first)

@@ -11,10 +11,6 @@ import (
 // anything.
 func (p *tablePane) press(msg tea.KeyPressMsg, k *keyMap) bool {
 	switch {
-	case key.Matches(msg, k.Down):
-		p.scroll(1)
-	case key.Matches(msg, k.Up):
-		p.scroll(-1)
 	case key.Matches(msg, k.PageDown):
 		p.scroll(p.height)
 	case key.Matches(msg, k.PageUp):

@@ -16,7 +16,7 @@ var errReleased = errors.New("the terminal has been given back")
 
 // leave undoes enter, and whatever a frame that was cut short has left behind.
 const leave = ansi.ResetModeSynchronizedOutput + ansi.ResetStyle + allRows +
-	ansi.ResetModeBracketedPaste + ansi.SetModeAutoWrap + ansi.SetModeTextCursorEnable +
+	ansi.SetModeAutoWrap + ansi.SetModeTextCursorEnable +
 	ansi.ResetModeAltScreenSaveCursor + popTitle
 
 // XTWINOPS 22 and 23 keep and bring back the window's title.
@@ -49,7 +49,7 @@ func openTerminal(in, out *os.File, title, queries string) (*terminal, error) {
 		return nil, err
 	}
 	enter := pushTitle + ansi.SetWindowTitle(title) + ansi.SetModeAltScreenSaveCursor +
-		ansi.ResetModeTextCursorEnable + ansi.ResetModeAutoWrap + ansi.SetModeBracketedPaste + queries
+		ansi.ResetModeTextCursorEnable + ansi.ResetModeAutoWrap + queries
 	return &terminal{in: in, out: out, writer: reopen(out), before: before, enter: enter}, nil
 }
 
@@ -102,21 +102,24 @@ func (t *terminal) write(b []byte) error {
 }
 
 // release gives the terminal back as it was. It ends a write that is stuck,
-// and gives up on a terminal that takes nothing for restoreWithin.
+// and gives up on a terminal that takes nothing for restoreWithin. In the
+// background the terminal is left alone: whoever has it has set it as needed.
 func (t *terminal) release() {
 	t.switching.Lock()
 	defer t.switching.Unlock()
 	if !t.taken.Swap(false) {
 		return
 	}
+	mine := foreground(t.in)
 	_ = t.writer.SetWriteDeadline(time.Now())
 	left := make(chan struct{})
 	go func() { // does not end where writes have no deadline and are stuck
 		defer close(left)
 		t.writing.Lock()
 		defer t.writing.Unlock()
-		if t.entered {
-			t.entered = false
+		entered := t.entered
+		t.entered = false
+		if entered && mine {
 			_ = t.writer.SetWriteDeadline(time.Now().Add(restoreWithin))
 			_, _ = t.writer.WriteString(leave)
 		}
@@ -126,5 +129,7 @@ func (t *terminal) release() {
 	case <-time.After(restoreWithin):
 	}
 	t.undo()
-	_ = term.Restore(int(t.in.Fd()), t.before)
+	if mine {
+		unstopped(func() { _ = term.Restore(int(t.in.Fd()), t.before) })
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"golang.org/x/sys/unix"
 )
 
 // unicodeByDefault: without a locale, POSIX has ASCII.
@@ -26,8 +27,15 @@ func prepareOutput(*os.File) (undo func()) { return func() {} }
 // of it, so that a pipeline stops as one. watchSignals does the rest.
 func suspendGroup() { _ = syscall.Kill(0, syscall.SIGTSTP) }
 
+// foreground reports whether the terminal is this process's to use: the shell
+// has not given it to another job. A terminal without job control is.
+func foreground(f *os.File) bool {
+	group, err := unix.IoctlGetInt(int(f.Fd()), unix.TIOCGPGRP)
+	return err != nil || group == unix.Getpgrp()
+}
+
 // watchSignals tells the model of new sizes and gives the terminal back while
-// the process is stopped, until ctx is done.
+// the process is stopped or in the background, until ctx is done.
 func (t *terminal) watchSignals(ctx context.Context, send func(tea.Msg)) error {
 	signals := make(chan os.Signal, 4)
 	watch := []os.Signal{syscall.SIGWINCH, syscall.SIGCONT}
@@ -36,12 +44,18 @@ func (t *terminal) watchSignals(ctx context.Context, send func(tea.Msg)) error {
 	}
 	signal.Notify(signals, watch...)
 	defer signal.Stop(signals)
+	look := time.NewTicker(foregroundEvery)
+	defer look.Stop()
+	if t.taken.Load() {
+		look.Stop()
+	}
 	for {
 		var got os.Signal
 		select {
 		case <-ctx.Done():
 			return nil
 		case got = <-signals:
+		case <-look.C:
 		}
 		if got == syscall.SIGWINCH {
 			width, height := t.size()
@@ -55,6 +69,12 @@ func (t *terminal) watchSignals(ctx context.Context, send func(tea.Msg)) error {
 		if ctx.Err() != nil {
 			return nil
 		}
+		if !foreground(t.in) { // taking it would stop the process, and again whenever it is continued
+			t.release()
+			look.Reset(foregroundEvery)
+			continue
+		}
+		look.Stop()
 		if err := t.take(); err != nil {
 			return fmt.Errorf("take the terminal again: %w", err)
 		}

@@ -31,6 +31,9 @@ func prepareOutput(out *os.File) (undo func()) {
 	return func() { _ = windows.SetConsoleMode(console, before) }
 }
 
+// foreground is true: there is no job control.
+func foreground(*os.File) bool { return true }
+
 // suspendGroup does nothing: there is no job control.
 func suspendGroup() {}
 

@@ -13,7 +13,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
-	"go.uber.org/goleak"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/source"
@@ -21,8 +20,6 @@ import (
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // day is when the tests' data comes from.
 var day = time.Date(2026, 11, 22, 9, 41, 7, 0, time.UTC)
@@ -145,7 +142,7 @@ func newTestModel(f *feeder, t theme, width, height int) *model {
 // press presses keys, named as Bubble Tea names them, and draws after each.
 func press(m *model, keys ...string) {
 	for _, k := range keys {
-		m.Update(keyPress(k))
+		m.Update(keysMsg{keyPress(k)})
 		screen(m)
 	}
 }

@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// However long the names and narrow the terminal, the state is there.
+func TestStateIsAlwaysVisible(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.count(1, 100)
+	long := "/var/log/" + strings.Repeat("deeply/", 20) + "access.log"
+	for width := bareWidth; width <= 160; width++ {
+		m := newModel(f.Store, long+"  /tmp/日本語.log  run:make test  +3", plain)
+		m.resize(width, 24)
+		for _, c := range []struct{ key, want string }{{"l", "live"}, {"k", "scrolled"}, {"space", "paused"}} {
+			press(m, c.key)
+			rows := screen(m)
+			checkRows(t, rows, width, 24)
+			if !strings.Contains(rows[0], " "+c.want) {
+				t.Errorf("%d columns: %q does not say %q", width, rows[0], c.want)
+			}
+			if width >= 80 && (!strings.Contains(rows[0], "lines/s") || !strings.Contains(rows[0], "last ")) {
+				t.Errorf("%d columns: no rate or no last line in %q", width, rows[0])
+			}
+		}
+	}
+}
+
+func TestShortTitle(t *testing.T) {
+	st := newStyles(mono)
+	const title = "/var/log/app/access.log  /var/log/error.log  +2"
+	for _, c := range []struct {
+		columns int
+		want    string
+	}{
+		{47, title},
+		{46, "access.log  error.log  +2"},
+		{25, "access.log  error.log  +2"},
+		{24, "access.log  +3"},
+		{14, "access.log  +3"},
+		{13, "acc….log  +3"},
+	} {
+		got := st.shortTitle(title, c.columns)
+		if w := line.Width([]byte(got)); w > c.columns || c.columns > 10 && got != c.want && w != c.columns {
+			t.Errorf("in %d columns: %q, want %q", c.columns, got, c.want)
+		}
+		if c.columns >= 14 && got != c.want {
+			t.Errorf("in %d columns: %q, want %q", c.columns, got, c.want)
+		}
+	}
+}
+
+// The state is that of the sources, not a hope.
+func TestTitleTellsTheSourcesState(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		states []source.State
+		want   string
+	}{
+		{"nothing known", nil, "live"},
+		{"live", []source.State{source.StateLive}, "live"},
+		{"waiting", []source.State{source.StateWaiting}, "waiting"},
+		{"failed", []source.State{source.StateFailed}, "failed"},
+		{"ended", []source.State{source.StateEnded}, "ended"},
+		{"one is live", []source.State{source.StateWaiting, source.StateLive, source.StateFailed}, "live"},
+		{"one may come", []source.State{source.StateFailed, source.StateWaiting}, "waiting"},
+		{"none will come", []source.State{source.StateEnded, source.StateFailed}, "failed"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFeeder(t, 0)
+			for i, s := range c.states {
+				f.send(source.Batch{Source: string(rune('a' + i)), Notices: []source.Notice{{Text: "x", State: s}}})
+			}
+			m := newTestModel(f, plain, 80, 24)
+			if row := screen(m)[0]; !strings.Contains(row, " "+c.want+" ") {
+				t.Errorf("%q, want %q", row, c.want)
+			}
+		})
+	}
+}
+
+func TestStatusCounts(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		lost []int64
+		want string
+	}{
+		{"nothing lost", nil, "306 lines"},
+		{"lost", []int64{3}, "lost 3 | 306 lines"},
+		{"lost some", []int64{source.Unknown}, "lost some | 306 lines"},
+		{"lost more", []int64{3, source.Unknown}, "lost 3 and more | 306 lines"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFeeder(t, 0)
+			f.count(1, 306)
+			for _, n := range c.lost {
+				f.send(source.Batch{Source: "a.log", Notices: []source.Notice{{Text: "x", Lost: n}}})
+			}
+			rows := screen(newTestModel(f, plain, 80, 24))
+			row := rows[len(rows)-1]
+			if c.lost == nil {
+				if strings.Contains(row, "lost") || !strings.HasSuffix(row, " 306 lines ") {
+					t.Errorf("%q tells of a loss", row)
+				}
+			} else if !strings.HasSuffix(row, " "+c.want+" ") {
+				t.Errorf("%q, want %q", row, c.want)
+			}
+		})
+	}
+}
+
+// The column of names is there before the second name is.
+func TestNamesFromTheFirstFrame(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.lines("b.log", "first")
+	f.count(1, 100)
+	rows := screen(newTestModel(f, plain, 80, 24))
+	if !strings.HasPrefix(rows[3], "|a.log line") {
+		t.Errorf("%q has no name", rows[3])
+	}
+}
+
+func TestZoomedLogKeepsItsTitle(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.count(1, 100)
+	m := newTestModel(f, plain, 80, 24)
+	press(m, "z", "k")
+	f.count(101, 101)
+	row := screen(m)[1]
+	for _, want := range []string{"- log -", "99 of 10", "1 new below"} {
+		if !strings.Contains(row, want) {
+			t.Errorf("%q has no %q", row, want)
+		}
+	}
+	if row := screen(m)[2]; !strings.HasPrefix(row, "line ") {
+		t.Errorf("%q has a border", row)
+	}
+}
