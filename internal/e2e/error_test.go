@@ -29,7 +29,7 @@ func TestMistakes(t *testing.T) {
 		{"unknown output", []string{"tail", "--output", "xml", log}, 2, []string{`"xml"`, "text or json"}},
 		{"memory", []string{"tail", "--memory", "7", log}, 2, []string{`"7"`, "1MiB"}},
 		{"empty name", []string{"tail", ""}, 2, []string{"empty"}},
-		{"bad pattern", []string{"tail", "[a"}, 2, []string{"[a"}},
+		{"bad pattern", []string{"tail", "[a"}, 1, []string{"[a"}},
 		{"no match", []string{"tail", filepath.Join(dir, "*.nolog")}, 1, []string{"*.nolog"}},
 		{"directory without logs", []string{"tail", empty}, 1, []string{empty}},
 		{"device", []string{"tail", "/dev/zero"}, 1, []string{"/dev/zero"}},

@@ -26,6 +26,8 @@ type Source interface {
 	// Run sends batches on out until the input ends (nil), ctx is done (nil)
 	// or the input fails (error). It never closes out, sends only while
 	// selecting on ctx, and leaves no goroutine, descriptor or child behind.
+	// Once ctx is done it may offer what it still holds, such as a half line,
+	// for a tenth of a second.
 	// The supervisor calls it again after an error, unless the error is
 	// Permanent. Run is not called twice at the same time.
 	Run(ctx context.Context, out chan<- Batch) error

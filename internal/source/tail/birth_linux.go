@@ -17,11 +17,16 @@ func fileClock() time.Time {
 	return time.Unix(int64(t.Sec), int64(t.Nsec)) //nolint:unconvert // int32 on some architectures
 }
 
-// born is when f was created, where the file system knows it (statx(2));
-// otherwise when it was last written, which is no earlier.
-func born(f *os.File, s stat) time.Time {
+// born is when f, or without it the file of a name, was created, where the file
+// system knows it (statx(2)); otherwise when it was last written, which is no
+// earlier.
+func born(name string, f *os.File, s stat) time.Time {
 	var x unix.Statx_t
-	err := unix.Statx(int(f.Fd()), "", unix.AT_EMPTY_PATH, unix.STATX_BTIME, &x)
+	at, flags := unix.AT_FDCWD, 0
+	if f != nil {
+		at, name, flags = int(f.Fd()), "", unix.AT_EMPTY_PATH
+	}
+	err := unix.Statx(at, name, flags, unix.STATX_BTIME, &x)
 	if err != nil || x.Mask&unix.STATX_BTIME == 0 {
 		return s.changed
 	}

@@ -46,6 +46,7 @@ func (l *follow) run(ctx context.Context, out chan<- source.Batch) {
 				break
 			}
 			if !l.send(ctx, out, b) {
+				l.quit(out, b)
 				return
 			}
 			sent = true
@@ -70,9 +71,30 @@ func (l *follow) run(ctx context.Context, out chan<- source.Batch) {
 		case <-l.timer.C:
 			l.poll = min(l.poll+l.poll/2, pollMax)
 		case <-ctx.Done():
+			l.quit(out)
 			return
 		}
 		l.glance()
+	}
+}
+
+// quit sends what was read and not sent, the half lines too, if it is the
+// file's turn and somebody still receives.
+func (l *follow) quit(out chan<- source.Batch, unsent ...source.Batch) {
+	if l.before == nil {
+		offer(out, append(unsent, l.held(time.Now())...)...)
+	}
+}
+
+// offer sends batches to whoever still receives, for lastSend at most.
+func offer(out chan<- source.Batch, batches ...source.Batch) {
+	late := time.After(lastSend)
+	for _, b := range batches {
+		select {
+		case out <- b:
+		case <-late:
+			return
+		}
 	}
 }
 
@@ -135,6 +157,9 @@ func (l *follow) send(ctx context.Context, out chan<- source.Batch, b source.Bat
 // what is written after the read then wakes.
 func (l *follow) glance() {
 	l.look(time.Now())
+	if l.wake.unsure.Swap(false) {
+		l.recount()
+	}
 	if l.wake.stale.Swap(false) || l.moved {
 		l.moved = false
 		l.subscribe()
@@ -161,7 +186,7 @@ func (l *follow) subscribe() {
 	}
 	if err := l.watch.watch(l.wake, places); err != nil {
 		l.forget()
-		l.watch = nil
+		l.watch, l.arrivals = nil, nil
 		l.wake.polled.Store(true)
 		l.report.say(watching, source.Notice{Text: err.Error() + ": polling"})
 	}

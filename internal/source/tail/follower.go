@@ -44,6 +44,11 @@ type follower struct {
 	clock func() time.Time // the file system's
 	born  birth
 
+	arrivals  func() int64 // files that came to the path, by the watcher; nil: not known
+	opened    int64        // of which were opened
+	missing   int64        // of which were not, since missingAt
+	missingAt time.Time
+
 	ignored map[identity]bool // siblings that were there before the first look
 	folder  folder            // the path's
 	looked  time.Time         // the last look
@@ -53,6 +58,7 @@ type follower struct {
 	fault   string            // why what is at the path cannot be read
 	retry   time.Duration     // grows while there are too many open files
 	retryAt time.Time
+	passed  int  // old files that were opened before what is at the path could be
 	moved   bool // the files or folders to be watched have changed
 }
 
@@ -89,6 +95,9 @@ func (f *follower) look(now time.Time) {
 		case err != nil:
 			f.cannot(err, now)
 		case f.current != nil && s.id == f.current.id:
+			if f.cutUnread(s, at) {
+				f.restart(f.current, now)
+			}
 			f.seen = at
 			f.refresh(s)
 			f.able()
@@ -98,16 +107,17 @@ func (f *follower) look(now time.Time) {
 		break
 	}
 	f.begun = true
+	f.count(now)
 }
 
 // ignore remembers the siblings that are there at the first look. Their times
 // alone would not tell: the clock of files is coarse.
 func (f *follower) ignore() {
 	f.ignored, f.seen = map[identity]bool{}, f.clock()
-	siblings(f.path, f.born, func(s stat) bool { //nolint:errcheck // if it cannot be listed now, there is nothing to ignore
-		f.ignored[s.id] = true
-		return false
-	})
+	found, _ := siblings(f.path, f.born) // if it cannot be listed now, there is nothing to ignore
+	for _, s := range found {
+		f.ignored[s.stat.id] = true
+	}
 }
 
 // arrive opens what is at the path and follows it from now on, behind the
@@ -123,34 +133,54 @@ func (f *follower) arrive(now time.Time) bool {
 	}
 	if g := f.holds(s.id); g != nil { // it has come back
 		file.Close()
+		f.opened++
 		f.become(g, now)
 		return true
 	}
 	m, owner := f.files.claim(s.id, f)
 	if owner != f {
 		file.Close()
+		f.opened++
 		f.leave(now)
 		f.faulty(fmt.Sprintf("the same file as %q, which is followed already", owner.label), source.Info)
 		return false
 	}
 	m, err = f.begin(file, s, m)
+	g := newGeneration(file, f.path, s, f.born(f.path, file, s), m, now)
 	var skipped []*generation
 	if err == nil && f.begun {
-		skipped, _, err = f.unseen(nil, now, file)
+		skipped, _, err = f.unseen(nil, now, g)
 	}
 	if err != nil {
 		file.Close()
 		f.files.release(s.id, m)
-		f.cannot(err, now)
+		f.portion(skipped, err, now)
 		return false
 	}
-	g := newGeneration(file, f.path, s, f.born(file, s), m, now)
-	f.announce(g, len(skipped))
+	if f.begun {
+		f.opened += int64(len(skipped) + 1)
+	}
+	f.announce(g, f.passed+len(skipped))
+	f.passed = 0
 	news := slices.Concat(skipped, []*generation{g})
 	inOrder(news, f.path)
 	f.gens = append(f.gens, news...)
 	f.become(g, now)
 	return true
+}
+
+// portion follows the oldest of more siblings than can be open at once. The
+// path is looked at again, as if for the first time since, when they are read.
+func (f *follower) portion(oldest []*generation, err error, now time.Time) {
+	if len(oldest) > 0 {
+		inOrder(oldest, f.path)
+		f.gens = append(f.gens, oldest...)
+		f.passed += len(oldest)
+		f.opened += int64(len(oldest))
+		f.retry = 0
+		f.leave(now)
+	}
+	f.cannot(err, now)
 }
 
 // begin is where to begin in a file that was just opened.
@@ -227,7 +257,7 @@ func (f *follower) leave(now time.Time) {
 // the file up for its first writer.
 func (f *follower) refresh(s stat) {
 	g := f.current
-	g.size = s.size
+	g.size, g.changed = s.size, s.changed
 	if old, err := lookIn(g.file); err == nil && old.size >= s.size && !g.sick {
 		return
 	}
@@ -289,6 +319,9 @@ func (f *follower) drop(g *generation) {
 	}
 	if f.open == g {
 		f.open, f.openSince = nil, time.Time{}
+	}
+	if !f.retryAt.IsZero() {
+		f.retryAt = f.looked // its descriptor is free
 	}
 	f.gens = slices.DeleteFunc(f.gens, func(o *generation) bool { return o == g })
 	f.moved = true

@@ -75,11 +75,12 @@ func TestFollower(t *testing.T) {
 			put(t, path, "2\n")
 		}, "0\n1\nlate\n2\n"},
 		"a copy that is no generation": {func(t *testing.T, path string, d *driven) {
-			data, err := os.ReadFile(path)
-			must(t, err)
-			must(t, os.WriteFile(path+".1", data, 0o600))
 			must(t, os.Rename(path, path+".2"))
 			put(t, path, "1\n")
+			s, err := lookAt(path)
+			must(t, err)
+			eventually(t, "the clock of files goes on", func() bool { return d.clock().After(s.changed) })
+			put(t, path+".1", "1\n")
 		}, "0\n1\n"},
 		"a sibling that was never at the path": {func(t *testing.T, path string, d *driven) {
 			put(t, path+".7", "other\n")
@@ -173,10 +174,10 @@ func TestUnreadable(t *testing.T) {
 		f.files.claim(s.id, f)
 		f.files.release(s.id, read)
 		c := newGeneration(unreadable(path), path+".1", s, time.Now(), mark{}, time.Now())
-		if f.missed(c, nil) {
+		if f.missed(c, nil, nil) {
 			t.Error("what was read of it is read again")
 		}
-		if c.file = whole; !f.missed(c, nil) || c.mark != read {
+		if c.file = whole; !f.missed(c, nil, nil) || c.mark != read {
 			t.Errorf("it is read on from %d", c.mark.offset)
 		}
 	})
@@ -184,9 +185,9 @@ func TestUnreadable(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "app.log")
 		put(t, path, "0\n")
 		d := drive(t, path)
-		d.born = func(f *os.File, s stat) time.Time {
+		d.born = func(name string, f *os.File, s stat) time.Time {
 			defer f.Close() // each read fails from now on
-			return born(f, s)
+			return born(name, f, s)
 		}
 		copyTruncate(t, path)
 		put(t, path, "1\n")

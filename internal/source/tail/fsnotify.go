@@ -29,6 +29,7 @@ type notifier struct {
 type watch struct {
 	w      *waker
 	prefix string
+	name   string
 }
 
 func newNotifier() (watcher, error) {
@@ -85,7 +86,7 @@ func (n *notifier) replace(w *waker, places []place) (added, removed []string) {
 		if n.folders[p.path] == nil && folders[p.path] == nil {
 			added = append(added, p.path)
 		}
-		folders[p.path] = append(folders[p.path], watch{w, p.prefix})
+		folders[p.path] = append(folders[p.path], watch{w, p.prefix, p.name})
 	}
 	for folder := range n.folders {
 		if folders[folder] == nil {

@@ -25,19 +25,20 @@ type generation struct {
 	grew    time.Time // when it was last read from with success, or opened
 	left    time.Time // when it stopped being the file at the path; zero: it is there
 	rest    bool
-	lines   int64  // of a rest: lines that were read from the copy
-	size    int64  // of the file when it was last looked at
-	ready   bool   // a line's end was read that was not taken yet
-	cut     bool   // a line of it was ended before its end had come
-	sick    bool   // the last read failed
-	atEnd   bool   // nothing more to read before the next look
-	settled bool   // its slab was given back
-	arrival func() // says how it came, when it is first read
+	lines   int64     // of a rest: lines that were read from the copy
+	size    int64     // of the file when it was last looked at
+	changed time.Time // when it was last written to, then
+	ready   bool      // a line's end was read that was not taken yet
+	cut     bool      // a line of it was ended before its end had come
+	sick    bool      // the last read failed
+	atEnd   bool      // nothing more to read before the next look
+	settled bool      // its slab was given back
+	arrival func()    // says how it came, when it is first read
 }
 
 // newGeneration begins to read an open file at m, which must be in it.
 func newGeneration(file *os.File, name string, s stat, birth time.Time, m mark, now time.Time) *generation {
-	g := &generation{file: file, id: s.id, name: name, birth: birth, mark: m, grew: now}
+	g := &generation{file: file, id: s.id, name: name, birth: birth, mark: m, size: s.size, changed: s.changed, grew: now}
 	g.split.Restart(m.offset)
 	return g
 }
@@ -55,6 +56,10 @@ func (g *generation) read(now time.Time) (int, error) {
 	if err != nil {
 		g.atEnd = true
 		return 0, err
+	}
+	if g.mark.offset == 0 && !g.rest && n < len(space) && g.shrunk() {
+		g.atEnd = true
+		return 0, errRewritten
 	}
 	g.split.Wrote(n)
 	g.mark.add(space[:n])
@@ -76,7 +81,13 @@ func (g *generation) read(now time.Time) (int, error) {
 
 // rewritten reports whether what was read of the file is gone.
 func (g *generation) rewritten() bool {
-	return g.file != nil && !g.rest && errors.Is(g.mark.check(g.file), errRewritten)
+	return g.file != nil && !g.rest && (errors.Is(g.mark.check(g.file), errRewritten) || g.mark.offset == 0 && g.shrunk())
+}
+
+// shrunk reports whether the file is shorter than when it was last looked at.
+func (g *generation) shrunk() bool {
+	s, err := lookIn(g.file)
+	return err == nil && s.size < g.size
 }
 
 // close closes the descriptor.

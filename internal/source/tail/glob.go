@@ -18,8 +18,7 @@ func files(arg string) (paths []string, skipped int, err error) {
 	case err == nil && info.IsDir():
 		return inFolder(arg)
 	case isPattern(arg):
-		paths, skipped = matching(arg)
-		return paths, skipped, nil
+		return matching(arg)
 	default:
 		return []string{arg}, 0, nil
 	}
@@ -48,8 +47,12 @@ func inFolder(dir string) (paths []string, skipped int, err error) {
 
 // matching returns a pattern's matches as a shell would, without compressed
 // files.
-func matching(pattern string) (paths []string, skipped int) {
-	found, _ := filepath.Glob(pattern) // New has checked the pattern
+func matching(pattern string) (paths []string, skipped int, err error) {
+	// Glob finds what is wrong with a pattern only where it comes to use it.
+	if _, err := filepath.Match(pattern, ""); err != nil {
+		return nil, 0, fmt.Errorf(`bad pattern %q: close each "[", or write "\[" for the character`, pattern)
+	}
+	found, err := filepath.Glob(pattern)
 	for _, path := range found {
 		name := filepath.Base(path)
 		s, err := lookAt(path)
@@ -62,7 +65,7 @@ func matching(pattern string) (paths []string, skipped int) {
 			paths = append(paths, path)
 		}
 	}
-	return paths, skipped
+	return paths, skipped, err
 }
 
 // folder notices when files may have come to a folder or left it.

@@ -1,6 +1,7 @@
 package tail
 
 import (
+	"errors"
 	"io/fs"
 	"sync"
 	"time"
@@ -10,6 +11,9 @@ import (
 // given away again once a file is deleted and closed by all; while a
 // descriptor is open it cannot change hands.
 type identity struct{ dev, ino uint64 }
+
+// errCrowded says that one follower may not open more files for now.
+var errCrowded = errors.New("too many old files at once")
 
 // stat is what a follower wants to know of a file.
 type stat struct {

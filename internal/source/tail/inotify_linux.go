@@ -78,7 +78,7 @@ func (n *inotify) watch(w *waker, places []place) error {
 		case err != nil:
 			failed = fmt.Errorf("no file system events: %w", err)
 		default:
-			n.watches[int32(wd)] = append(n.watches[int32(wd)], watch{w, p.prefix})
+			n.watches[int32(wd)] = append(n.watches[int32(wd)], watch{w, p.prefix, p.name})
 			n.wakers[w] = append(n.wakers[w], int32(wd))
 		}
 	}
@@ -136,6 +136,7 @@ func (n *inotify) read() {
 func (n *inotify) dispatch(wd int32, mask uint32, name string) {
 	if mask&unix.IN_Q_OVERFLOW != 0 {
 		for w := range n.wakers {
+			w.unsure.Store(true)
 			w.stale.Store(true)
 			w.wake()
 		}
@@ -144,6 +145,12 @@ func (n *inotify) dispatch(wd int32, mask uint32, name string) {
 	for _, i := range n.watches[wd] {
 		if mask&staleEvents != 0 {
 			i.w.stale.Store(true)
+			if i.name != "" { // it was the path's folder
+				i.w.unsure.Store(true)
+			}
+		}
+		if mask&(unix.IN_CREATE|unix.IN_MOVED_TO) != 0 && name != "" && name == i.name {
+			i.w.arrivals.Add(1)
 		}
 		if name == "" || strings.HasPrefix(name, i.prefix) {
 			i.w.wake()

@@ -39,6 +39,10 @@ const (
 	// coarse time stamp can stay the same through two changes.
 	stirredFor = time.Second
 
+	// countAfter is how long a file that came to the path may go unfound before
+	// it counts as gone: a look is due within milliseconds.
+	countAfter = time.Second
+
 	// busyLook is how often a follower that has never to wait, because there
 	// is always more to read, looks at its path in between.
 	busyLook = 50 * time.Millisecond
@@ -81,6 +85,10 @@ const (
 	// openLineWait is how long lines of one generation wait for the end of a
 	// line of another that was sent in part.
 	openLineWait = time.Second
+
+	// lastSend is how long a source that is told to end offers the half lines
+	// that it holds: a receiver that still is there takes them at once.
+	lastSend = 100 * time.Millisecond
 
 	// idleAfter is how long a file is quiet before its slab of 256 KiB is
 	// given back.

@@ -65,7 +65,7 @@ func newModel(t *testing.T, dir string) *model {
 	// Time goes by in the model only: all happens within some ticks of the
 	// real clock of files.
 	m.f.clock = func() time.Time { m.clock = m.clock.Add(time.Second); return m.clock }
-	m.f.born = func(_ *os.File, s stat) time.Time { return m.births[s.id] }
+	m.f.born = func(_ string, _ *os.File, s stat) time.Time { return m.births[s.id] }
 	return m
 }
 

@@ -34,7 +34,9 @@ func TestFilesBeginInTheirOrder(t *testing.T) {
 			r := sourcetest.Start(t, newSource(t, Options{Paths: paths, Start: Start{FromLine: 1}, NoFollow: once}))
 			r.Until("the last file is read", func() bool { return len(r.Text(want[2])) == 600_000 })
 			if once {
-				must(t, r.Wait())
+				if err := r.Wait(); err == nil || !strings.Contains(err.Error(), "missing") {
+					t.Errorf("Run returned %v", err)
+				}
 			} else {
 				put(t, paths[0], "more\n")
 				r.Until("files are followed behind that", func() bool { return strings.HasSuffix(r.Text(paths[0]), "more\n") })

@@ -15,11 +15,12 @@ import (
 // absent notes that nothing is at the path.
 func (f *follower) absent(at, now time.Time) {
 	if f.current != nil || f.begun && f.folder.stirred(at) {
-		skipped, _, err := f.unseen(nil, now)
+		skipped, _, err := f.unseen(nil, now, nil)
 		if err != nil {
-			f.cannot(err, now)
+			f.portion(skipped, err, now)
 			return
 		}
+		f.opened += int64(len(skipped))
 		inOrder(skipped, f.path)
 		f.gens = append(f.gens, skipped...)
 		f.leave(now)
@@ -39,9 +40,12 @@ func (f *follower) absent(at, now time.Time) {
 
 // cannot notes why what is at the path cannot be read.
 func (f *follower) cannot(err error, now time.Time) {
-	if exhausted(err) {
+	if exhausted(err) || errors.Is(err, errCrowded) {
 		f.retry = min(max(2*f.retry, retryMin), retryMax)
 		f.retryAt = now.Add(f.retry)
+		if errors.Is(err, errCrowded) {
+			return // by its own bound, which nobody has to mend
+		}
 		f.faulty("too many open files: the new file is opened as soon as one is closed", source.Warn)
 		return
 	}

@@ -3,6 +3,7 @@ package tail
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
@@ -88,8 +89,7 @@ func (f *follower) atEnd(g *generation, now time.Time) (b source.Block, ok bool)
 			b = f.took(g, b)
 		}
 		f.retire(g, now)
-	case held && len(f.gens) == 1 && g.quiet(now) >= source.HalfLineAfter:
-		// With other generations about, the line would keep theirs waiting.
+	case held && f.showsHalf(g) && f.mayTake(g, now) && g.quiet(now) >= source.HalfLineAfter:
 		if b, ok = g.split.Flush(true); ok {
 			b = f.took(g, b)
 		}
@@ -100,13 +100,38 @@ func (f *follower) atEnd(g *generation, now time.Time) (b source.Block, ok bool)
 	return b, ok
 }
 
+// showsHalf reports whether a half line of g is shown once g is quiet. At the
+// path it would keep the lines of older files waiting; one of an old file has
+// likely lost its writer.
+func (f *follower) showsHalf(g *generation) bool { return len(f.gens) == 1 || !g.left.IsZero() }
+
+// held returns what was read and not yet taken, when following ends.
+func (f *follower) held(now time.Time) (batches []source.Batch) {
+	var gens []*generation
+	for _, g := range f.gens {
+		switch {
+		case g.split.Held() == 0:
+		case g == f.open: // nothing may come inside its line
+			gens = slices.Insert(gens, 0, g)
+		default:
+			gens = append(gens, g)
+		}
+	}
+	for i, g := range gens {
+		if b, ok := g.split.Flush(i == len(gens)-1); ok {
+			batches = append(batches, source.Batch{Source: f.label, At: now, Lines: b})
+		}
+	}
+	return batches
+}
+
 // retires reports whether g is over once its end is reached: for an old file
 // when it was quiet for long enough, or when younger ones need its descriptor.
 func (f *follower) retires(g *generation, now time.Time) bool {
 	if g.rest && !g.sick || f.once {
 		return true
 	}
-	return !g.left.IsZero() && (len(f.gens) > crowded || !now.Before(g.retireAt(f.wait)))
+	return !g.left.IsZero() && (len(f.gens) > crowded || !f.retryAt.IsZero() || !now.Before(g.retireAt(f.wait)))
 }
 
 // retire ends a generation whose lines are all read.
@@ -199,6 +224,9 @@ func (f *follower) due(now time.Time) (wait time.Duration, ok bool) {
 	if f.fault != "" {
 		at(faultRetry)
 	}
+	if f.missing != 0 {
+		at(countAfter - now.Sub(f.missingAt))
+	}
 	if !f.retryAt.IsZero() {
 		at(f.retryAt.Sub(now))
 	}
@@ -210,7 +238,7 @@ func (f *follower) due(now time.Time) (wait time.Duration, ok bool) {
 		switch held := g.split.Held() > 0; {
 		case g.ready && f.open != nil:
 			at(f.openWait(now))
-		case held && len(f.gens) == 1:
+		case held && f.showsHalf(g) && (f.open == nil || f.open == g):
 			at(source.HalfLineAfter - g.quiet(now))
 		case !held && !g.settled:
 			at(idleAfter - g.quiet(now))

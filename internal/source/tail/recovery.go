@@ -3,7 +3,6 @@ package tail
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -20,13 +19,23 @@ func (f *follower) restart(g *generation, now time.Time) {
 	}
 	g.split, g.mark, g.size = source.Splitter{}, mark{}, 0
 	g.ready, g.cut, g.arrival, g.grew = false, false, nil, now
+	if s, err := lookIn(g.file); err == nil {
+		g.changed = s.changed
+	}
 	if f.open == g {
 		f.open = rest
 	}
-	skipped, copied, err := f.unseen(&rest.mark, now)
-	if err == nil && copied != nil {
+	skipped, copied, _ := f.unseen(&rest.mark, now, nil)
+	if copied == nil && rest.mark.offset == 0 && len(skipped) > 0 {
+		// Without a mark a copy is told by this: the path was never left.
+		if s, err := lookAt(f.path); err == nil && s.id == g.id {
+			copied, skipped = skipped[0], skipped[1:]
+		}
+	}
+	if copied != nil {
 		rest.file, rest.id, rest.name = copied.file, copied.id, copied.name
 	}
+	f.opened += int64(len(skipped)) // more of them than came at most: that tells nothing
 	inOrder(skipped, f.path)
 	at := slices.Index(f.gens, g)
 	f.gens = slices.Insert(f.gens, at, append([]*generation{rest}, skipped...)...)
@@ -37,35 +46,33 @@ func (f *follower) restart(g *generation, now time.Time) {
 // and were not noticed there. They were born since the path was last looked
 // at: any other file with a rotated file's name is none of this follower's
 // business. With a mark, the copy of a file that was truncated behind the mark
-// is returned apart, its place set.
-func (f *follower) unseen(cut *mark, now time.Time, beside ...*os.File) (skipped []*generation, copied *generation, err error) {
-	for _, g := range f.gens {
-		if g.file != nil {
-			beside = append(beside, g.file)
-		}
-	}
+// is returned apart, its place set. at is what is at the path now, if that is
+// new there.
+//
+// With an error those that are returned are the oldest; there may be more.
+func (f *follower) unseen(cut *mark, now time.Time, at *generation) (skipped []*generation, copied *generation, err error) {
 	tried := map[identity]bool{}
-	want := func(s stat) bool {
-		if tried[s.id] || f.holds(s.id) != nil {
-			return false
-		}
-		tried[s.id] = true
-		c, _ := f.files.find(s.id)
-		return c.owner == nil
-	}
-	for range maxLooks { // files move on to other names while they are listed
-		found, err := siblings(f.path, f.born, want)
-		if err != nil {
-			closeAll(skipped)
-			if copied != nil {
-				copied.close()
+	for looks, more := 0, true; more && looks < maxLooks && err == nil; looks++ { // files move on to other names while they are listed
+		more = false
+		var found []sibling
+		found, err = siblings(f.path, f.born)
+		for _, s := range found {
+			if tried[s.stat.id] || !f.concerns(s, cut) {
+				continue
 			}
-			return nil, nil, err
-		}
-		if len(found) == 0 {
-			break
-		}
-		for _, c := range found {
+			if len(f.gens)+len(skipped) >= maxGenerations {
+				err = errCrowded
+				break
+			}
+			c, failed := openSibling(s.name, s.stat.id, f.born)
+			if exhausted(failed) {
+				err = failed
+				break
+			}
+			tried[s.stat.id], more = true, true
+			if failed != nil {
+				continue
+			}
 			copies := errRewritten
 			if cut != nil && cut.offset > 0 {
 				copies = cut.check(c.file)
@@ -81,7 +88,7 @@ func (f *follower) unseen(cut *mark, now time.Time, beside ...*os.File) (skipped
 				copied = c
 			case !errors.Is(copies, errRewritten): // perhaps the copy: to read all of it would double lines
 				c.close()
-			case f.missed(c, beside):
+			case f.missed(c, cut, at):
 				skipped = append(skipped, c)
 			default:
 				c.close()
@@ -95,7 +102,28 @@ func (f *follower) unseen(cut *mark, now time.Time, beside ...*os.File) (skipped
 	if copied != nil {
 		f.files.claim(copied.id, f)
 	}
-	return skipped, copied, nil
+	return skipped, copied, err
+}
+
+// concerns reports whether a sibling has to be opened to tell what it is.
+func (f *follower) concerns(s sibling, cut *mark) bool {
+	known, ok := f.files.find(s.stat.id)
+	switch {
+	case known.owner != nil:
+		return false
+	case cut != nil && cut.offset > 0 && s.stat.size >= cut.offset:
+		return true // long enough to be the copy
+	case ok && s.stat.size > known.mark.offset && known.mark.offset > 0:
+		return true // perhaps written to after it was closed
+	case ok && s.stat.size == 0:
+		return false // nothing came since
+	}
+	return f.since(s.birth, s.stat.id)
+}
+
+// since reports whether a file is born since the path was last looked at.
+func (f *follower) since(birth time.Time, id identity) bool {
+	return !birth.Before(f.seen) && !f.ignored[id]
 }
 
 // known closes a sibling of whose content nothing is to be read.
@@ -110,7 +138,7 @@ func (f *follower) known(c *generation) {
 }
 
 // missed reports whether c was at the path without being noticed there.
-func (f *follower) missed(c *generation, beside []*os.File) bool {
+func (f *follower) missed(c *generation, cut *mark, at *generation) bool {
 	if known, ok := f.files.find(c.id); ok && known.mark.offset > 0 {
 		switch err := known.mark.check(c.file); {
 		case err == nil:
@@ -125,10 +153,40 @@ func (f *follower) missed(c *generation, beside []*os.File) bool {
 			return false // what was read of it would be read again
 		}
 	}
-	if c.birth.Before(f.seen) || f.ignored[c.id] {
+	if !f.since(c.birth, c.id) {
 		return false
 	}
-	return !slices.ContainsFunc(beside, func(g *os.File) bool { return isCopy(c.file, g) })
+	if cut == nil {
+		// Files that were renamed may well have the same lines. But what is
+		// younger than the file at the path has never been there.
+		return at == nil || !c.birth.After(at.birth) || !isCopy(c.file, at.file)
+	}
+	return !slices.ContainsFunc(f.gens, func(g *generation) bool { return g.file != nil && isCopy(c.file, g.file) })
+}
+
+// cutUnread reports whether the file at the path, of which nothing was read
+// yet, was truncated since the last look although it is no shorter now: there
+// is a finished sibling since then that is not what is in the file.
+func (f *follower) cutUnread(s stat, at time.Time) bool {
+	g := f.current
+	if !f.begun || g.mark.offset > 0 || s.changed.Equal(g.changed) || !f.folder.stirred(at) {
+		return false
+	}
+	found, _ := siblings(f.path, f.born) // what cannot be listed now is missed
+	return slices.ContainsFunc(found, func(c sibling) bool {
+		if c.stat.size == 0 || c.stat.changed.After(s.changed) || !f.since(c.birth, c.stat.id) {
+			return false
+		}
+		if _, known := f.files.find(c.stat.id); known {
+			return false
+		}
+		o, err := openSibling(c.name, c.stat.id, f.born)
+		if err != nil {
+			return false
+		}
+		defer o.close()
+		return !isCopy(o.file, g.file)
+	})
 }
 
 // recovered reports what became of a truncated file's rest.
@@ -147,4 +205,34 @@ func (f *follower) recovered(g *generation) {
 		n.Text = "truncated: what was written right before may be missing, and there is no copy"
 	}
 	f.report.say(truncated, n)
+}
+
+// count compares the files that came to the path with those that were opened,
+// and tells of what stays missing. Events lag behind a look, and a look behind
+// the events.
+func (f *follower) count(now time.Time) {
+	if f.arrivals == nil {
+		return
+	}
+	missing := f.arrivals() - f.opened
+	switch {
+	case missing != f.missing || f.fault != "" || !f.retryAt.IsZero():
+		f.missing, f.missingAt = missing, now
+	case missing != 0 && now.Sub(f.missingAt) >= countAfter:
+		f.recount()
+		if missing > 0 {
+			text := "a file came and went unread"
+			if missing > 1 {
+				text = fmt.Sprintf("%d files came and went unread", missing)
+			}
+			f.report.say(rotated, source.Notice{Severity: source.Warn, Lost: source.Unknown, Text: text})
+		}
+	}
+}
+
+// recount takes all files for found that have come so far.
+func (f *follower) recount() {
+	if f.arrivals != nil {
+		f.opened, f.missing = f.arrivals(), 0
+	}
 }

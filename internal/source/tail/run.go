@@ -28,7 +28,8 @@ type run struct {
 	ticks  int
 	turn   <-chan struct{} // the last file that was there at the start has caught up
 
-	notices []source.Batch // to be sent
+	notices  []source.Batch // to be sent
+	problems []error        // why paths could not be followed
 }
 
 // active is one path that is followed.
@@ -66,10 +67,11 @@ func (r *run) run(ctx context.Context, newWatcher func() (watcher, error)) error
 // begin starts to follow what the arguments stand for at the start, and says
 // which of them cannot be followed. If none can, that is an error.
 func (r *run) begin(ctx context.Context) error {
-	var problems []error
 	problem := func(label string, err error, severity source.Severity) {
-		problems = append(problems, err)
-		r.say(label, source.Notice{Text: err.Error(), Severity: severity})
+		r.problems = append(r.problems, err)
+		if !r.options.NoFollow { // else run returns it
+			r.say(label, source.Notice{Text: err.Error(), Severity: severity})
+		}
 	}
 	type path struct {
 		name  string
@@ -97,7 +99,7 @@ func (r *run) begin(ctx context.Context) error {
 				usable++
 				follow = append(follow, path{name, found})
 			case errors.Is(err, fs.ErrPermission): // its follower says so, and tries again
-				problems = append(problems, err)
+				r.problems = append(r.problems, err)
 				follow = append(follow, path{name, found})
 			default:
 				problem(name, err, source.Fail)
@@ -105,7 +107,7 @@ func (r *run) begin(ctx context.Context) error {
 		}
 	}
 	if usable == 0 {
-		return source.Permanent(errors.Join(problems...))
+		return source.Permanent(errors.Join(r.problems...))
 	}
 	for _, p := range follow {
 		r.follow(ctx, p.name, p.found, true)
@@ -148,6 +150,7 @@ func (r *run) loop(ctx context.Context) error {
 			}
 			delete(r.active, e.path)
 			if e.err != nil {
+				r.problems = append(r.problems, e.err)
 				r.say(e.path, source.Notice{Text: e.err.Error(), Severity: source.Fail, State: source.StateFailed})
 			}
 		case <-r.waker.c:
@@ -158,6 +161,9 @@ func (r *run) loop(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		}
+	}
+	if r.options.NoFollow {
+		return source.Permanent(errors.Join(r.problems...))
 	}
 	return nil
 }
@@ -208,6 +214,9 @@ func (r *run) follow(ctx context.Context, path string, found, atStart bool) {
 		}
 	}
 	a.wake.polled.Store(l.watch == nil)
+	if l.watch != nil {
+		l.arrivals = a.wake.arrivals.Load
+	}
 	r.spawn(ctx, path, func() error { l.run(ctx, r.out); return nil })
 }
 

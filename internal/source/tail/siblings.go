@@ -3,59 +3,62 @@ package tail
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 	"unicode"
 )
 
-// birth tells when a file was created.
-type birth func(*os.File, stat) time.Time
+// birth tells when a file was created: an open one, or, without one, that of a
+// name.
+type birth func(name string, f *os.File, s stat) time.Time
 
-// siblings opens the files beside path, and beside what it links to, that carry
-// a rotated file's name, as far as want returns true for them. Those that
-// vanish meanwhile are left out.
-func siblings(path string, born birth, want func(stat) bool) ([]*generation, error) {
-	found, err := beside(path, born, want)
-	target, gone := filepath.EvalSymlinks(path)
-	if err != nil || gone != nil || target == filepath.Clean(path) {
-		return found, err
-	}
-	more, err := beside(target, born, want)
-	if err != nil {
-		closeAll(found)
-		return nil, err
-	}
-	return append(found, more...), nil
+// sibling is a file beside a path that has a rotated file's name. It is not
+// open: there may be more of them than descriptors.
+type sibling struct {
+	name  string
+	stat  stat
+	birth time.Time
 }
 
-func beside(path string, born birth, want func(stat) bool) ([]*generation, error) {
+// siblings lists the files beside path, and beside what it links to, that carry
+// a rotated file's name, the oldest first. Those that vanish meanwhile are left
+// out.
+func siblings(path string, born birth) ([]sibling, error) {
+	found, err := beside(path, born)
+	target, gone := filepath.EvalSymlinks(path)
+	if err == nil && gone == nil && target != filepath.Clean(path) {
+		var more []sibling
+		more, err = beside(target, born)
+		found = append(found, more...)
+	}
+	slices.SortStableFunc(found, func(a, b sibling) int { return older(a.birth, b.birth, a.name, b.name, path) })
+	return found, err
+}
+
+func beside(path string, born birth) ([]sibling, error) {
 	dir, base := filepath.Split(path)
 	entries, err := os.ReadDir(filepath.Clean(dir + "."))
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return nil, nil // nothing is beside a path whose folder is gone
+	}
 	if err != nil {
 		return nil, err
 	}
-	var found []*generation
+	var found []sibling
 	for _, e := range entries {
 		if !e.Type().IsRegular() || !isSibling(e.Name(), base) {
 			continue
 		}
 		name := dir + e.Name()
-		s, err := lookAt(name)
-		if err != nil || !want(s) {
-			continue
-		}
-		g, err := openSibling(name, s.id, born)
-		if exhausted(err) {
-			closeAll(found)
-			return nil, err
-		}
-		if err == nil {
-			found = append(found, g)
+		if s, err := lookAt(name); err == nil {
+			found = append(found, sibling{name, s, born(name, nil, s)})
 		}
 	}
 	return found, nil
@@ -75,13 +78,7 @@ func openSibling(name string, id identity, born birth) (*generation, error) {
 		f.Close()
 		return nil, err
 	}
-	return newGeneration(f, name, s, born(f, s), mark{}, time.Time{}), nil
-}
-
-func closeAll(gens []*generation) {
-	for _, g := range gens {
-		g.close()
-	}
+	return newGeneration(f, name, s, born(name, f, s), mark{}, time.Time{}), nil
 }
 
 // inOrder sorts generations by age, the oldest first. Time stamps are coarse;
@@ -89,11 +86,16 @@ func closeAll(gens []*generation) {
 // app.log.1, then app.log.2; but a date grows with time.
 func inOrder(gens []*generation, path string) {
 	slices.SortStableFunc(gens, func(a, b *generation) int {
-		if c := a.birth.Compare(b.birth); c != 0 {
-			return c
-		}
-		return cmp.Compare(rank(b.name, path), rank(a.name, path))
+		return older(a.birth, b.birth, a.name, b.name, path)
 	})
+}
+
+// older compares two files by age.
+func older(a, b time.Time, aName, bName, path string) int {
+	if c := a.Compare(b); c != 0 {
+		return c
+	}
+	return cmp.Compare(rank(bName, path), rank(aName, path))
 }
 
 // rank is 0 for the path itself, and grows with the age that a sibling's name

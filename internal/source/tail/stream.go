@@ -89,12 +89,23 @@ func (s *Stream) relay(ctx context.Context, p *pump, out chan<- source.Batch) er
 	var held [][]byte // buffers that p gets back once the gather time has passed
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
+	batch := func(b source.Block) source.Batch { return source.Batch{Source: s.label, At: sent, Lines: b} }
+	quit := func(unsent ...source.Batch) {
+		if b, ok := split.Flush(true); ok {
+			unsent = append(unsent, batch(b))
+		}
+		offer(out, unsent...)
+	}
 	send := func(b source.Block, ok bool) bool {
 		if !ok {
 			return true
 		}
 		sent = time.Now()
-		return source.Send(ctx, out, source.Batch{Source: s.label, At: sent, Lines: b})
+		if source.Send(ctx, out, batch(b)) {
+			return true
+		}
+		quit(batch(b))
+		return false
 	}
 	for {
 		select {
@@ -121,6 +132,7 @@ func (s *Stream) relay(ctx context.Context, p *pump, out chan<- source.Batch) er
 			}
 		case <-timer.C:
 		case <-ctx.Done():
+			quit()
 			return nil
 		}
 		now := time.Now()

@@ -18,11 +18,17 @@
 // Order: each generation's lines keep theirs. What is in the old file when it
 // is looked at comes before anything of the new one; what a late writer adds
 // to it afterwards is sent when it comes, between lines of the new file, never
-// inside one. A half line at the end of an old file waits for its end until
-// the file is retired.
+// inside one. A half line at the end of an old file is shown where it stands
+// once the file was quiet for source.HalfLineAfter.
 //
 // What cannot be known: bytes that were written and cut off between two looks
-// while no copy was kept. That is said in a notice, with Lost unknown. A file
+// while no copy was kept. That is said in a notice, with Lost unknown, except
+// where it left no trace: nothing of the file was read yet, it had not been
+// seen longer, and no sibling came. Files that came to the path and are gone
+// are counted where inotify tells of them (count), but not behind a link; one
+// renamed away and back between two looks counts as such. Two files of the
+// same lines are two generations, unless one is younger than what is at the
+// path: that one is a copy. A file
 // of one line over and over that is cut and grows past the place between two
 // looks looks like one that was not cut.
 //
@@ -55,7 +61,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -91,9 +96,6 @@ func New(o Options) (*Source, error) {
 		if path == "" {
 			return nil, errors.New(`the name "" is no file: name one`)
 		}
-		if _, err := filepath.Match(path, ""); err != nil {
-			return nil, fmt.Errorf(`bad pattern %q: close each "[", or write "\[" for the character`, path)
-		}
 	}
 	if o.RotateWait < 0 || o.RotateWait > rotateWaitMax {
 		return nil, fmt.Errorf("rotate wait %v is out of range: use 0 to %v", o.RotateWait, rotateWaitMax)
@@ -122,7 +124,8 @@ func (s *Source) Name() string {
 
 // Run follows the files until ctx is done, or, with NoFollow, to their ends.
 // One goroutine for each file reads and sends. The error is permanent if not
-// one of the paths can be followed.
+// one of the paths can be followed. With NoFollow it names each that could not
+// be read, once the others are.
 func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 	r := &run{options: s.options, out: out, files: &registry{}, active: map[string]*active{}}
 	return r.run(ctx, s.watcher)

@@ -16,7 +16,6 @@ func TestNewErrors(t *testing.T) {
 	for name, o := range map[string]Options{
 		"no path":      {},
 		"empty path":   {Paths: []string{""}},
-		"bad pattern":  {Paths: []string{"a["}},
 		"bad start":    {Paths: []string{"a"}, Start: Start{LastLines: -1}},
 		"negative":     {Paths: []string{"a"}, RotateWait: -1},
 		"over a limit": {Paths: []string{"a"}, RotateWait: rotateWaitMax + 1},
@@ -51,6 +50,7 @@ func TestCannotStart(t *testing.T) {
 		"only old":  {Options{Paths: []string{filepath.Join(dir, "old")}}, "only 1 hidden, rotated or compressed"},
 		"pattern":   {Options{Paths: []string{filepath.Join(dir, "*.log")}}, "matches no file"},
 		"all bad":   {Options{Paths: []string{socket, empty}}, "no log file in"},
+		"a bracket": {Options{Paths: []string{filepath.Join(dir, "[a")}}, "[a\": close each"},
 		"no follow": {Options{Paths: []string{filepath.Join(dir, "none")}, NoFollow: true}, "no such file"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -80,6 +80,32 @@ func TestNoFollow(t *testing.T) {
 	must(t, r.Wait())
 	until(t, r, a, "2\n3")
 	until(t, r, b, "line\nline\n")
+}
+
+// A file's name is first of all a name.
+func TestNameLikeAPattern(t *testing.T) {
+	for _, name := range []string{"a[b.log", "a*.log", "[ab].log"} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, name)
+		put(t, path, "1\n")
+		put(t, filepath.Join(dir, "ab.log"), "other\n")
+		r := sourcetest.Start(t, newSource(t, Options{Paths: []string{path}, NoFollow: true, Start: Start{FromLine: 1}}))
+		must(t, r.Wait())
+		until(t, r, path, "1\n")
+	}
+}
+
+// Without following, what could not be read is an error behind all that could.
+func TestNoFollowMissing(t *testing.T) {
+	dir := t.TempDir()
+	path, missing := filepath.Join(dir, "a.log"), filepath.Join(dir, "missing")
+	put(t, path, "1\n")
+	r := sourcetest.Start(t, newSource(t, Options{Paths: []string{missing, path}, NoFollow: true, Start: Start{FromLine: 1}}))
+	err := r.Wait()
+	if err == nil || !strings.Contains(err.Error(), missing) {
+		t.Errorf("Run returned %v", err)
+	}
+	until(t, r, path, "1\n")
 }
 
 // TestLateFile waits for a file, in a folder that is not there either.

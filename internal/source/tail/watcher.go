@@ -27,6 +27,7 @@ type watcher interface {
 type place struct {
 	path   string
 	prefix string
+	name   string   // whose arrivals are counted; empty: none
 	file   *os.File // nil: path is a folder
 }
 
@@ -35,6 +36,9 @@ type waker struct {
 	c      chan struct{} // capacity 1
 	stale  atomic.Bool   // its places must be named again: a folder has moved
 	polled atomic.Bool   // it looks by itself; nobody has to wake it
+
+	arrivals atomic.Int64 // files that came to the path, where the system tells
+	unsure   atomic.Bool  // some may not have been counted
 }
 
 func newWaker() *waker { return &waker{c: make(chan struct{}, 1)} }
@@ -63,6 +67,7 @@ func route(path string) []place {
 	parts := split(abs[len(root):])
 	dir := root
 	var places []place
+	linked := false // the last name is a link: what it leads to has another one
 	for hops := 0; len(parts) > 0; {
 		name := parts[0]
 		parts = parts[1:]
@@ -70,9 +75,14 @@ func route(path string) []place {
 		info, err := os.Lstat(at)
 		switch {
 		case err != nil:
-			return append(places, place{path: dir, prefix: name})
+			p := place{path: dir, prefix: name}
+			if len(parts) == 0 && !linked {
+				p.name = name
+			}
+			return append(places, p)
 		case info.Mode()&os.ModeSymlink != 0 && hops < maxHops:
 			hops++
+			linked = linked || len(parts) == 0
 			places = append(places, place{path: dir, prefix: name})
 			to, err := os.Readlink(at)
 			if err != nil {
@@ -83,7 +93,11 @@ func route(path string) []place {
 			}
 			parts = append(split(to), parts...)
 		case len(parts) == 0:
-			return append(places, place{path: dir, prefix: stem(name)})
+			p := place{path: dir, prefix: stem(name)}
+			if !linked {
+				p.name = name
+			}
+			return append(places, p)
 		default:
 			dir = at
 		}
