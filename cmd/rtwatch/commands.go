@@ -159,7 +159,7 @@ with its exit code.`,
 				return err
 			}
 			if end := src.Ended(); end != nil && !end.OK() {
-				return exitStatus(end.Code())
+				return statusError(end.Code())
 			}
 			return nil
 		},

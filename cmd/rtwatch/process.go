@@ -36,7 +36,7 @@ func (p process) main(args []string) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	var sig signalled
-	var status exitStatus
+	var status statusError
 	switch {
 	case errors.As(context.Cause(ctx), &sig):
 		return sig.code()
@@ -74,10 +74,10 @@ func (p process) complain(err error) {
 	}
 }
 
-// exitStatus is the exit code of the command that was run; rtwatch's own too.
-type exitStatus int
+// statusError is the exit code of the command that was run; rtwatch's own too.
+type statusError int
 
-func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+func (e statusError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
 // reported is an error that the user has been told of.
 type reported struct{ error }
@@ -87,7 +87,7 @@ func (r reported) Unwrap() error { return r.error }
 // split takes joined errors apart, however deep they are wrapped.
 func split(err error) []error {
 	for e := err; e != nil; e = errors.Unwrap(e) {
-		if joined, ok := e.(interface{ Unwrap() []error }); ok { //nolint:errorlint // each layer is looked at
+		if joined, ok := e.(interface{ Unwrap() []error }); ok {
 			return joined.Unwrap()
 		}
 	}
