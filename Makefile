@@ -3,7 +3,7 @@
 GO   ?= go
 TOOL  = $(GO) tool -modfile=tools/go.mod
 
-.PHONY: build test check fmt lint cross docs pictures bench fuzz soak deps clean
+.PHONY: build test check fmt lint cross docs pictures bench fuzz deps clean
 
 build: ## the binary, ./rtwatch
 	$(GO) build -trimpath -ldflags='-s -w' -o rtwatch ./cmd/rtwatch
@@ -33,6 +33,8 @@ pictures: ## README's pictures, from the real program
 
 bench: deps ## ratios beside tail, wc, cat, less and lnav, in one run
 	$(GO) test ./internal/e2e -run '^$$' -bench . -benchtime=1x -timeout=30m
+	$(GO) test ./internal/source/tail -run TestBesidePeer -count=1 -v
+	$(GO) test ./internal/source/tail -run '^$$' -bench . -timeout=10m
 
 fuzz: ## each fuzz target for a minute (FUZZTIME=1h for longer)
 	tools/fuzz.sh $${FUZZTIME:-1m}

@@ -93,17 +93,22 @@ func (p *piped) signal(sig syscall.Signal) {
 // exits waits for the end and checks the exit code.
 func (p *piped) exits(code int) {
 	p.tb.Helper()
+	wantExit(p.tb, p.waited, p.state, code)
+}
+
+// wantExit waits for rtwatch's end and checks its exit code.
+func wantExit(tb testing.TB, waited <-chan error, state func() string, code int) {
+	tb.Helper()
 	var err error
-	done := false
-	until(p.tb, "rtwatch ends", p.state, func() bool {
+	until(tb, "rtwatch ends", state, func() bool {
 		select {
-		case err = <-p.waited:
-			done = true
+		case err = <-waited:
+			return true
 		default:
+			return false
 		}
-		return done
 	})
 	if got := exitCode(err); got != code {
-		p.tb.Errorf("exit code %d, want %d; %s", got, code, p.state())
+		tb.Errorf("exit code %d, want %d; there is:\n%s", got, code, state())
 	}
 }

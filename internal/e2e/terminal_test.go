@@ -198,19 +198,7 @@ func (tm *terminal) exits(code int) {
 // ends waits for the end of rtwatch and checks its exit code.
 func (tm *terminal) ends(code int) {
 	tm.tb.Helper()
-	var err error
-	done := false
-	until(tm.tb, "rtwatch ends", tm.text, func() bool {
-		select {
-		case err = <-tm.waited:
-			done = true
-		default:
-		}
-		return done
-	})
-	if got := exitCode(err); got != code {
-		tm.tb.Errorf("exit code %d, want %d; the terminal has:\n%s", got, code, tm.text())
-	}
+	wantExit(tm.tb, tm.waited, tm.text, code)
 }
 
 // exitCode is the code that a shell would show.

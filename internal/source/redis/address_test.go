@@ -49,7 +49,7 @@ func FuzzAddress(f *testing.F) {
 	f.Fuzz(func(t *testing.T, user, password, rest string) {
 		password = "<" + password + ">" // found in nothing else
 		if strings.ContainsAny(user+rest, "<>@") {
-			t.Skip()
+			return
 		}
 		a, err := parseAddress("redis://" + user + ":" + password + "@" + rest)
 		if err != nil && strings.Contains(err.Error(), password) || strings.Contains(a.label, "<") {
