@@ -169,8 +169,12 @@ func (w *watch) showScreen(ctx context.Context, st *store.Store, ended *outcome)
 	}
 	r.Close()
 	if failed(st.Sources()) {
-		<-ended.done
-		return nil // run reports it
+		// Those that have said nothing yet may be well: wait no longer for them.
+		select {
+		case <-ended.done:
+			return nil // run reports it
+		case <-time.After(settle):
+		}
 	}
 	keyboard, err := w.keyboard()
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/rtwatch/rtwatch/internal/source/redis/redistest"
 )
 
 // A mistake is answered with one clear sentence, at once, and with nothing on
@@ -101,4 +103,17 @@ func TestVersionAndHelp(t *testing.T) {
 			t.Errorf("%v: %s", args, p.state())
 		}
 	}
+}
+
+// One source that fails at once must not keep the screen from another that
+// has nothing to say yet.
+func TestOneOfTwoFailsAtOnce(t *testing.T) {
+	srv := redistest.Start(t, "--requirepass", "right")
+	path := file(t, "quiet.log", "")
+	tm := open(t, 100, 24, nil, "tail", "--with", srv.URL+"?keys=k", path)
+	tm.shows("quiet.log", "assword")
+	appendTo(t, path, "it speaks\n")
+	tm.shows("it speaks")
+	tm.keys("q")
+	tm.exits(0)
 }
