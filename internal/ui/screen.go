@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"sync"
 	"time"
 
@@ -78,6 +79,8 @@ func (s *Screen) Restore() { s.terminal.release() }
 func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 	defer s.terminal.close()
 	defer s.Restore()
+	signals := catchSignals()
+	defer signal.Stop(signals)
 	if foreground(s.options.In) { // else watchSignals waits for it
 		if err := s.terminal.take(); err != nil {
 			return fmt.Errorf("open the terminal: %w", err)
@@ -122,7 +125,7 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 	}
 	part(func() error { return p.run(inner) })
 	part(func() error { return readKeys(inner, s.options.In, env.get("TERM"), program.Send) })
-	part(func() error { return s.terminal.watchSignals(inner, program.Send) })
+	part(func() error { return s.terminal.watchSignals(inner, signals, program.Send) })
 
 	_, err := program.Run()
 	failure := context.Cause(inner)

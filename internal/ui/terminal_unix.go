@@ -34,16 +34,23 @@ func foreground(f *os.File) bool {
 	return err != nil || group == unix.Getpgrp()
 }
 
-// watchSignals tells the model of new sizes and gives the terminal back while
-// the process is stopped or in the background, until ctx is done.
-func (t *terminal) watchSignals(ctx context.Context, send func(tea.Msg)) error {
+// catchSignals has the signals of job control and of new sizes caught, for
+// watchSignals. It comes before take: a SIGTSTP between the two would stop the
+// process with the terminal in its hands.
+func catchSignals() chan os.Signal {
 	signals := make(chan os.Signal, 4)
 	watch := []os.Signal{syscall.SIGWINCH, syscall.SIGCONT}
 	if !signal.Ignored(syscall.SIGTSTP) {
 		watch = append(watch, syscall.SIGTSTP)
 	}
 	signal.Notify(signals, watch...)
-	defer signal.Stop(signals)
+	return signals
+}
+
+// watchSignals tells the model of new sizes and gives the terminal back while
+// the process is stopped or in the background, until ctx is done. The signals
+// are those that catchSignals has caught.
+func (t *terminal) watchSignals(ctx context.Context, signals <-chan os.Signal, send func(tea.Msg)) error {
 	look := time.NewTicker(foregroundEvery)
 	defer look.Stop()
 	if t.taken.Load() {

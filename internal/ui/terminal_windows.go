@@ -37,8 +37,11 @@ func foreground(*os.File) bool { return true }
 // suspendGroup does nothing: there is no job control.
 func suspendGroup() {}
 
+// catchSignals catches none: there is no job control, nor a signal of new sizes.
+func catchSignals() chan os.Signal { return make(chan os.Signal) }
+
 // watchSignals tells the model of new sizes until ctx is done.
-func (t *terminal) watchSignals(ctx context.Context, send func(tea.Msg)) error {
+func (t *terminal) watchSignals(ctx context.Context, _ <-chan os.Signal, send func(tea.Msg)) error {
 	tick := time.NewTicker(sizeEvery)
 	defer tick.Stop()
 	width, height := t.size()
