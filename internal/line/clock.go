@@ -6,6 +6,10 @@ package line
 // colons, and milliseconds behind a colon.
 func (s *stamp) clock(text []byte, i int, dated bool) int {
 	var n int
+	s.clockAt, s.form = i, plainForm
+	if dated {
+		s.form = datedForm
+	}
 	s.hour, n = digits(text, i, 3)
 	if n == 0 || n > 2 {
 		return 0
@@ -45,6 +49,7 @@ func (s *stamp) compactClock(text []byte, i int) int {
 	switch n {
 	case 6:
 		s.hour, s.minute, s.second = v/10000, v/100%100, v%100
+		s.clockAt, s.form = i, compactForm
 	case 4:
 		s.hour, s.minute = v/100, v%100
 	default:

@@ -181,8 +181,9 @@ func (s *stamp) short(text []byte, i, n int) int {
 	}
 	if at(text, next+m) != sep {
 		// Without a year it is month and day, two digits each, and needs the
-		// time of day behind a space.
-		if n != 2 || m != 2 || at(text, next+m) != ' ' {
+		// time of day behind a space, or as Snort writes it: 11/22-09:41:07.
+		c := at(text, next+m)
+		if n != 2 || m != 2 || c != ' ' && (c != '-' || sep != '/') {
 			return 0
 		}
 		s.month, s.day = first, second

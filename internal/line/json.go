@@ -197,15 +197,16 @@ func appendFields(dst []Field, o object, prefix []byte, depth int) (fields []Fie
 	}
 }
 
-// objectTime returns the time that the object's own time field states.
-func objectTime(o object, ref time.Time) (time.Time, bool) {
+// objectTime returns the time that the object's own time field states. d is the
+// day of earlier lines, or nil.
+func objectTime(o object, ref time.Time, d *day) (time.Time, bool) {
 	for {
 		m, ok := o.next()
 		if !ok {
 			return time.Time{}, false
 		}
 		if (m.kind == String || m.kind == Number) && RoleOf(m.key) == TimeRole {
-			if t, ok := parseTime(m.value, ref); ok {
+			if t, ok := parseTime(m.value, ref, d); ok {
 				return t, true
 			}
 		}

@@ -104,6 +104,8 @@ func TestLevelOf(t *testing.T) {
 		{"errors=0.5", "Nov 22 09:41:07 host app[1]: sent=5 errors=0.5", Error},
 		{"path", "Nov 22 09:41:07 host app[1]: opened /var/log/INFO/x", None},
 		{"name", "Nov 22 09:41:07 host INFO_SERVER: x", None},
+		{"end of a number", "Nov 22 09:41:07 host app: took 1.FINE: x", None},
+		{"end of a name", "Nov 22 09:41:07 host SERVER_ERROR: 9failed", None},
 		{"letter in a sentence", "Nov 22 09:41:07 host app: vitamin E is fine", None},
 		{"I am", "I am here", None},
 		{"in and out", "Nov 22 09:41:07 host app: I/O done", None},
@@ -256,7 +258,7 @@ func TestStartsLevel(t *testing.T) {
 		"errors failed fails failures exception panicked traceback segfault crash crashed aborted unsuccessful " +
 		"warnings deprecated denied timeout unreachable corrupt corrupted"
 	for _, w := range strings.Fields(words) {
-		if !startsLevel(w[0], w[1]) {
+		if !startsLevel(w[0], w[1], w[2]) {
 			t.Errorf("%q is passed over", w)
 		}
 	}

@@ -1,5 +1,7 @@
 package line
 
+import "math/bits"
+
 // levelScan looks word by word for the level near the front of a line that is
 // not JSON.
 type levelScan struct {
@@ -8,35 +10,93 @@ type levelScan struct {
 	weak  Level // what the first word for trouble suggests
 }
 
-func (s *levelScan) run() Level {
+// run looks at the words from the byte begin on, where a word may begin.
+func (s *levelScan) run(begin int) Level {
 	// A word that begins in the window is looked at to its end, if it is short
 	// enough to matter.
 	text := s.text[:min(len(s.text), levelWindow+maxLevelWord+1)]
-	for i := 0; i < len(text) && i < levelWindow; i++ {
+	first := s.first
+	var before uint64
+	for i := begin; i < len(text) && i < levelWindow; i += 8 {
+		w := load(text, i)
+		if hasEscape(w) {
+			s.first, s.weak = first, None
+			return s.walk(text, begin)
+		}
+		var starts uint64
+		for starts, before = letterStarts(w, before); starts != 0; starts &= starts - 1 {
+			start := i + bits.TrailingZeros64(starts)/8
+			if !s.first && !mayMatter(text, start) {
+				continue
+			}
+			if start >= levelWindow {
+				return None
+			}
+			if start > 0 && isWord(text[start-1]) {
+				continue // the rest of a word with a digit in it
+			}
+			if l := s.stated(text, start, behindLetters(text, start)); l != None {
+				return l
+			}
+		}
+	}
+	return None
+}
+
+// mayMatter reports whether the word at start may be one that says something
+// in the middle of a line. It is wrong about some that do not: to be more
+// precise costs more than it saves (measured).
+func mayMatter(text []byte, start int) bool {
+	c := text[start]
+	if c < 'a' {
+		return true
+	}
+	return start+2 < len(text) && startsLevel(c, text[start+1], text[start+2])
+}
+
+// stated returns the level that the word with the letters text[start:end] states.
+func (s *levelScan) stated(text []byte, start, end int) Level {
+	switch {
+	case end < len(text) && isWord(text[end]):
+		for end++; end < len(text) && isWord(text[end]); end++ {
+		}
+		return s.numbered(start, end)
+	case s.first || matters(text, start, end):
+		return s.word(start, end)
+	}
+	return None
+}
+
+// matters reports whether the word text[start:end] can say something in the
+// middle of a line.
+func matters(text []byte, start, end int) bool {
+	n, upper := end-start, text[start] < 'a'
+	return n <= 2 && upper || n > len("exception") && upper ||
+		n > 2 && startsLevel(text[start], text[start+1], text[start+2])
+}
+
+// walk is run for a text with escape sequences in it, byte by byte.
+func (s *levelScan) walk(text []byte, i int) Level {
+	for i < len(text) && i < levelWindow {
 		c := text[i]
 		if !isWord(c) {
 			if c == esc {
-				i += max(escapeLen(text[i:]), 1) - 1
+				i += max(escapeLen(text[i:]), 1)
+			} else {
+				i++
 			}
 			continue
 		}
 		start := i
-		for i < len(text) && isLetter(text[i]) {
+		i = behindLetters(text, i)
+		if isLetter(c) {
+			if l := s.stated(text, start, i); l != None {
+				return l
+			}
+		}
+		for i < len(text) && isWord(text[i]) {
 			i++
 		}
-		var l Level
-		switch {
-		case i < len(text) && isWord(text[i]):
-			for i++; i < len(text) && isWord(text[i]); i++ {
-			}
-			l = s.numbered(start, i)
-		case s.first || i-start <= 2 || startsLevel(c, text[start+1]) || i-start > len("exception") && c < 'a':
-			l = s.word(start, i)
-		}
-		if l != None {
-			return l
-		}
-		i--
 	}
 	return None
 }
@@ -125,7 +185,11 @@ func (s *levelScan) states(start, end int, before, behind byte, upper bool) bool
 	next := at(s.text, end+1)
 	switch {
 	case before == '.':
-		return (closed || behind == ' ' || behind == ':') && isFacility(s.text[:start-1])
+		return (closed || behind == ' ' || behind == ':') && isFacility(s.text[:start-1]) ||
+			// Monolog: app.ERROR: text
+			behind == ':' && next == ' ' && isUpper(s.text[start:end]) && start > 1 && isLetter(s.text[start-2])
+	case before == '/' && behind == ']': // [Server thread/WARN]
+		return isUpper(s.text[start:end])
 	case open && (closed || behind == ' ' || behind == ':' || behind == '/' || behind == ','):
 		return true
 	case before == ':' && behind == ']': // [core:error]
@@ -143,10 +207,8 @@ func (s *levelScan) states(start, end int, before, behind byte, upper bool) bool
 
 // capitals is states for a word in capitals, which few sentences have.
 func (s *levelScan) capitals(start, end int, before, behind byte) bool {
-	for _, c := range s.text[start:end] {
-		if c >= 'a' {
-			return false
-		}
+	if !isUpper(s.text[start:end]) {
+		return false
 	}
 	switch before {
 	case ' ', '[', '(', '<', '|', ':', '"', '\'', '=', ',', ';', '*', ']', ')', '}', '>':
@@ -162,6 +224,16 @@ func (s *levelScan) capitals(start, end int, before, behind byte) bool {
 	}
 	// "TRACE / HTTP/1.1" is a request.
 	return before != '"' || behind != ' '
+}
+
+// isUpper reports whether all letters of word are capitals.
+func isUpper(word []byte) bool {
+	for _, c := range word {
+		if c >= 'a' {
+			return false
+		}
+	}
+	return true
 }
 
 // letter returns the level of one letter (or two: Xorg's (EE)) that a logger
@@ -221,9 +293,8 @@ func (s *levelScan) value(start, end int) Level {
 	return fieldLevel(text[start:end], text[i:stop])
 }
 
-// numbered returns the level of a word with digits in it: Redis' mark behind
-// the time (1234:M 22 Nov 2026 09:41:07.123 # text), DEBUG1 of PostgreSQL, a
-// logfmt key with an underscore.
+// numbered returns the level of a word with digits in it: DEBUG1 of PostgreSQL,
+// a logfmt key with an underscore.
 func (s *levelScan) numbered(start, end int) Level {
 	text := s.text
 	word := text[start:end]
@@ -232,25 +303,6 @@ func (s *levelScan) numbered(start, end int) Level {
 		return s.value(start, end)
 	case len(word) == len("DEBUG1") && string(word[:5]) == "DEBUG" && at(text, end) == ':':
 		return Debug
-	case s.first && end-start == 3 && start > 0 && text[start-1] == '.' && at(text, end) == ' ' && at(text, end+2) == ' ':
-		return s.redis(at(text, end+1))
-	}
-	return None
-}
-
-func (s *levelScan) redis(mark byte) Level {
-	if _, n := digits(s.text, 0, 10); n == 0 || at(s.text, n) != ':' || at(s.text, n+2) != ' ' {
-		return None
-	}
-	switch mark {
-	case '.':
-		return Debug
-	case '-':
-		return Info
-	case '*':
-		return Notice
-	case '#':
-		return Warn
 	}
 	return None
 }

@@ -43,6 +43,46 @@ const (
 	// its level at byte 110.
 	levelWindow = 128
 
+	// maxShape is how much of a line's front, in bytes, a Parser compares with
+	// that of earlier lines: OpenStack has a file name, a time and a process
+	// there. It is a multiple of eight.
+	maxShape = 96
+
+	// minHead is how much, in bytes, lines must have in common at their fronts
+	// for a Parser to learn from it: most of a date.
+	minHead = 8
+
+	// maxHeads is how many fronts a Parser knows at once: the programs that
+	// write into one file (OpenStack has three, and more are rare).
+	maxHeads = 4
+
+	// maxWords is how many level words a Parser knows behind each front.
+	maxWords = 4
+
+	// learnCost is how many lines must have passed before a Parser that knows
+	// maxHeads fronts learns another, so that sources whose lines have none in
+	// common (addresses of clients first) do not pay for it. It has credit for
+	// four at most.
+	learnCost = 16
+	maxCredit = 4 * learnCost
+
+	// maxDate is the longest date with what separates it from the time of day,
+	// in bytes, that a Parser keeps: "September 22, 2026 " has 19.
+	maxDate = 24
+
+	// frontSize is how many bytes say whether a line begins as one with a time,
+	// if frontDigits of them are digits: Nov  2 09:41.
+	frontSize   = 12
+	frontDigits = 5
+
+	// A source's lines have times from when its score is timedScore until it is
+	// nought: a line with a time adds timedGain to it, one without that is not
+	// plainly part of a trace takes one off. So a fifth of the lines must have
+	// one. The score stays at maxScore, which no real trace takes off.
+	timedGain  = 4
+	timedScore = 3 * timedGain
+	maxScore   = 2048
+
 	// statusWindow is how far into a line the HTTP status of an access log is
 	// looked for, in bytes: behind a long request path.
 	statusWindow = 4096

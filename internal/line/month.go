@@ -60,6 +60,7 @@ func (s *stamp) word(text []byte, i int) int {
 	}
 	end := s.timeBehind(text, i)
 	if end > 0 {
+		s.named = true
 		end = s.yearLast(text, end)
 	}
 	return end
@@ -92,22 +93,26 @@ func isZoneName(name []byte) bool {
 	return len(name) == 3 || len(name) == 4
 }
 
-// klog reads I1122 09:41:07.123456.
+// klog reads I1122 09:41:07.123456, and I20261122 as glog writes it.
 func (s *stamp) klog(text []byte, i int) int {
-	if at(text, i+5) != ' ' {
+	if !isKlog(text[i]) {
 		return 0
 	}
-	switch text[i] {
+	v, n := digits(text, i+1, 9)
+	if n != 4 && n != 8 || at(text, i+1+n) != ' ' {
+		return 0
+	}
+	s.kind, s.year, s.month, s.day = fullStamp, v/10000, v/100%100, v%100
+	return s.clock(text, i+n+2, false)
+}
+
+// isKlog reports whether c is a letter that klog has for a level.
+func isKlog(c byte) bool {
+	switch c {
 	case 'I', 'W', 'E', 'F', 'D':
-	default:
-		return 0
+		return true
 	}
-	v, n := digits(text, i+1, 4)
-	if n != 4 {
-		return 0
-	}
-	s.kind, s.month, s.day = fullStamp, v/100, v%100
-	return s.clock(text, i+6, false)
+	return false
 }
 
 // behindLetters returns the first place from i on that holds no letter.

@@ -15,7 +15,20 @@ type stamp struct {
 	offset  int // seconds east of UTC, where zoned
 	unix    int64
 	precise bool // an epoch that is no mere number of seconds
+
+	clockAt int       // where the time of day begins in the text
+	form    clockForm // how it is written, where there is a date before it
+	named   bool      // a year may stand behind it
 }
+
+// clockForm is a way to write the time of day behind a date.
+type clockForm uint8
+
+const (
+	datedForm   clockForm = iota // as clock reads it behind a date
+	plainForm                    // as clock reads it without one
+	compactForm                  // six digits
+)
 
 type stampKind uint8
 

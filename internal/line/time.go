@@ -24,13 +24,8 @@ import "time"
 // and nanoseconds since 1970; a bare one of 10 digits counts only if the line
 // has no better stamp and it is not more than a year after ref.
 func TimeOf(text []byte, ref time.Time) (t time.Time, ok bool) {
-	if object, isObject := openObject(text); isObject {
-		if t, ok := objectTime(object, ref); ok {
-			return t, true
-		}
-	}
 	f := finder{text: text, ref: ref}
-	return f.find()
+	return f.timeOf()
 }
 
 // finder looks for the stamp of one line. What it met that is less than a full
@@ -42,6 +37,20 @@ type finder struct {
 	date  stamp // a date alone
 	clock stamp // a time of day alone
 	epoch stamp // a bare number of seconds
+
+	day   *day // of earlier lines, or nil
+	place int  // where the full stamp begins that was found, or -1
+}
+
+// timeOf is TimeOf for the finder's line.
+func (f *finder) timeOf() (time.Time, bool) {
+	f.place = -1
+	if object, isObject := openObject(f.text); isObject {
+		if t, ok := objectTime(object, f.ref, f.day); ok {
+			return t, true
+		}
+	}
+	return f.find()
 }
 
 // find goes from number to number: every stamp has one at its front, or behind
@@ -60,6 +69,12 @@ func (f *finder) find() (time.Time, bool) {
 		}
 		start := stampStart(text, i, open)
 		if start < timeWindow && (start == open || opensStamp(text, start)) {
+			if f.day != nil && f.date.kind == noStamp {
+				if t, ok := f.day.read(text, start, f.ref); ok {
+					f.place = start
+					return t, true
+				}
+			}
 			if s := scanStamp(text, start); s.kind != noStamp {
 				if t, ok := f.take(s, start); ok {
 					return t, true
@@ -109,10 +124,16 @@ func opensStamp(text []byte, i int) bool {
 func (f *finder) take(s stamp, i int) (time.Time, bool) {
 	switch s.kind {
 	case fullStamp:
-		if s.year == 0 {
+		if s.year == 0 && f.date.kind != noStamp {
 			f.yearOf(&s)
+			return s.time(f.ref)
 		}
-		return s.time(f.ref)
+		t, ok := s.time(f.ref)
+		if ok && f.day != nil {
+			f.place = i
+			f.day.learn(f.text, i, &s, t)
+		}
+		return t, ok
 	case epochStamp:
 		if f.stands(s, i) {
 			return s.time(f.ref)
@@ -156,7 +177,7 @@ func (f *finder) stands(s stamp, i int) bool {
 // yearOf takes the year that s leaves out from a date in front of it, if that
 // is the same day: "2005.11.09 dn228 Nov 9 12:01:01".
 func (f *finder) yearOf(s *stamp) {
-	if f.date.kind != noStamp && f.date.month == s.month && f.date.day == s.day {
+	if f.date.month == s.month && f.date.day == s.day {
 		s.year = f.date.year
 	}
 }
@@ -172,22 +193,35 @@ func (f *finder) rest() (time.Time, bool) {
 	}
 	if f.epoch.kind != noStamp {
 		t, ok := f.epoch.time(f.ref)
-		if ok && (f.ref.IsZero() || t.Before(f.ref.AddDate(1, 0, 0))) {
+		if ok && (f.ref.IsZero() || !t.After(f.ref) || t.Before(f.ref.AddDate(1, 0, 0))) {
 			return t, true
 		}
 	}
 	return time.Time{}, false
 }
 
-// parseTime returns the time that value, the value of a time field, states.
-func parseTime(value []byte, ref time.Time) (time.Time, bool) {
+// parseTime returns the time that value, the value of a time field, states. d
+// is the day of earlier ones, or nil.
+func parseTime(value []byte, ref time.Time, d *day) (time.Time, bool) {
 	for len(value) > 0 && value[0] == ' ' {
 		value = value[1:]
+	}
+	if len(value) == 0 {
+		return time.Time{}, false
+	}
+	if d != nil {
+		if t, ok := d.read(value, 0, ref); ok {
+			return t, true
+		}
 	}
 	s := scanStamp(value, 0)
 	switch s.kind {
 	case fullStamp, clockStamp, epochStamp:
-		return s.time(ref)
+		t, ok := s.time(ref)
+		if ok && d != nil && s.kind == fullStamp {
+			d.learn(value, 0, &s, t)
+		}
+		return t, ok
 	}
 	return time.Time{}, false
 }
