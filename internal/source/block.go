@@ -29,6 +29,10 @@ type Block struct {
 	Open bool
 	// Offset is the position of Data[0] in the file or stream it came from.
 	Offset int64
+	// File is where Data can be read again, at Offset; nil if nowhere. The
+	// sender holds it; a receiver that wants to read from it later takes a hold
+	// of its own.
+	File *File
 
 	slabs chan<- []byte // takes back the slab that Data is the front of; may be nil
 }

@@ -45,6 +45,9 @@ type Batch struct {
 	// At is when the input was read. Zero means now; the store fills it in.
 	At time.Time
 
+	// Past comes before the label's first lines, or never.
+	Past *Past
+
 	Lines   Block
 	Samples []Sample
 	Tables  []Table
@@ -53,7 +56,7 @@ type Batch struct {
 
 // Empty reports whether b carries nothing.
 func (b *Batch) Empty() bool {
-	return len(b.Lines.Data) == 0 && len(b.Samples) == 0 && len(b.Tables) == 0 && len(b.Notices) == 0
+	return b.Past == nil && len(b.Lines.Data) == 0 && len(b.Samples) == 0 && len(b.Tables) == 0 && len(b.Notices) == 0
 }
 
 // Sample is one number of a series at one time.
