@@ -23,7 +23,8 @@ type follow struct {
 	// look. Both may be nil.
 	before   <-chan struct{}
 	caughtUp chan<- struct{}
-	behind   int64 // bytes that are to be sent before the next file may send
+	tell     func(*teller) // runs one
+	behind   int64         // bytes that are to be sent before the next file may send
 }
 
 // run follows until the follower is done or ctx is.
@@ -157,6 +158,14 @@ func (l *follow) send(ctx context.Context, out chan<- source.Batch, b source.Bat
 // what is written after the read then wakes.
 func (l *follow) glance() {
 	l.look(time.Now())
+	if h := l.history; h != nil && !l.past {
+		l.history = nil
+		if older := h.older(); len(older) > 0 {
+			told := make(chan struct{})
+			l.tell(&teller{label: l.label, relics: older, start: h.start, before: l.before, told: told})
+			l.before = told
+		}
+	}
 	if l.wake.unsure.Swap(false) {
 		l.recount()
 	}

@@ -1,6 +1,7 @@
 package tail
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,8 +31,15 @@ type follower struct {
 	start  Start    // where to begin in the file named by first
 	first  identity // what was at path when the source started; zero: nothing
 	before int64    // bytes of it that Start.LastBytes leaves out
-	found  bool     // by a pattern, not by its name: it ends with its file
-	once   bool     // end at the end of what there is
+
+	unsettled bool     // the source has just started: what there is is history
+	past      bool     // history is not read but offered
+	more      int      // labels whose pasts come behind its own
+	rotated   bool     // older files beside the path belong to it
+	history   *history // to be sent before anything else; nil: none, or it was
+
+	found  bool // by a pattern, not by its name: it ends with its file
+	once   bool // end at the end of what there is
 	wait   time.Duration
 	files  *registry
 	report report
@@ -152,6 +160,9 @@ func (f *follower) arrive(now time.Time) bool {
 		skipped, _, err = f.unseen(nil, now, g)
 	}
 	if err != nil {
+		if f.unsettled {
+			f.history = nil
+		}
 		file.Close()
 		f.files.release(s.id, m)
 		f.portion(skipped, err, now)
@@ -160,7 +171,14 @@ func (f *follower) arrive(now time.Time) bool {
 	if f.begun {
 		f.opened += int64(len(skipped) + 1)
 	}
+	if f.unsettled {
+		if f.unsettled = false; f.past && s.id == f.first {
+			f.history.keep(g)
+		}
+	}
+	f.first = identity{}
 	f.announce(g, f.passed+len(skipped))
+	f.warn(g)
 	f.passed = 0
 	news := slices.Concat(skipped, []*generation{g})
 	inOrder(news, f.path)
@@ -185,19 +203,8 @@ func (f *follower) portion(oldest []*generation, err error, now time.Time) {
 
 // begin is where to begin in a file that was just opened.
 func (f *follower) begin(file *os.File, s stat, read mark) (mark, error) {
-	if s.id == f.first {
-		at, err := f.start.offset(file, s.size)
-		if err != nil {
-			return mark{}, err
-		}
-		m, err := markAt(file, at)
-		if err == nil {
-			f.first = identity{}
-			if f.start.LastBytes > 0 {
-				f.before = at
-			}
-		}
-		return m, err
+	if f.unsettled {
+		return f.settle(file, s)
 	}
 	switch err := read.check(file); {
 	case errors.Is(err, errRewritten):
@@ -231,6 +238,25 @@ func (f *follower) announce(g *generation, skipped int) {
 			}
 			f.report.say(rotated, source.Notice{Text: text, State: source.StateLive})
 		}
+	}
+}
+
+// warn prepares the notice about a file that is no text.
+func (f *follower) warn(g *generation) {
+	var head [binaryHead]byte
+	n, _ := g.file.ReadAt(head[:], 0) // a fault is told when it is read
+	if bytes.IndexByte(head[:n], 0) < 0 {
+		return
+	}
+	first := g.arrival
+	g.arrival = func() {
+		if first != nil {
+			first()
+		}
+		f.report.say(noText, source.Notice{
+			Severity: source.Warn,
+			Text:     fmt.Sprintf("looks like a binary file (NUL bytes in its first %d KiB); its bytes are shown escaped", binaryHead>>10),
+		})
 	}
 }
 
@@ -270,7 +296,8 @@ func (f *follower) refresh(s stat) {
 		return
 	}
 	g.close()
-	g.file, f.moved = file, true
+	g.open(file)
+	f.moved = true
 }
 
 // holds returns the generation of an identity.
@@ -306,6 +333,7 @@ func (f *follower) close() {
 	for len(f.gens) > 0 {
 		f.drop(f.gens[0])
 	}
+	f.history.close()
 }
 
 // drop closes a generation and forgets it.

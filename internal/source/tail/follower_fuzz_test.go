@@ -48,8 +48,20 @@ func play(t *testing.T, dir string, actions []byte) error {
 		t.Fatal(err)
 	}
 	m := newModel(t, dir)
+	past := len(actions) > 0 && actions[0] >= 128 // every other begins with a past
+	if past {
+		m.begin(actions[0])
+		actions = actions[1:]
+	}
 	m.play(actions)
-	if err := m.check(); err != nil {
+	var err error
+	if past {
+		err = m.lookBack()
+	}
+	if err == nil {
+		err = m.check()
+	}
+	if err != nil {
 		return fmt.Errorf("%w\nactions: %s\ndelivered: %q", err, strings.Join(m.did, ", "), m.text.String())
 	}
 	return os.RemoveAll(dir)

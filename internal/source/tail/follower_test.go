@@ -137,7 +137,7 @@ func TestUnreadable(t *testing.T) {
 
 	t.Run("at the start", func(t *testing.T) {
 		f := newFollower(path, path, &registry{})
-		f.first, f.start = s.id, Start{LastLines: 1}
+		f.first, f.start, f.unsettled = s.id, Start{LastLines: 1}, true
 		if _, err := f.begin(unreadable(path), s, mark{}); err == nil {
 			t.Fatal("it was read")
 		}
@@ -199,7 +199,7 @@ func TestUnreadable(t *testing.T) {
 	t.Run("for a while", func(t *testing.T) {
 		d := drive(t, path)
 		d.current.close()
-		d.current.file = unreadable(path)
+		d.current.open(unreadable(path))
 		put(t, path, "3\n")
 		d.step(time.Second)
 		if len(d.notices) != 1 || strings.Contains(d.notices[0], path) || strings.Contains(d.notices[0], "read") {
@@ -218,7 +218,7 @@ func TestUnreadable(t *testing.T) {
 		d := drive(t, path)
 		put(t, path, "lost\n")
 		d.current.close()
-		d.current.file = unreadable(path)
+		d.current.open(unreadable(path))
 		must(t, os.Rename(path, path+".1"))
 		put(t, path, "1\n")
 		for waited := time.Duration(0); waited <= rotateWaitDefault; waited += time.Second {

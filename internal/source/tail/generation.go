@@ -15,6 +15,7 @@ import (
 // from byte 0.
 type generation struct {
 	file  *os.File // nil: a rest without a copy to read on from
+	held  *content // of file, as blocks name it; it closes it
 	id    identity
 	name  string // where it was found
 	birth time.Time
@@ -38,9 +39,38 @@ type generation struct {
 
 // newGeneration begins to read an open file at m, which must be in it.
 func newGeneration(file *os.File, name string, s stat, birth time.Time, m mark, now time.Time) *generation {
-	g := &generation{file: file, id: s.id, name: name, birth: birth, mark: m, size: s.size, changed: s.changed, grew: now}
+	g := &generation{id: s.id, name: name, birth: birth, mark: m, size: s.size, changed: s.changed, grew: now}
+	g.open(file)
 	g.split.Restart(m.offset)
 	return g
+}
+
+// open has the generation read from file, which it closes.
+func (g *generation) open(file *os.File) {
+	g.file, g.held = file, newContent(g.name, &descriptor{File: file})
+}
+
+// restart gives what was read so far to rest, and goes on with a content of its
+// own. copied is what holds it from now on; nil: nothing.
+func (g *generation) restart(rest, copied *generation) {
+	old := g.held
+	g.held = newContent(g.name, old.from.Load())
+	if copied == nil {
+		old.file.Rewritten()
+		_ = old.file.Close()
+		return
+	}
+	rest.id, rest.name, rest.file, rest.held = copied.id, copied.name, copied.file, old
+	old.move(copied.held.from.Load())
+	_ = copied.held.file.Close() // rest has it open
+}
+
+// from says where the data of a block of g can be read again.
+func (g *generation) from(b source.Block) source.Block {
+	if g.held != nil {
+		b.File = g.held.file
+	}
+	return b
 }
 
 // read reads on once. It returns 0 at the end of the file, and errRewritten if
@@ -90,11 +120,11 @@ func (g *generation) shrunk() bool {
 	return err == nil && s.size < g.size
 }
 
-// close closes the descriptor.
+// close gives up the file. It stays open while others hold what was in it.
 func (g *generation) close() {
-	if g.file != nil {
-		g.file.Close()
-		g.file = nil
+	if g.held != nil {
+		_ = g.held.file.Close() // only read from
+		g.file, g.held = nil, nil
 	}
 }
 

@@ -12,21 +12,22 @@ import (
 )
 
 // files returns the paths that an argument stands for now: itself, a pattern's
-// matches or a folder's log files; and how many it leaves out.
-func files(arg string) (paths []string, skipped int, err error) {
+// matches or a folder's log files; and how many it leaves out. Old says that
+// it leaves out neither compressed nor rotated files.
+func files(arg string, old bool) (paths []string, skipped int, err error) {
 	switch info, err := os.Stat(arg); {
 	case err == nil && info.IsDir():
-		return inFolder(arg)
+		return inFolder(arg, old)
 	case isPattern(arg):
-		return matching(arg)
+		return matching(arg, old)
 	default:
 		return []string{arg}, 0, nil
 	}
 }
 
 // inFolder returns a folder's log files: regular files, or links to such, that
-// are neither hidden nor compressed nor rotated.
-func inFolder(dir string) (paths []string, skipped int, err error) {
+// are neither hidden nor, unless old is set, compressed or rotated.
+func inFolder(dir string, old bool) (paths []string, skipped int, err error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, 0, err
@@ -36,7 +37,7 @@ func inFolder(dir string) (paths []string, skipped int, err error) {
 		s, err := lookAt(path)
 		switch {
 		case err != nil || !s.mode.IsRegular():
-		case isHidden(e.Name()) || isCompressed(e.Name()) || isOld(e.Name()):
+		case isHidden(e.Name()) || !old && (isCompressed(e.Name()) || isOld(e.Name())):
 			skipped++
 		default:
 			paths = append(paths, path)
@@ -46,8 +47,8 @@ func inFolder(dir string) (paths []string, skipped int, err error) {
 }
 
 // matching returns a pattern's matches as a shell would, without compressed
-// files.
-func matching(pattern string) (paths []string, skipped int, err error) {
+// files unless old is set.
+func matching(pattern string, old bool) (paths []string, skipped int, err error) {
 	// Glob finds what is wrong with a pattern only where it comes to use it.
 	if _, err := filepath.Match(pattern, ""); err != nil {
 		return nil, 0, fmt.Errorf(`bad pattern %q: close each "[", or write "\[" for the character`, pattern)
@@ -59,7 +60,7 @@ func matching(pattern string) (paths []string, skipped int, err error) {
 		switch {
 		case err != nil || s.mode.IsDir():
 		case isHidden(name) && !isHidden(filepath.Base(pattern)):
-		case isCompressed(name):
+		case isCompressed(name) && !old:
 			skipped++
 		default:
 			paths = append(paths, path)
@@ -151,9 +152,24 @@ func endless(path string) bool {
 func readable(path string) error {
 	file, _, err := openRegular(path)
 	if err != nil {
-		return fmt.Errorf("open %q: %w", path, cause(err))
+		return err
 	}
 	return file.Close()
+}
+
+// compressed reports whether a regular file is compressed, and what it is known
+// by then.
+func compressed(path string) (m mark, is bool) {
+	file, s, err := openRegular(path)
+	if err != nil {
+		return mark{}, false
+	}
+	defer file.Close()
+	if how, err := codecOf(file); err != nil || how == plain {
+		return mark{}, false
+	}
+	m, err = markAt(file, s.size)
+	return m, err == nil
 }
 
 // cause is err without the path that the caller names better, and without the

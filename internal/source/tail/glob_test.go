@@ -66,7 +66,7 @@ func TestFiles(t *testing.T) {
 		{"none*", "", 0},
 		{"none", "none", 0},
 	} {
-		paths, skipped, err := files(filepath.Join(dir, c.arg))
+		paths, skipped, err := files(filepath.Join(dir, c.arg), false)
 		if err != nil {
 			t.Fatal(err)
 		}

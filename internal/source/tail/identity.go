@@ -48,10 +48,7 @@ func (r *registry) claim(id identity, f *follower) (mark, *follower) {
 	if c.owner != nil && c.owner != f {
 		return mark{}, c.owner
 	}
-	if r.files == nil {
-		r.files = map[identity]claim{}
-	}
-	r.files[id] = claim{owner: f}
+	r.set(id, claim{owner: f})
 	return c.mark, f
 }
 
@@ -59,7 +56,7 @@ func (r *registry) claim(id identity, f *follower) (mark, *follower) {
 func (r *registry) release(id identity, m mark) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.files[id] = claim{mark: m}
+	r.set(id, claim{mark: m})
 	r.closed = append(r.closed, id)
 	for len(r.closed) > maxRemembered {
 		if r.files[r.closed[0]].owner == nil {
@@ -67,6 +64,13 @@ func (r *registry) release(id identity, m mark) {
 		}
 		r.closed = r.closed[1:]
 	}
+}
+
+func (r *registry) set(id identity, c claim) {
+	if r.files == nil {
+		r.files = map[identity]claim{}
+	}
+	r.files[id] = c
 }
 
 // find returns the owner of a file, or how far it was read.

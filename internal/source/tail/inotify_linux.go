@@ -113,10 +113,16 @@ func (n *inotify) remove(wd int32) {
 func (n *inotify) read() {
 	defer close(n.done)
 	buf := make([]byte, eventBuffer)
-	for {
+	for steady := 0; ; {
+		asked := time.Now()
 		size, err := n.file.Read(buf)
 		if err != nil {
 			return
+		}
+		// Files that are written to all the time wake nobody more often than the
+		// screen is drawn.
+		if steady++; time.Since(asked) > gatherFor || size > fewEvents {
+			steady = 0
 		}
 		n.mu.Lock()
 		for events := buf[:size]; len(events) >= unix.SizeofInotifyEvent; {
@@ -128,7 +134,11 @@ func (n *inotify) read() {
 			n.dispatch(wd, mask, name)
 		}
 		n.mu.Unlock()
-		time.Sleep(gatherFor)
+		if steady > steadyAfter {
+			time.Sleep(steadyFor)
+		} else {
+			time.Sleep(gatherFor)
+		}
 	}
 }
 

@@ -17,6 +17,13 @@ const (
 	// to 1.1 ms).
 	gatherFor = source.GatherFor - 500*time.Microsecond
 
+	// steadyFor is how long they gather once they have come in each of the last
+	// steadyAfter times: a frame of the screen. Not where fewEvents bytes of them
+	// came at once, so that the kernel's queue does not run over.
+	steadyFor   = 15 * time.Millisecond
+	steadyAfter = 8
+	fewEvents   = 4 << 10
+
 	// tickEvery is the slow look at every followed path, behind the events:
 	// it finds what no event told (a directory renamed above the file's own,
 	// a write from another host). 1.5 µs of CPU a file.
@@ -125,4 +132,32 @@ const (
 	// maxHops bounds the symbolic links followed in one path, as the kernel
 	// does (path_resolution(7)).
 	maxHops = 40
+
+	// What a compressed file may grow to: so many bytes of text, and, behind the
+	// first unpackedFree, so many times its own bytes. Logs shrink to a tenth or
+	// a hundredth; gzip cannot do better than 1 to 1032.
+	unpackedMost  = 10 << 30
+	unpackedRatio = 1000
+	unpackedFree  = 16 << 20
+
+	// zstdWindow and xzDictionary are how much memory a file may ask its decoder
+	// for, in bytes: more than zstd needs without --ultra or --long, and what xz
+	// needs at its highest level.
+	zstdWindow   = 32 << 20
+	xzDictionary = 64 << 20
+
+	// xzHead is how much of an xz file tells the size of its dictionary: its own
+	// header and the front of its first block's.
+	xzHead = 12 + 32
+
+	// unpackChunk is how much text is written to a temporary file at once.
+	unpackChunk = 256 << 10
+
+	// sinceWindow is how far behind a place a line with a time is looked for,
+	// and how far before the one that is found there may be another, where
+	// several writers have not quite kept the order.
+	sinceWindow = 1 << 20
+
+	// binaryHead is how much of a file's front tells whether it is a text.
+	binaryHead = 4 << 10
 )

@@ -1,7 +1,9 @@
 package tail
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -37,6 +39,16 @@ type model struct {
 	lost    bool // a notice said that lines were lost
 	cut     bool // a notice said that a line is shown in two parts
 	did     []string
+
+	past   *source.Past
+	blocks []modelBlock
+}
+
+// modelBlock is a block that is to be read again in the end.
+type modelBlock struct {
+	file *source.File
+	at   int64
+	data string
 }
 
 // modelFile is a file and its writer's descriptor.
@@ -83,6 +95,53 @@ func (m *model) play(actions []byte) {
 		w.Close()
 	}
 	m.f.close()
+}
+
+// begin writes something before the first look, which is offered as the past.
+func (m *model) begin(a byte) {
+	for range a % 8 {
+		m.write(m.atPath(), true)
+	}
+	if a&8 > 0 {
+		m.write(m.atPath(), false)
+	}
+	if !m.there {
+		m.create(m.path)
+	}
+	s, err := lookAt(m.path)
+	m.must(err)
+	m.f.unsettled, m.f.past, m.f.first = true, true, s.id
+	m.did = append(m.did, fmt.Sprintf("begin %d", a))
+}
+
+// lookBack puts the past before all the rest, and reads each block again.
+func (m *model) lookBack() error {
+	if m.past == nil || len(m.past.Files) != 1 {
+		return fmt.Errorf("the past is %+v", m.past)
+	}
+	f, from, to, err := m.past.Files[0].Open(m.t.Context())
+	m.must(err)
+	text, err := io.ReadAll(io.NewSectionReader(f, from, to-from))
+	switch {
+	case err == nil && int64(len(text)) < to-from:
+		return fmt.Errorf("only %d of %d bytes of the past are there", len(text), to-from)
+	case err != nil && !errors.Is(err, source.ErrRewritten):
+		return err
+	case err == nil:
+		all := string(text) + m.text.String()
+		m.text.Reset()
+		m.text.WriteString(all)
+	}
+	m.must(f.Close())
+	for _, b := range m.blocks {
+		again := make([]byte, len(b.data))
+		_, err := b.file.ReadAt(again, b.at)
+		if !errors.Is(err, source.ErrRewritten) && (err != nil || string(again) != b.data) {
+			return fmt.Errorf("%q has become %q, %w", b.data, again, err)
+		}
+		m.must(b.file.Close())
+	}
+	return nil
 }
 
 func (m *model) act(a byte) {
@@ -316,6 +375,12 @@ func (m *model) look(batches int) {
 		b, ok := m.f.next(m.now)
 		if !ok {
 			return
+		}
+		if b.Past != nil {
+			m.past = b.Past
+		}
+		if l := b.Lines; m.past != nil && l.File != nil && l.File.Hold() {
+			m.blocks = append(m.blocks, modelBlock{l.File, l.Offset, string(l.Data)})
 		}
 		for _, n := range b.Notices {
 			m.lost = m.lost || n.Lost == source.Unknown

@@ -25,6 +25,10 @@ func (f *follower) absent(at, now time.Time) {
 		f.gens = append(f.gens, skipped...)
 		f.leave(now)
 	}
+	if f.unsettled {
+		f.unsettled = false
+		_, _ = f.settle(nil, stat{}) // without a file there is nothing to fail
+	}
 	f.seen = at
 	f.able()
 	if f.waiting || f.found {

@@ -12,6 +12,12 @@ import (
 // next returns what is to be sent next. ok is false if there is nothing before
 // the next look or the time that due tells.
 func (f *follower) next(now time.Time) (source.Batch, bool) {
+	if h := f.history; h != nil && f.past {
+		f.history = nil
+		if p := h.past(f.more); len(p.Files) > 0 {
+			return source.Batch{Source: f.label, At: now, Past: p}, true
+		}
+	}
 	for i := 0; i < len(f.gens); i++ {
 		g := f.gens[i]
 		if f.mayTake(g, now) && g.arrival != nil {
@@ -119,7 +125,7 @@ func (f *follower) held(now time.Time) (batches []source.Batch) {
 	}
 	for i, g := range gens {
 		if b, ok := g.split.Flush(i == len(gens)-1); ok {
-			batches = append(batches, source.Batch{Source: f.label, At: now, Lines: b})
+			batches = append(batches, source.Batch{Source: f.label, At: now, Lines: g.from(b)})
 		}
 	}
 	return batches
@@ -171,7 +177,7 @@ func (f *follower) took(g *generation, b source.Block) source.Block {
 	case f.open == g:
 		f.open, f.openSince = nil, time.Time{}
 	}
-	return b
+	return g.from(b)
 }
 
 // mayTake reports whether lines of g may be sent now: not in the middle of a
@@ -195,7 +201,8 @@ func (f *follower) endOpen(now time.Time) (b source.Block, ok bool) {
 	}
 	f.open, f.openSince = nil, time.Time{}
 	o.cut = true
-	return o.split.Flush(false)
+	b, ok = o.split.Flush(false)
+	return o.from(b), ok
 }
 
 // openWait is how long other lines have still to wait for an open line's end.

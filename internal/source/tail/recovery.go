@@ -32,9 +32,7 @@ func (f *follower) restart(g *generation, now time.Time) {
 			copied, skipped = skipped[0], skipped[1:]
 		}
 	}
-	if copied != nil {
-		rest.file, rest.id, rest.name = copied.file, copied.id, copied.name
-	}
+	g.restart(rest, copied)
 	f.opened += int64(len(skipped)) // more of them than came at most: that tells nothing
 	inOrder(skipped, f.path)
 	at := slices.Index(f.gens, g)

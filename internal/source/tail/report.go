@@ -16,6 +16,7 @@ const (
 	torn
 	presence // waiting for the file, or it has appeared
 	fault
+	noText
 	watching
 	kinds
 )

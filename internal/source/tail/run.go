@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,6 +28,7 @@ type run struct {
 	waker  *waker // for new files in sets
 	ticks  int
 	turn   <-chan struct{} // the last file that was there at the start has caught up
+	pasts  int             // files whose past is still to be announced
 
 	notices  []source.Batch // to be sent
 	problems []error        // why paths could not be followed
@@ -80,7 +82,7 @@ func (r *run) begin(ctx context.Context) error {
 	var follow []path
 	usable := 0
 	for _, arg := range r.options.Paths {
-		names, skipped, err := files(arg)
+		names, skipped, err := files(arg, r.options.Rotated)
 		found := err != nil || len(names) != 1 || names[0] != arg
 		if found {
 			r.sets = append(r.sets, set{arg, folder{path: folderOf(arg)}})
@@ -109,6 +111,17 @@ func (r *run) begin(ctx context.Context) error {
 	if usable == 0 {
 		return source.Permanent(errors.Join(r.problems...))
 	}
+	if r.options.Rotated { // they come with what they were rotated away from
+		all := slices.Clone(follow)
+		follow = slices.DeleteFunc(follow, func(p path) bool {
+			return slices.ContainsFunc(all, func(o path) bool { return isRelicOf(p.name, o.name) })
+		})
+	}
+	for _, p := range follow {
+		if s, err := lookAt(p.name); err == nil && s.mode.IsRegular() && !pseudo(p.name, s) {
+			r.pasts++
+		}
+	}
 	for _, p := range follow {
 		r.follow(ctx, p.name, p.found, true)
 	}
@@ -119,13 +132,14 @@ func (r *run) begin(ctx context.Context) error {
 // check says why a path cannot be followed now.
 func (r *run) check(path string) error {
 	s, err := lookAt(path)
+	if err == nil && s.mode.IsRegular() {
+		err = readable(path) // it may be renamed in between
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !r.options.NoFollow:
 		return nil
 	case err != nil:
 		return fmt.Errorf("open %q: %w", path, cause(err))
-	case s.mode.IsRegular():
-		return readable(path)
 	default:
 		return suitable(path, s)
 	}
@@ -151,6 +165,8 @@ func (r *run) loop(ctx context.Context) error {
 			delete(r.active, e.path)
 			if e.err != nil {
 				r.problems = append(r.problems, e.err)
+			}
+			if e.err != nil && !errors.As(e.err, new(reported)) {
 				r.say(e.path, source.Notice{Text: e.err.Error(), Severity: source.Fail, State: source.StateFailed})
 			}
 		case <-r.waker.c:
@@ -197,15 +213,37 @@ func (r *run) follow(ctx context.Context, path string, found, atStart bool) {
 		r.spawn(ctx, path, func() error { return st.Run(ctx, r.out) })
 		return
 	}
+	var before <-chan struct{}
+	var caughtUp chan struct{}
+	if atStart && err == nil {
+		before, caughtUp = r.turn, make(chan struct{})
+		r.turn = caughtUp
+		r.pasts--
+	}
+	if m, is := compressed(path); err == nil && is {
+		a.wake.polled.Store(true)
+		r.files.release(s.id, m) // so that it is not found again
+		start := r.options.Start
+		if start == (Start{}) {
+			start.FromLine = 1 // nothing comes behind its end
+		}
+		r.tell(ctx, path, &teller{
+			label: path, relics: []relic{{name: path, id: s.id, size: s.size, changed: s.changed}},
+			start: start, past: r.options.Past, more: max(0, r.pasts), before: before, told: caughtUp,
+		})
+		return
+	}
 	l := &follow{
 		follower: newFollower(path, path, r.files),
 		wake:     a.wake, watch: r.watch, poll: pollMin,
+		before: before, caughtUp: caughtUp,
 	}
 	l.found, l.once, l.wait = found, r.options.NoFollow, r.options.RotateWait
-	if atStart && err == nil {
+	l.unsettled, l.past, l.rotated = atStart, r.options.Past, r.options.Rotated
+	l.more = max(0, r.pasts)
+	l.tell = func(t *teller) { r.tell(ctx, "what is older than "+path, t) }
+	if atStart {
 		l.start, l.first = r.options.Start, s.id
-		caughtUp := make(chan struct{})
-		l.before, l.caughtUp, r.turn = r.turn, caughtUp, caughtUp
 	}
 	if l.watch != nil {
 		if name := eventless(path); name != "" {
@@ -218,6 +256,11 @@ func (r *run) follow(ctx context.Context, path string, found, atStart bool) {
 		l.arrivals = a.wake.arrivals.Load
 	}
 	r.spawn(ctx, path, func() error { l.run(ctx, r.out); return nil })
+}
+
+// tell runs a teller in a goroutine.
+func (r *run) tell(ctx context.Context, name string, t *teller) {
+	r.spawn(ctx, name, func() error { return t.run(ctx, r.out) })
 }
 
 // spawn runs f in a goroutine. Its panic goes on in loop, and says where it

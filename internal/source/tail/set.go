@@ -46,7 +46,7 @@ func (r *run) discover(ctx context.Context, sets []set) {
 		return
 	}
 	for _, s := range sets {
-		paths, _, err := files(s.arg)
+		paths, _, err := files(s.arg, r.options.Rotated)
 		if err != nil {
 			continue
 		}
@@ -97,11 +97,18 @@ func (r *run) read(path string, s stat) bool {
 // rotatedHere reports whether a path is a sibling of one that is followed: a
 // new one is for that follower to judge.
 func (r *run) rotatedHere(path string) bool {
-	dir, name := filepath.Split(path)
 	for other := range r.active {
-		if rest, ok := strings.CutPrefix(other, dir); ok && isSibling(name, rest) {
+		if isRelicOf(path, other) {
 			return true
 		}
 	}
 	return false
+}
+
+// isRelicOf reports whether path has the name of a file that was rotated away
+// from another path.
+func isRelicOf(path, other string) bool {
+	dir, name := filepath.Split(path)
+	rest, ok := strings.CutPrefix(other, dir)
+	return ok && isRelic(name, rest)
 }

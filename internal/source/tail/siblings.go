@@ -31,18 +31,25 @@ type sibling struct {
 // a rotated file's name, the oldest first. Those that vanish meanwhile are left
 // out.
 func siblings(path string, born birth) ([]sibling, error) {
-	found, err := beside(path, born)
-	target, gone := filepath.EvalSymlinks(path)
-	if err == nil && gone == nil && target != filepath.Clean(path) {
-		var more []sibling
-		more, err = beside(target, born)
-		found = append(found, more...)
-	}
+	found, err := around(path, born, isSibling)
 	slices.SortStableFunc(found, func(a, b sibling) int { return older(a.birth, b.birth, a.name, b.name, path) })
 	return found, err
 }
 
-func beside(path string, born birth) ([]sibling, error) {
+// around lists the files beside path, and beside what it links to, whose names
+// are of a kind.
+func around(path string, born birth, kind func(name, base string) bool) ([]sibling, error) {
+	found, err := beside(path, born, kind)
+	target, gone := filepath.EvalSymlinks(path)
+	if err == nil && gone == nil && target != filepath.Clean(path) {
+		var more []sibling
+		more, err = beside(target, born, kind)
+		found = append(found, more...)
+	}
+	return found, err
+}
+
+func beside(path string, born birth, kind func(name, base string) bool) ([]sibling, error) {
 	dir, base := filepath.Split(path)
 	entries, err := os.ReadDir(filepath.Clean(dir + "."))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
@@ -53,7 +60,7 @@ func beside(path string, born birth) ([]sibling, error) {
 	}
 	var found []sibling
 	for _, e := range entries {
-		if !e.Type().IsRegular() || !isSibling(e.Name(), base) {
+		if !e.Type().IsRegular() || !kind(e.Name(), base) {
 			continue
 		}
 		name := dir + e.Name()

@@ -5,14 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 )
 
 // Start is a place in a file: at most one of the fields is set. The zero Start
-// is the end of the file.
+// is the end of the file; with Options.Past, and in a compressed file, it is
+// the beginning.
 type Start struct {
-	LastLines int   // so many lines before the end (tail -n N)
-	FromLine  int   // this line on, 1 is the first (tail -n +N)
-	LastBytes int64 // so many bytes before the end at most, from a line's beginning
+	LastLines int       // so many lines before the end (tail -n N)
+	FromLine  int       // this line on, 1 is the first (tail -n +N)
+	LastBytes int64     // so many bytes before the end at most, from a line's beginning
+	Since     time.Time // the first line of this time or a later one
 }
 
 // check reports what is wrong with s.
@@ -26,26 +29,37 @@ func (s Start) check() error {
 			set++
 		}
 	}
+	if !s.Since.IsZero() {
+		set++
+	}
 	if set > 1 {
-		return errors.New("more than one place to start is given: use last lines, from line or last bytes")
+		return errors.New("more than one place to start is given: use last lines, from line, last bytes or since")
 	}
 	return nil
 }
 
-// offset finds the place in f, which has so many bytes.
-func (s Start) offset(f io.ReaderAt, size int64) (int64, error) {
+// reach finds the place in f, which has so many bytes and was last written to
+// at a time. left is what is still to be found in older files; the zero Start
+// if the place is in f.
+func (s Start) reach(f io.ReaderAt, size int64, changed time.Time) (offset int64, left Start, err error) {
 	switch {
 	case s.FromLine > 0:
-		return behindLines(f, size, s.FromLine-1)
+		offset, err = behindLines(f, size, s.FromLine-1)
 	case s.LastLines > 0:
-		return beforeLines(f, size, s.LastLines)
+		offset, left.LastLines, err = beforeLines(f, size, s.LastLines)
+	case s.LastBytes > size:
+		left.LastBytes = s.LastBytes - size
 	case s.LastBytes > 0 && s.LastBytes < size:
-		return lineAfter(f, size, size-s.LastBytes)
+		offset, err = lineAfter(f, size, size-s.LastBytes)
 	case s.LastBytes > 0:
-		return 0, nil
+	case !s.Since.IsZero():
+		if offset, err = since(f, size, s.Since, changed); offset == 0 {
+			left = s
+		}
 	default:
-		return size, nil
+		offset = size
 	}
+	return offset, left, err
 }
 
 // behindLines is the place behind the first n lines.
@@ -74,15 +88,15 @@ func behindLines(f io.ReaderAt, size int64, n int) (int64, error) {
 	return 0, nil
 }
 
-// beforeLines is the place before the last n lines. A last line without an end
-// counts as one.
-func beforeLines(f io.ReaderAt, size int64, n int) (int64, error) {
+// beforeLines is the place before the last n lines, and how many more of them
+// there are not. A last line without an end counts as one.
+func beforeLines(f io.ReaderAt, size int64, n int) (offset int64, more int, err error) {
 	buf := make([]byte, scanChunk)
 	for end := size; end > 0; {
 		from := max(0, end-scanChunk)
 		chunk, err := readChunk(f, buf, from, end)
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 		if end == size {
 			chunk = bytes.TrimSuffix(chunk, newline)
@@ -93,13 +107,16 @@ func beforeLines(f io.ReaderAt, size int64, n int) (int64, error) {
 				break
 			}
 			if n--; n == 0 {
-				return from + int64(at) + 1, nil
+				return from + int64(at) + 1, 0, nil
 			}
 			chunk = chunk[:at]
 		}
 		end = from
 	}
-	return 0, nil
+	if size > 0 {
+		n--
+	}
+	return 0, n, nil
 }
 
 // lineAfter is the beginning of the first line at or behind a place. If there

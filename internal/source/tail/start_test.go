@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
@@ -40,7 +41,7 @@ func TestStart(t *testing.T) {
 		{"bytes within the last line", Start{LastBytes: 4}, "abcdefgh\n", "fgh\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			at, err := c.start.offset(strings.NewReader(c.text), int64(len(c.text)))
+			at, _, err := c.start.reach(strings.NewReader(c.text), int64(len(c.text)), time.Time{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -52,7 +53,7 @@ func TestStart(t *testing.T) {
 }
 
 func TestStartErrors(t *testing.T) {
-	for _, s := range []Start{{LastLines: -1}, {FromLine: -1}, {LastBytes: -1}, {LastLines: 1, FromLine: 1}, {FromLine: 1, LastBytes: 1}} {
+	for _, s := range []Start{{LastLines: -1}, {FromLine: -1}, {LastBytes: -1}, {LastLines: 1, FromLine: 1}, {FromLine: 1, LastBytes: 1}, {LastLines: 1, Since: time.Unix(1, 0)}} {
 		if s.check() == nil {
 			t.Errorf("%+v is accepted", s)
 		}
