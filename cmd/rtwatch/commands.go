@@ -46,6 +46,7 @@ doubling or tearing a line.`,
 	f.register(c)
 	c.Flags().BoolVar(&f.noFollow, "no-follow", false, "end at the end of what there is")
 	c.Flags().Var(&wait, "rotate-wait", "close a rotated file once it was quiet for so long")
+	c.Flags().BoolVar(&f.rotated, "rotated", false, "begin with the rotated files beside a file (app.log.1, app.log.2.gz), the oldest first")
 	c.Flags().BoolVar(&poll, "poll", false, "look at files by the clock, not by file system events")
 	// Fingers that know tail type these.
 	c.Flags().BoolP("follow", "f", true, "follow, as rtwatch does anyway")

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/source/tail"
 )
 
@@ -19,13 +22,23 @@ type watchFlags struct {
 	plain    bool
 	output   choice
 	memory   byteSize
+	rotated  bool
+	filters  []string
+	level    choice
+	since    moment
+	until    moment
 }
 
 func (f *watchFlags) register(c *cobra.Command) {
 	f.output = choice{value: "text", allowed: []string{"text", "json"}}
 	flags := c.Flags()
 	flags.StringArrayVar(&f.with, "with", nil, "one more source, any number of times; `SPEC` is a path, -, iostat, redis://HOST?keys=K or run:CMD")
-	flags.VarP(&f.lines, "lines", "n", "begin `N` lines before a file's end, or with +N at line N (default 10; on the screen its last 16 MiB)")
+	flags.VarP(&f.lines, "lines", "n", "begin `N` lines before a file's end, or with +N at line N (default 10; on the screen at its beginning)")
+	f.level = choice{allowed: levels}
+	flags.StringArrayVar(&f.filters, "filter", nil, "show only what `EXPR` matches, such as error, /time(d )?out/, status>=500 or !healthz (repeatable)")
+	flags.Var(&f.level, "level", "show only this level and higher ones")
+	flags.Var(&f.since, "since", "show only what is not older than `TIME`: 10m (ago), 10:42, 2026-11-22T10:42")
+	flags.Var(&f.until, "until", "show only what is not newer than `TIME`")
 	flags.BoolVar(&f.plain, "plain", false, "no screen: write the lines as they are (the default where output is no terminal)")
 	flags.Var(&f.output, "output", "what a plain line looks like: text or json (implies --plain)")
 	flags.Var(&f.memory, "memory", "keep at most so many `BYTES` of lines, such as 64MiB (default 256MiB)")
@@ -41,18 +54,48 @@ func (f *watchFlags) start(screen bool) tail.Start {
 	case f.lines.set:
 		return tail.Start{LastLines: f.lines.n}
 	case screen:
-		return tail.Start{LastBytes: screenHistory}
+		return tail.Start{} // all that is there, as its past
+	case !f.since.IsZero():
+		return tail.Start{Since: f.since.Time}
+	case f.rotated:
+		return tail.Start{FromLine: 1}
 	default:
 		return tail.Start{LastLines: defaultLines}
 	}
 }
 
-// defaultLines is tail's default; screenHistory is how much of a file's end
-// the screen can scroll back over at once, in bytes: read in about 5 ms.
-const (
-	defaultLines  = 10
-	screenHistory = 16 << 20
-)
+// queries are the filters that the flags ask for.
+func (f *watchFlags) queries() []string {
+	all := slices.Clone(f.filters)
+	if f.level.set {
+		all = append(all, "level>="+f.level.value)
+	}
+	if !f.since.IsZero() {
+		all = append(all, "time>="+f.since.Format(time.RFC3339))
+	}
+	if !f.until.IsZero() {
+		all = append(all, "time<="+f.until.Format(time.RFC3339))
+	}
+	return all
+}
+
+// query is what matches all of queries; nil if there are none.
+func (f *watchFlags) query() (*query.Query, error) {
+	var all []*query.Query
+	for _, text := range f.queries() {
+		q, err := query.Parse(text, query.Options{Now: time.Now()})
+		if err != nil {
+			return nil, usage("--filter %w", err)
+		}
+		all = append(all, q)
+	}
+	return query.All(all...), nil
+}
+
+var levels = []string{"trace", "debug", "info", "notice", "warn", "error", "fatal"}
+
+// defaultLines is tail's default.
+const defaultLines = 10
 
 // lineCount is the value of -n: N or +N, as POSIX tail takes it.
 type lineCount struct {
@@ -133,6 +176,50 @@ func (b *byteSize) String() string {
 }
 
 func (b *byteSize) Type() string { return "BYTES" }
+
+// moment is a point in time: so long ago, a time of the last 24 hours, or a
+// date with or without a time.
+type moment struct {
+	time.Time
+	text string
+}
+
+func (m *moment) Set(s string) error {
+	t, err := momentOf(s, time.Now())
+	if err != nil {
+		return err
+	}
+	*m = moment{t, s}
+	return nil
+}
+
+func (m *moment) String() string { return m.text }
+
+func (m *moment) Type() string { return "TIME" }
+
+// momentOf reads a moment, as of now.
+func momentOf(s string, now time.Time) (time.Time, error) {
+	if d, err := time.ParseDuration(strings.TrimPrefix(s, "-")); err == nil {
+		return now.Add(-d), nil
+	}
+	for _, layout := range []string{"15:04", "15:04:05"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			y, m, d := now.Date()
+			at := time.Date(y, m, d, t.Hour(), t.Minute(), t.Second(), 0, now.Location())
+			if at.After(now) {
+				at = at.AddDate(0, 0, -1)
+			}
+			return at, nil
+		}
+	}
+	dated := strings.Replace(s, " ", "T", 1)
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02"} {
+		if t, err := time.ParseInLocation(layout, dated, now.Location()); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, errors.New("want a time such as 10m (ago), 10:42 or 2026-11-22T10:42")
+}
 
 // span is a time that is given as seconds, 5 or 0.5, or with a unit, 1m30s.
 type span struct {

@@ -31,7 +31,7 @@ func TestStart(t *testing.T) {
 		want   tail.Start
 	}{
 		{"plain begins where tail does", "", false, tail.Start{LastLines: 10}},
-		{"the screen has some history", "", true, tail.Start{LastBytes: screenHistory}},
+		{"the screen has all history", "", true, tail.Start{}},
 		{"a number", "3", true, tail.Start{LastLines: 3}},
 		{"from a line on", "+7", false, tail.Start{FromLine: 7}},
 		{"from line 0 is from line 1", "+0", false, tail.Start{FromLine: 1}},

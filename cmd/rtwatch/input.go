@@ -136,6 +136,7 @@ func (in *inputs) open(f *watchFlags, stdin io.Reader, screen bool) ([]source.So
 	if len(files) > 0 {
 		t, err := tail.New(tail.Options{
 			Paths: files, Start: f.start(screen), NoFollow: f.noFollow, Poll: in.poll, RotateWait: in.rotateWait,
+			Past: screen, Rotated: f.rotated,
 		})
 		if err != nil {
 			return nil, usageError{error: err}
@@ -163,8 +164,8 @@ func (in *inputs) several() bool {
 // another's. A command has two: what it says, and its errors.
 func (in *inputs) single() bool { return len(in.paths) == 1 && in.talking == 0 && !in.several() }
 
-// title names what is watched, for the screen's first line.
-func (in *inputs) title() string {
+// names says what is watched, for the screen's first line.
+func (in *inputs) names() []string {
 	names := append([]string(nil), in.paths...)
 	for _, s := range in.others {
 		names = append(names, s.Name())
@@ -172,5 +173,5 @@ func (in *inputs) title() string {
 	if len(names) > 3 {
 		names = append(names[:3], fmt.Sprintf("+%d", len(names)-3))
 	}
-	return strings.Join(names, "  ")
+	return names
 }

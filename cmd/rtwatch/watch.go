@@ -15,6 +15,7 @@ import (
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/plain"
+	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/store"
 	"github.com/rtwatch/rtwatch/internal/ui"
@@ -81,12 +82,19 @@ func (w *watch) run(ctx context.Context) error {
 	// Without a limit the collector lets the heap grow to twice what is kept.
 	debug.SetMemoryLimit(memory + memory/2 + ownMemory)
 	st := store.New(store.Options{Memory: memory, Stream: !w.screen})
+	matching, err := w.flags.query()
+	if err != nil {
+		return err
+	}
 	show := w.showScreen
 	if !w.screen {
-		show = w.showPlain(st)
+		show = w.showPlain(st, matching)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if w.screen {
+		go st.Index(ctx)
+	}
 	batches := make(chan source.Batch, queued)
 	ended := &outcome{done: make(chan struct{})}
 	go func() {
@@ -138,10 +146,10 @@ type outcome struct {
 
 // showPlain makes what writes the store's lines to standard output until no
 // more come. It holds the store from now on, so that it sees the first line.
-func (w *watch) showPlain(st *store.Store) func(context.Context, *store.Store, *outcome) error {
+func (w *watch) showPlain(st *store.Store, q *query.Query) func(context.Context, *store.Store, *outcome) error {
 	out := plain.New(st, plain.Options{
 		Out: w.out, Err: w.err, JSON: w.flags.output.value == "json",
-		Headers: w.several(), Halves: w.single(), Samples: w.samples,
+		Headers: w.several(), Halves: w.single(), Samples: w.samples, Query: q,
 	})
 	return func(context.Context, *store.Store, *outcome) error {
 		gone := w.readerGone()
@@ -182,7 +190,8 @@ func (w *watch) showScreen(ctx context.Context, st *store.Store, ended *outcome)
 	}
 	defer keyboard.Close()
 	scr, err := ui.Open(ui.Options{
-		Title: w.title(), In: keyboard, Out: w.out, Env: os.Environ(),
+		Title: strings.Join(w.names(), "  "), Names: w.names(),
+		In: keyboard, Out: w.out, Env: os.Environ(), Filters: w.flags.queries(),
 	})
 	if err != nil {
 		return err

@@ -57,6 +57,36 @@ func firstScreen(b *testing.B, v viewer, path, last string) time.Duration {
 	return took
 }
 
+// keyLatency is the time from a key to the screen's answer while rtwatch
+// searches a file, again and again, for what takes long and is not there.
+func keyLatency(b *testing.B, path string) []time.Duration {
+	tm := open(b, 120, 40, nil, "tail", path)
+	tm.shows(marker(-1))
+	var all []time.Duration
+	pace := time.NewTicker(29 * time.Millisecond)
+	defer pace.Stop()
+	for i := range 60 {
+		if i%6 == 0 {
+			tm.keys(fmt.Sprintf("//[g-z]{%d}[0-9]{5}[A-F]/\r", 7+i/6))
+		}
+		for _, key := range []struct{ press, shows string }{{"?", "half a page down"}, {"?", "worker-"}} {
+			<-pace.C
+			seen := tm.watch(key.shows)
+			began := time.Now()
+			tm.keys(key.press)
+			select {
+			case at := <-seen:
+				all = append(all, at.Sub(began))
+			case <-time.After(patience):
+				b.Fatalf("a key is not answered; there is:\n%s", tm.text())
+			}
+		}
+	}
+	tm.close()
+	slices.Sort(all)
+	return all
+}
+
 // appendLatency is the time from a line's write to the screen's showing it.
 func appendLatency(b *testing.B, v viewer, dir string) []time.Duration {
 	path := filepath.Join(dir, "latency.log")

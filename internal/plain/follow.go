@@ -51,10 +51,14 @@ func (w *Writer) Run() error {
 }
 
 func (w *Writer) form() form {
+	var f form = newText(w.options)
 	if w.options.JSON {
-		return newObjects(w.options)
+		f = newObjects(w.options)
 	}
-	return newText(w.options)
+	if w.options.Query != nil {
+		return newFilter(f, w.options.Query)
+	}
+	return f
 }
 
 // pieces hands f what there is to read. done says that there will be no more.

@@ -15,18 +15,20 @@ import (
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
 // Options say where output goes and how.
 type Options struct {
-	Out     io.Writer // lines
-	Err     io.Writer // notices
-	JSON    bool      // an object a line, see record
-	Headers bool      // name each source before its lines, as tail does; else only from a second one on
-	Halves  bool      // write a half line at once: there is only one source
-	Samples bool      // write the numbers too, a line for each time
+	Out     io.Writer    // lines
+	Err     io.Writer    // notices
+	JSON    bool         // an object a line, see record
+	Headers bool         // name each source before its lines, as tail does; else only from a second one on
+	Halves  bool         // write a half line at once: there is only one source
+	Samples bool         // write the numbers too, a line for each time
+	Query   *query.Query // write only the records that it matches; nil: all
 }
 
 // bufferSize gathers small pieces, which would cost a system call each; large

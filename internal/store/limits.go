@@ -17,6 +17,51 @@ const (
 	joinWithin = 10 * time.Millisecond
 	joinUpTo   = 16 << 10
 
+	// fileMemory is how much text is kept in memory that its file still has, in
+	// bytes: what is looked at and searched most, the newest.
+	fileMemory = 8 << 20
+
+	// maxFiles is how many files of blocks are kept open: a log that is rotated
+	// every hour can be read back for ten days.
+	maxFiles = 256
+
+	// cellSize is how the past of a file is cut up, in bytes: large enough that
+	// what is known of a block costs little beside it, small enough to be read
+	// in a tenth of a millisecond and to stay in a processor's cache.
+	cellSize = 256 << 10
+
+	// lookAhead is how far a cell looks behind its end for the end of its last
+	// record, in bytes. headWithin is how far behind its first line a cell looks
+	// for the head of a record, headLength how much of a line tells whether it
+	// is one. Behind lookAhead less these two a cell is read in full.
+	lookAhead  = 16 << 10
+	headWithin = 8 << 10
+	headLength = 512
+
+	// settleFor is how long the store waits for the pasts of further files that
+	// were announced, before it begins to put together those that have come.
+	settleFor = 20 * time.Millisecond
+
+	// learnFrom is how much of a source's text its format is learned from at
+	// most, learnLeast what must have come before what was learned is used, in
+	// bytes.
+	learnFrom  = 64 << 10
+	learnLeast = 8 << 10
+
+	// maxReady is how many cells of a source may be known and wait for those of
+	// other sources, mergeSize how much text a merged block is made of, in
+	// bytes, partCost what a part of it costs.
+	maxReady  = 64
+	mergeSize = 1 << 20
+	partCost  = 64
+
+	// maxRecord is how many lines a record may have, as far as looking for its
+	// head goes.
+	maxRecord = 1000
+
+	// cachePages is how many blocks that were read are kept.
+	cachePages = 8
+
 	// blockCost is what a block costs besides its text, in bytes: the struct,
 	// its place in the list and the allocator's rounding.
 	blockCost = 256
@@ -46,4 +91,56 @@ const (
 	// on in quarters of a second.
 	rateSlot  = 250 * time.Millisecond
 	rateSlots = 8
+
+	// tellEvery is how often readers are signalled while matches are found.
+	tellEvery = 33 * time.Millisecond
+
+	// skipAtOnce is how many blocks a search passes over by their facts before
+	// it lets others look at its counts: a tenth of a millisecond's worth.
+	skipAtOnce = 512
+
+	// maxAbove is how many live blocks are looked at for the record that goes
+	// on in the first lines of a block.
+	maxAbove = 8
+
+	// foundBlocks is how many blocks' matching lines are kept, as long as they
+	// are not more than foundLines together: what a few screens show where
+	// matches are rare. findFor is how long one call may look for more of them:
+	// then it gives what it has, so that the screen is never held up.
+	foundBlocks = 256
+	foundLines  = 256 << 10
+	findFor     = 20 * time.Millisecond
+
+	// disorder is how far out of order in time the lines of a file may be before
+	// a search by time misses some.
+	disorder = time.Minute
+
+	// giant is the text of a block, in bytes, that is taken for one with a line
+	// of that length: only its beginning and the lines behind it are read then.
+	giant = 4 << 20
+
+	// peekSize is how much of a block's ends is read to tell its times, in bytes.
+	peekSize = 4 << 10
+
+	// maxUntimed is how many blocks without a time are passed over to tell what
+	// time it was, maxLate how many are looked at for records that came late.
+	maxUntimed = 64
+	maxLate    = 8
+
+	// maxGapRead is how much text is read to find a gap, in bytes: a twentieth
+	// of a second's worth.
+	maxGapRead = 16 << 20
+
+	// spellsPerSpan is how much finer than the bars asked for the records of a
+	// block are counted, and spellsPerBar how much finer they must be for other
+	// bars.
+	spellsPerSpan = 16
+	spellsPerBar  = 4
+
+	// maxSpells is how many spells of a block are told apart, fewSpells how many
+	// once there are spellBudget of all blocks, at 40 bytes each: blocks that
+	// each reach over all of the log are then counted coarsely.
+	maxSpells   = 16 << 10
+	fewSpells   = 64
+	spellBudget = 256 << 10
 )

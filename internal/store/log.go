@@ -2,71 +2,81 @@ package store
 
 import (
 	"bytes"
-	"sync/atomic"
+	"slices"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
-// log is the blocks that are kept, oldest first. Only the writer changes it,
-// under the store's lock. A snapshot shares the array behind blocks: the
-// writer appends behind what the snapshot sees and cuts off in front of it,
-// but never overwrites an element.
+// log is the blocks of all lines: those that came, and those that were there
+// before. Only the store changes it, under its lock. A snapshot shares the
+// arrays: they are appended to behind what the snapshot sees and cut off in
+// front of it, but no element is ever overwritten.
+//
+//	past  [ 2 1 0 ]   newest first: grows towards the older lines
+//	live  [ 3 4 5 ]   oldest first: grows with what comes
+//
+// Lines are numbered from 0 in order of arrival, those of the past downwards
+// from -1. A line keeps its number.
 type log struct {
-	blocks  []*block
-	firstID uint64 // of blocks[0]: blocks are numbered from 0
-	next    uint64 // sequence number of the next line to begin
-	bytes   int64  // text and blockCost of the blocks kept
+	past               []*block
+	live               []*block
+	firstID            uint64         // of live[0]: live blocks are numbered from 0
+	next               int64          // sequence number of the next line to begin
+	bytes              int64          // what the blocks cost, less the text that is counted in spare
+	spare              int64          // text in memory that can be read again from its file
+	files              []*source.File // held, in the order in which they came
+	nextSpare, nextOwn int            // live blocks before them hold no such text, or no other
 }
 
-// block is a run of lines of one source, or one notice. All but text and
-// rest are set once, before the block is published.
-type block struct {
-	id       uint64
-	origin   *origin
-	at       time.Time // arrival of its first line
-	seq      uint64    // of the first line that begins in it
-	offset   int64     // of its text in the file or stream
-	notice   bool
-	severity source.Severity
-	in       source.Block // as it came
-	samples  []source.Sample
-
-	text atomic.Pointer[text]  // what is in it by now; nil once dropped
-	rest atomic.Pointer[block] // the block that goes on with its open last line
+// hold keeps the file of a block open, and returns it, or nil if it cannot be
+// read again. Of many files the oldest are let go: their lines cannot be read
+// any more then.
+func (l *log) hold(f *source.File) *source.File {
+	if f == nil || len(l.files) > 0 && slices.Contains(l.files, f) {
+		return f
+	}
+	if !f.Hold() {
+		return nil
+	}
+	if l.files = append(l.files, f); len(l.files) > maxFiles {
+		_ = l.files[0].Close()
+		l.files = slices.Delete(l.files, 0, 1)
+	}
+	return f
 }
 
-// text is the content of a block at one time. It is never changed: a block
-// that grows gets a new one (which may share the memory of data).
-type text struct {
-	data  []byte
-	head  int // these three as in source.Block
-	lines int
-	open  bool
-}
+// end is the ID of the next live block.
+func (l *log) end() uint64 { return l.firstID + uint64(len(l.live)) }
 
-func (l *log) end() uint64 { return l.firstID + uint64(len(l.blocks)) }
-
-// first is the sequence number of the oldest line that can be read whole.
-func (l *log) first() uint64 {
-	if len(l.blocks) == 0 {
+// first is the sequence number of the oldest line that came and is kept.
+func (l *log) first() int64 {
+	if len(l.live) == 0 {
 		return l.next
 	}
-	return l.blocks[0].seq
+	return l.live[0].seq
+}
+
+// oldest is the sequence number of the oldest line.
+func (l *log) oldest() int64 {
+	if n := len(l.past); n > 0 {
+		return l.past[n-1].seq
+	}
+	return l.first()
 }
 
 func (l *log) last() *block {
-	if len(l.blocks) == 0 {
+	if len(l.live) == 0 {
 		return nil
 	}
-	return l.blocks[len(l.blocks)-1]
+	return l.live[len(l.live)-1]
 }
 
 // add files a block of lines, joined to the last one where that is possible.
 func (l *log) add(o *origin, in source.Block, at time.Time) {
 	if !l.join(o, in, at) {
-		l.push(&block{origin: o, at: at, offset: in.Offset, in: in},
-			&text{data: in.Data, head: in.Head, lines: in.Lines, open: in.Open})
+		l.push(&block{origin: o, at: at, offset: in.Offset, file: l.hold(in.File), in: in},
+			&text{data: in.Data, size: len(in.Data), head: in.Head, lines: in.Lines, open: in.Open})
 	}
 	b := l.last()
 	switch {
@@ -80,21 +90,14 @@ func (l *log) add(o *origin, in source.Block, at time.Time) {
 	if in.Open {
 		o.open = b
 	}
-	l.next += uint64(in.Lines)
-}
-
-// close ends the block's open line: nothing goes on with it.
-func (b *block) close() {
-	if t := b.text.Load(); t != nil {
-		b.text.Store(&text{data: t.data, head: t.head, lines: t.lines})
-	}
+	l.next += int64(in.Lines)
 }
 
 // addNotice files a notice as a block of one line.
 func (l *log) addNotice(o *origin, n source.Notice, at time.Time) {
 	data := append(bytes.ReplaceAll([]byte(n.Text), []byte{'\n'}, []byte{' '}), '\n')
 	l.push(&block{origin: o, at: at, notice: true, severity: n.Severity},
-		&text{data: data, lines: 1})
+		&text{data: data, size: len(data), lines: 1})
 	l.next++
 }
 
@@ -107,25 +110,31 @@ func (l *log) addSamples(o *origin, samples []source.Sample, at time.Time) {
 
 func (l *log) push(b *block, t *text) {
 	b.id, b.seq = l.end(), l.next
+	b.learned = b.origin.learned.Load()
 	b.text.Store(t)
-	l.blocks = append(l.blocks, b)
-	l.bytes += b.cost(t)
+	l.live = append(l.live, b)
+	l.charge(b, t, cap(t.data))
+	l.bytes += b.cost()
 }
 
-// cost is the memory that a block takes up, in bytes.
-func (b *block) cost(t *text) int64 {
-	return int64(cap(t.data)+len(b.samples)*sampleCost) + blockCost
+// charge counts n bytes more, or less, of b's text in memory.
+func (l *log) charge(b *block, t *text, n int) {
+	if b.file != nil && !t.own {
+		l.spare += int64(n)
+	} else {
+		l.bytes += int64(n)
+	}
 }
 
 // join appends in to the last block if it is of the same source, came just
 // before, and both are small.
 func (l *log) join(o *origin, in source.Block, at time.Time) bool {
 	b := l.last()
-	if b == nil || b.origin != o || b.notice || b.samples != nil || at.Sub(b.at) > joinWithin {
+	if b == nil || b.origin != o || b.notice || b.samples != nil || at.Sub(b.at) > joinWithin || b.in.File != in.File {
 		return false
 	}
 	t := b.text.Load()
-	if len(t.data)+len(in.Data) > joinUpTo || in.Offset != b.offset+int64(len(t.data)) {
+	if t.data == nil || len(t.data)+len(in.Data) > joinUpTo || in.Offset != b.offset+int64(len(t.data)) {
 		return false
 	}
 	// A line that ended without a newline, or an open one that does not go on,
@@ -134,22 +143,28 @@ func (l *log) join(o *origin, in source.Block, at time.Time) bool {
 		return false
 	}
 	grown := &text{data: append(t.data, in.Data...), head: t.head, lines: t.lines + in.Lines, open: in.Open}
+	grown.size = len(grown.data)
 	if t.head == len(t.data) {
 		grown.head += in.Head
 	}
-	l.bytes += int64(cap(grown.data) - cap(t.data))
+	l.charge(b, t, cap(grown.data)-cap(t.data))
 	b.text.Store(grown)
 	return true
 }
 
-// drop lets go of the oldest block, and returns it as it came.
+// drop lets go of the oldest live block, and returns it as it came.
 func (l *log) drop() source.Block {
-	b := l.blocks[0]
-	t := b.text.Swap(nil)
-	l.bytes -= b.cost(t)
-	b.origin.stat.Evicted += uint64(t.lines)
-	l.blocks = l.blocks[1:]
+	b := l.live[0]
+	t := b.text.Load()
+	b.text.Store(&text{lines: t.lines, gone: true})
+	l.charge(b, t, -cap(t.data))
+	l.bytes -= b.cost()
+	if !t.gone {
+		b.origin.stat.Evicted += uint64(t.lines)
+	}
+	l.live = l.live[1:]
 	l.firstID++
+	l.nextSpare, l.nextOwn = max(l.nextSpare-1, 0), max(l.nextOwn-1, 0)
 	in := b.in
 	b.in = source.Block{} // a snapshot may keep b: not its text too
 	return in

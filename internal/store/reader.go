@@ -21,7 +21,7 @@ type Reader struct {
 type place struct {
 	id  uint64 // block
 	off int    // bytes of it that were read
-	seq uint64 // one behind the newest line that was read
+	seq int64  // one behind the newest line that was read
 }
 
 // Hold asks the store to drop nothing that the reader has not read: the store
@@ -75,11 +75,11 @@ func (r *Reader) Next() (p Piece, ok, done bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if r.pos.id < s.log.firstID {
-		p.Skipped = s.log.first() - r.pos.seq
+		p.Skipped = uint64(s.log.first() - r.pos.seq)
 		r.pos = place{id: s.log.firstID}
 	}
 	for r.pos.id < s.log.end() {
-		b := s.log.blocks[r.pos.id-s.log.firstID]
+		b := s.log.live[r.pos.id-s.log.firstID]
 		t := b.text.Load()
 		if b.samples != nil && r.pos.off == 0 {
 			p.Source, p.At, p.Samples = b.origin.stat.Name, b.at, b.samples
@@ -88,7 +88,7 @@ func (r *Reader) Next() (p Piece, ok, done bool) {
 		}
 		if r.pos.off < len(t.data) {
 			p.fill(b, t, r.pos.off)
-			r.pos.off, r.pos.seq = len(t.data), b.seq+uint64(t.lines)
+			r.pos.off, r.pos.seq = len(t.data), b.seq+int64(t.lines)
 			return p, true, false
 		}
 		if r.pos.id+1 == s.log.end() {

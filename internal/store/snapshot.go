@@ -1,27 +1,32 @@
 package store
 
 import (
-	"bytes"
 	"sort"
 	"time"
 
+	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
 // Snapshot is the log at one moment. It is cheap to take and to drop, stays
 // valid for as long as it is wanted, and does not keep dropped text alive:
 // lines that the store has dropped since then can no longer be read.
+//
+// Lines are numbered in order: from 0 those that came since the start, from -1
+// downwards those that were in files before it, as they are found.
 type Snapshot struct {
-	First uint64 // the oldest line kept
-	Next  uint64 // one behind the newest line
+	First int64 // the oldest line
+	Next  int64 // one behind the newest line
 	Total Total
+	Past  Progress
 
-	blocks []*block
+	past, live []*block
+	cache      *cache
 }
 
 // Total sums up all sources.
 type Total struct {
-	Lines       uint64  // received
+	Lines       uint64  // received, and found in the past
 	Rate        float64 // lines a second, over the last two seconds
 	Bytes       int64   // memory that the lines kept take up
 	Evicted     uint64  // lines no longer kept
@@ -33,17 +38,23 @@ type Total struct {
 
 // Line is one line or notice as a reader sees it.
 type Line struct {
-	Seq    uint64
+	Seq    int64
 	Source string
-	At     time.Time // arrival
+	At     time.Time // arrival; of the past: when its file was written to last
+	Time   time.Time // what its record tells; zero: nothing
+	Level  line.Level
+	// Continues says that the line belongs to the record above it.
+	Continues bool
 	// Text is the line without its end, at most MaxLine bytes. It must not be
 	// changed.
 	Text   []byte
 	Rest   int64 // bytes of the line beyond Text
 	Open   bool  // its end has not come yet
 	Offset int64 // in its file or stream
-	// Notice says that rtwatch itself speaks, about the source.
+	// Notice says that rtwatch itself speaks, about the source. Gone says that
+	// it stands for so many lines that can no longer be read.
 	Notice   bool
+	Gone     int
 	Severity source.Severity
 }
 
@@ -52,8 +63,9 @@ func (s *Store) Snapshot() Snapshot {
 	now := s.now()
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	v := Snapshot{First: s.log.first(), Next: s.log.next, blocks: s.log.blocks}
-	v.Total = Total{Bytes: s.log.bytes, Rate: s.rate.perSecond(now), Ended: s.done}
+	v := Snapshot{First: s.log.oldest(), Next: s.log.next, past: s.log.past, live: s.log.live, cache: &s.cache}
+	v.Total = Total{Bytes: s.log.bytes + s.log.spare, Rate: s.rate.perSecond(now), Ended: s.done}
+	v.Past = s.history.progress
 	for _, o := range s.order {
 		v.Total.Lines += o.stat.Lines
 		v.Total.Evicted += o.stat.Evicted
@@ -64,83 +76,136 @@ func (s *Store) Snapshot() Snapshot {
 	return v
 }
 
-// Lines appends up to n lines to dst, from the line seq on, oldest first.
-// Lines that are not kept, or are newer than v, are left out.
-func (v *Snapshot) Lines(dst []Line, seq uint64, n int) []Line {
-	seq = max(seq, v.First)
-	i := sort.Search(len(v.blocks), func(i int) bool { return v.blocks[i].seq > seq })
-	for i > 0 && (i == len(v.blocks) || v.blocks[i].seq > seq) {
+// blocks is the number of blocks in v, and block the one at i, oldest first.
+func (v *Snapshot) blocks() int { return len(v.past) + len(v.live) }
+
+func (v *Snapshot) block(i int) *block {
+	if i < len(v.past) {
+		return v.past[len(v.past)-1-i]
+	}
+	return v.live[i-len(v.past)]
+}
+
+// at returns the index of the block in which line seq begins, or of the first
+// one behind it.
+func (v *Snapshot) at(seq int64) int {
+	n := v.blocks()
+	i := sort.Search(n, func(i int) bool { return v.block(i).seq > seq })
+	for i > 0 && (i == n || v.block(i).seq > seq) {
 		i--
 	}
-	for want := len(dst) + n; i < len(v.blocks) && len(dst) < want && seq < v.Next; i++ {
-		b := v.blocks[i]
-		t := b.text.Load()
-		if t == nil || b.seq+uint64(t.lines) <= seq {
+	for i < n && v.block(i).seq+v.block(i).count() <= seq {
+		i++
+	}
+	return i
+}
+
+// count is the number of lines that begin in b by now.
+func (b *block) count() int64 { return int64(b.text.Load().lines) }
+
+// Lines appends up to n lines to dst, from the line seq on, oldest first.
+// Lines that are newer than v are left out; those that can no longer be read
+// are one line together, Gone.
+func (v *Snapshot) Lines(dst []Line, seq int64, n int) []Line {
+	seq = max(seq, v.First)
+	want := len(dst) + n
+	for i := v.at(seq); i < v.blocks() && len(dst) < want && seq < v.Next; i++ {
+		b := v.block(i)
+		end := min(b.seq+b.count(), v.Next)
+		if end <= seq {
 			continue
 		}
-		dst = b.lines(dst, t, seq, want, v.Next)
-		seq = b.seq + uint64(t.lines)
+		seq = max(seq, b.seq)
+		dst = v.cache.lines(dst, b, seq, min(end, seq+int64(want-len(dst))))
+		seq = end
 	}
 	return dst
 }
 
-// lines appends the block's lines from seq on and before next to dst, until
-// dst holds want.
-func (b *block) lines(dst []Line, t *text, seq uint64, want int, next uint64) []Line {
-	pos := t.head
-	for at := b.seq; pos < len(t.data) && len(dst) < want && at < next; at++ {
-		end := bytes.IndexByte(t.data[pos:], '\n')
-		if end < 0 {
-			end = len(t.data)
+// lines appends the lines from one number to another, which begin in b.
+func (c *cache) lines(dst []Line, b *block, from, to int64) []Line {
+	p, err := c.page(b)
+	if err != nil {
+		gone := b.missing(from, err)
+		if n := len(dst); n > 0 && dst[n-1].Gone > 0 && dst[n-1].Source == gone.Source && string(dst[n-1].Text) == string(gone.Text) {
+			dst[n-1].Gone += gone.Gone
+			return dst
+		}
+		return append(dst, gone)
+	}
+	var (
+		above   Line // the record that the next line may belong to
+		known   bool
+		scratch line.Parser
+	)
+	for seq := from; seq < to && seq-b.seq < int64(len(p.lines)); seq++ {
+		i := int(seq - b.seq)
+		l := p.line(b, i, &scratch)
+		if l.Continues {
+			if !known {
+				above = p.head(b, i, &scratch)
+			}
+			l.Time, l.Level = above.Time, above.Level
 		} else {
-			end += pos
+			above = l
 		}
-		if at >= seq {
-			line := Line{
-				Seq: at, Source: b.origin.stat.Name, At: b.at, Offset: b.offset + int64(pos),
-				Text: t.data[pos:end:end], Notice: b.notice, Severity: b.severity,
-			}
-			if end == len(t.data) && t.open {
-				b.join(&line)
-			}
-			dst = append(dst, line)
-		}
-		pos = end + 1
+		known = true
+		dst = append(dst, l)
 	}
 	return dst
 }
 
-// join completes line, which b leaves open, from the blocks that go on with
-// it.
-func (b *block) join(line *Line) {
-	line.Open = true
-	joined := false
-	for b = b.rest.Load(); b != nil; b = b.rest.Load() {
-		t := b.text.Load()
-		if t == nil {
-			return
+// head returns the first line of the record to which line i belongs.
+func (p *page) head(b *block, i int, scratch *line.Parser) Line {
+	for k := i - 1; k >= 0 && i-k < maxRecord; k-- {
+		if p.lines[k].run != p.lines[i].run {
+			continue
 		}
-		head := t.data[:t.head]
-		line.Open = t.open && t.head == len(t.data)
-		head = bytes.TrimSuffix(head, newline)
-		if room := MaxLine - len(line.Text); room > 0 {
-			if !joined {
-				line.Text, joined = append(make([]byte, 0, MaxLine), line.Text...), true
-			}
-			take := min(room, len(head))
-			line.Text = append(line.Text, head[:take]...)
-			head = head[take:]
-		}
-		line.Rest += int64(len(head))
-		if !line.Open {
-			return
+		if l := p.line(b, k, scratch); !l.Continues {
+			return l
 		}
 	}
+	return Line{}
 }
 
-// lastStart returns where the last line of data begins.
-func lastStart(data []byte) int {
-	return bytes.LastIndexByte(data[:len(data)-1], '\n') + 1
+// line returns line i of a page of b. A page is read by any number of
+// goroutines: each brings a parser to use.
+func (p *page) line(b *block, i int, parser *line.Parser) Line {
+	r := &p.runs[p.lines[i].run]
+	l := Line{
+		Seq: b.seq + int64(i), Source: r.Source, At: r.At, Offset: r.offset + int64(p.lines[i].pos),
+		Text: p.text(i), Notice: b.notice, Severity: b.severity,
+	}
+	if i == len(p.lines)-1 {
+		l.Open = r.open
+		l.Rest = r.rest
+	}
+	switch start := int(p.lines[i].pos); {
+	case r.gap == 0:
+	case start > r.hole:
+		l.Offset += r.gap
+	case start+len(l.Text) >= r.hole:
+		l.Rest += r.gap
+	}
+	if over := len(l.Text) - MaxLine; over > 0 {
+		l.Text, l.Rest = l.Text[:MaxLine], l.Rest+int64(over)
+	}
+	if b.notice {
+		return l
+	}
+	*parser = *r.Parser // so that a line looks the same whatever was read before it
+	if l.Continues = parser.Continues(l.Text); !l.Continues {
+		l.Time, _ = parser.Time(l.Text, r.Ref)
+		l.Level = parser.Level(l.Text)
+	}
+	return l
 }
 
-var newline = []byte{'\n'}
+// missing is the line that stands for the lines of b from seq on.
+func (b *block) missing(seq int64, err error) Line {
+	l := Line{Seq: seq, Gone: int(b.seq + b.count() - seq), At: b.at, Notice: true, Severity: source.Warn, Text: []byte(err.Error())}
+	if b.origin != nil {
+		l.Source = b.origin.stat.Name
+	}
+	return l
+}

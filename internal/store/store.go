@@ -47,6 +47,9 @@ type Store struct {
 	freed   sync.Cond // on mu: a holding reader has moved on or closed
 	readers map[*Reader]struct{}
 	log     log
+	history history
+	cache   cache
+	volume  volume
 	sources map[string]*origin
 	order   []*origin // sources in order of appearance
 	series  seriesSet
@@ -73,6 +76,7 @@ func New(o Options) *Store {
 		said:    map[string]bool{},
 	}
 	s.freed.L = &s.mu
+	s.history.init(s)
 	return s
 }
 
@@ -96,6 +100,9 @@ func (s *Store) add(b source.Batch) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o := s.origin(b.Source)
+	if b.Past != nil && !s.stream {
+		s.history.add(o, b.Past)
+	}
 	if len(b.Lines.Data) > 0 {
 		s.addLines(o, b)
 	}
@@ -140,6 +147,9 @@ func (s *Store) addLines(o *origin, b source.Batch) {
 	o.stat.Last = b.At
 	o.long(blk)
 	s.rate.add(b.At, blk.Lines)
+	if !s.stream {
+		o.learn(blk.Data[blk.Head:], b.At)
+	}
 	s.log.add(o, blk, b.At)
 }
 
@@ -163,10 +173,14 @@ func (s *Store) addNotice(o *origin, n source.Notice, at time.Time) {
 	}
 }
 
-// evict drops the oldest blocks until the cap holds, waiting for holding
-// readers that have not seen them yet.
+// evict lets go of the oldest text until the caps hold. With a holding reader
+// whole blocks go, and it waits until that has seen them.
 func (s *Store) evict() {
-	for s.log.bytes > s.memory && len(s.log.blocks) > 1 {
+	if !s.holds() {
+		s.log.evict(s.memory)
+		return
+	}
+	for s.log.bytes+s.log.spare > s.memory && len(s.log.live) > 1 {
 		for s.held() {
 			s.signal()
 			s.freed.Wait()
@@ -175,6 +189,16 @@ func (s *Store) evict() {
 			lines.Recycle()
 		}
 	}
+}
+
+// holds reports whether some reader must see everything.
+func (s *Store) holds() bool {
+	for r := range s.readers {
+		if r.hold {
+			return true
+		}
+	}
+	return s.stream
 }
 
 // held reports whether a holding reader still has to read the oldest block.

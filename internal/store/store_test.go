@@ -30,7 +30,7 @@ func lines(name, text string) source.Batch {
 }
 
 // texts renders a snapshot's lines from seq on as "source:text".
-func texts(s *Store, seq uint64, n int) []string {
+func texts(s *Store, seq int64, n int) []string {
 	v := s.Snapshot()
 	var out []string
 	for _, l := range v.Lines(nil, seq, n) {
@@ -130,7 +130,7 @@ func TestMemoryIsCapped(t *testing.T) {
 	if v.Total.Bytes > limit || v.Total.Bytes < limit/2 {
 		t.Errorf("%d bytes kept under a cap of %d", v.Total.Bytes, limit)
 	}
-	if v.First+v.Total.Lines-v.Total.Evicted != v.Next || v.First == 0 {
+	if v.First != int64(v.Total.Evicted) || v.Next != int64(v.Total.Lines) || v.First == 0 {
 		t.Errorf("first %d, next %d, %d received, %d evicted do not agree", v.First, v.Next, v.Total.Lines, v.Total.Evicted)
 	}
 	got := v.Lines(nil, 0, 1)
@@ -255,7 +255,7 @@ func TestStoreAgainstModel(t *testing.T) {
 func compare(t *testing.T, seed uint64, s *Store, m *model) {
 	t.Helper()
 	v := s.Snapshot()
-	if v.Next != uint64(len(m.lines)) {
+	if v.Next != int64(len(m.lines)) {
 		t.Fatalf("seed %d: %d lines, want %d", seed, v.Next, len(m.lines))
 	}
 	got := v.Lines(nil, 0, len(m.lines))

@@ -179,8 +179,9 @@ func width(spans []span) int {
 
 // spread adds left at the left and right at the right end of the row, with
 // glyphs between them, and leaves tail columns behind them. Where there is no
-// room for all of it, the end of right goes first.
-func (b *block) spread(left, right []span, style, glyph string, tail int) {
+// room for all of it, the end of right goes first; some tells whether any of it
+// is there.
+func (b *block) spread(left, right []span, style, glyph string, tail int) (some bool) {
 	limit := b.width - tail
 	room := limit - b.col - width(left) - 3 // two blanks and a glyph between
 	for len(right) > 0 && width(right) > room {
@@ -192,11 +193,12 @@ func (b *block) spread(left, right []span, style, glyph string, tail int) {
 	}
 	if len(right) == 0 {
 		b.fill(style, glyph, limit-b.col)
-		return
+		return false
 	}
 	b.fill(style, glyph, limit-b.col-width(right)-1)
 	b.pad(b.col + 1)
 	b.spans(right, limit)
+	return true
 }
 
 // spans adds spans with a blank between them, up to the column limit.

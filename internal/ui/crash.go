@@ -3,6 +3,8 @@ package ui
 import (
 	"fmt"
 	"runtime/debug"
+
+	"github.com/rtwatch/rtwatch/internal/line"
 )
 
 // CrashError is a panic of the screen: a bug in rtwatch.
@@ -13,7 +15,7 @@ type CrashError struct {
 
 // Error returns one clean line, without the stack.
 func (e *CrashError) Error() string {
-	return "the screen crashed: " + cleanText(fmt.Sprint(e.Value)) + " (a bug in rtwatch, please report it)"
+	return "the screen crashed: " + line.CleanString(fmt.Sprint(e.Value)) + " (a bug in rtwatch, please report it)"
 }
 
 // crash turns the value of a panic that is being recovered into an error.

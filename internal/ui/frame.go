@@ -17,6 +17,7 @@ type frame struct {
 // draw takes what the store has now and draws the frame.
 func (m *model) draw(f *frame) {
 	m.pull()
+	m.seek()
 	m.frame(&f.block, m.width, m.height)
 	f.height = m.height
 	f.redraw, m.redraw = m.redraw, false
@@ -30,7 +31,7 @@ func (m *model) pull() {
 	m.live = m.store.Snapshot()
 	m.sources = m.store.Sources()
 	if m.paused {
-		m.shown.First = min(m.live.First, m.shown.Next)
+		m.shown.First = max(m.shown.First, min(m.live.First, m.shown.Next))
 		return
 	}
 	m.shown = m.live
@@ -63,7 +64,7 @@ func (m *model) frame(b *block, width, height int) {
 		return
 	}
 	l := m.arrange(width, height)
-	m.table.seen = l.table.height > 0
+	m.table.seen, m.histogram.seen = l.table.height > 0, l.histogram.height > 0
 	m.fillLog(&l) // before the title, which tells whether it follows
 	if l.title {
 		m.drawTitle(b)
@@ -76,17 +77,24 @@ func (m *model) frame(b *block, width, height int) {
 		m.drawBands(b, &l)
 		m.drawLog(b, &l)
 	}
-	if l.status {
+	switch {
+	case m.prompt.open && !m.help:
+		m.prompt.draw(b, m.styles, m.finding())
+	case l.status:
 		m.drawStatus(b)
 	}
 }
 
 // arrange lays out the frame.
 func (m *model) arrange(width, height int) layout {
-	return arrange(width, height, panes{
+	l := arrange(width, height, panes{
 		graphs: len(m.groups), repeat: m.repeats(), table: m.table.want(m.tables.tables), lines: m.live.Total.Lines > 0,
-		focus: m.focus, zoom: m.zoom,
+		histogram: m.histogram.open, focus: m.focus, zoom: m.zoom,
 	})
+	if m.prompt.open && !m.help && !l.status {
+		l.log.height-- // the prompt needs a row
+	}
+	return l
 }
 
 // repeats reports whether the graphs show nothing but what is in tables.
@@ -114,6 +122,11 @@ func (m *model) drawBands(b *block, l *layout) {
 		m.band = append(m.band, m.table.draw(m.tables, l.table.width, l.table.height))
 	}
 	b.beside(m.band)
+	if r := l.histogram; r.height > 0 {
+		v := histogramView{m.store, &m.live, m.log.shown, m.zone, m.styles, m.focus == histogramFocus}
+		m.band = append(m.band[:0], m.histogram.draw(v, r.width, r.height))
+		b.beside(m.band)
+	}
 }
 
 // fillLog draws the lines of the log, without what is around them.
@@ -127,8 +140,14 @@ func (m *model) fillLog(l *layout) {
 	case l.title:
 		rows--
 	}
+	m.log.gutter = 0
+	if !l.framed && m.log.marked {
+		m.log.gutter = 1
+	}
 	m.inner.reset(columns)
-	m.log.draw(&m.inner, &m.shown, rows)
+	panel := m.panelRows(rows)
+	m.log.draw(&m.inner, m.view(), rows-panel)
+	m.drawPanel(&m.inner, panel)
 }
 
 // drawLog adds the rows of the log.
@@ -136,7 +155,7 @@ func (m *model) drawLog(b *block, l *layout) {
 	if l.log.height == 0 {
 		return
 	}
-	several := len(m.groups) > 0 || m.table.shown(m.tables.tables)
+	several := len(m.groups) > 0 || m.table.shown(m.tables.tables) || m.histogram.open
 	st, focus := m.styles, several && m.focus == logFocus
 	switch {
 	case l.framed:
@@ -145,7 +164,10 @@ func (m *model) drawLog(b *block, l *layout) {
 		st.bar(b, m.logHeading(), append(m.logPlace(), m.logBelow()...))
 	}
 	for i := range m.inner.rows() {
-		if l.framed {
+		switch {
+		case l.framed && m.log.signs(i):
+			b.put(st.key, st.glyphs.current)
+		case l.framed:
 			st.side(b, focus)
 		}
 		b.append(&m.inner, i)
@@ -162,6 +184,9 @@ func (m *model) drawLog(b *block, l *layout) {
 
 func (m *model) logHeading() []span {
 	spans := []span{{m.styles.heading, "log"}}
+	if filters := m.filterHeading(); len(filters) > 0 {
+		spans = append(append(spans, span{m.styles.border, m.styles.glyphs.rule}), filters...)
+	}
 	if m.log.wrap {
 		spans = append(spans, span{m.styles.muted, "wrap"})
 	}
@@ -171,24 +196,47 @@ func (m *model) logHeading() []span {
 	return spans
 }
 
-// logPlace tells where in the log the view is.
+// logPlace tells where in the log the view is, and how much of the log filters
+// let through.
 func (m *model) logPlace() []span {
-	p := &m.log
-	if len(p.shown) == 0 || p.follow {
+	p, v, st := &m.log, &m.shown, m.styles
+	total := group(uint64(v.Next - min(v.First, 0)))
+	if !v.Past.Complete {
+		total += st.glyphs.ellipsis
+	}
+	switch {
+	case m.filtered != nil:
+		c := m.filtered.matches.Count()
+		spans := []span{{st.muted, group(c.Lines) + " of " + total}, {st.muted, "lines"}}
+		if !c.Done {
+			spans = append(spans, span{st.muted, share(c.Share)})
+		}
+		return spans
+	case len(p.shown) == 0 || p.follow:
 		return nil
+	case !v.Past.Complete: // nobody knows yet how many lines are before it
+		return []span{{st.muted, st.glyphs.ellipsis + " of " + total}}
 	}
 	last := p.shown[len(p.shown)-1].Seq + 1
-	return []span{{m.styles.muted, group(last) + " of " + group(m.shown.Next)}}
+	return []span{{st.muted, group(uint64(last-min(v.First, 0))) + " of " + total}}
 }
 
 // logBelow tells that there is more to see below.
 func (m *model) logBelow() []span {
-	n := m.log.below(&m.live)
+	n := m.log.below(m.viewLive())
 	if m.paused && m.log.follow {
-		n = m.live.Next - m.shown.Next
+		n = m.viewLive().since(m.shown.Next)
 	}
 	if n == 0 {
 		return nil
 	}
 	return []span{{m.styles.paused, group(n) + " new below " + m.styles.glyphs.below}}
+}
+
+// viewLive returns the lines that the log would show if it were not paused.
+func (m *model) viewLive() lineView {
+	if m.filtered != nil {
+		return &matchedLines{&m.live, m.filtered.matches}
+	}
+	return allLines{&m.live}
 }

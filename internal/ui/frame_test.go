@@ -42,10 +42,11 @@ func TestHostileText(t *testing.T) {
 	}
 	for _, size := range [][2]int{{160, 50}, {80, 24}, {20, 5}, {10, 3}} {
 		for _, title := range hostile {
-			m := newModel(f.Store, title, dark)
+			m := newModel(f.Store, []string{title}, dark)
+			defer m.close()
 			m.resize(size[0], size[1])
 			checkRows(t, screen(m), size[0], size[1])
-			for _, key := range []string{"w", "l", "z", "tab", "space", "g", "?", "esc", "T", "z", "]", "l", "T"} {
+			for _, key := range []string{"w", "l", "z", "tab", "space", "g", "?", "esc", "T", "z", "]", "l", "T", "M", "space", "esc", "i"} {
 				press(m, key)
 				checkRows(t, screen(m), size[0], size[1])
 			}
@@ -66,14 +67,17 @@ func FuzzLayout(f *testing.F) {
 	f.Add(21, 6, uint8(7), "wtz")
 	f.Add(80, 24, uint8(0), "TzNG]kT")
 	f.Add(160, 50, uint8(4), "T]TPl")
+	f.Add(80, 24, uint8(2), "/wa&xnNeE{}iM1234")
+	f.Add(40, 10, uint8(3), "ilhgG4C/ar")
 	full := scene(f)
 	full.ranking("rank:game", 30)
 	full.ranking("rank:\u65e5\u672c", 2)
 	names := map[rune]string{
-		't': "tab", 's': "space", 'u': "ctrl+u", 'd': "ctrl+d", 'P': "pgup", 'N': "pgdown", 'e': "esc",
+		't': "tab", 's': "space", 'C': "ctrl+f", 'r': "enter", 'B': "backspace", 'x': "x", 'u': "ctrl+u", 'd': "ctrl+d", 'P': "pgup", 'N': "pgdown", 'e': "esc",
 	}
 	f.Fuzz(func(t *testing.T, width, height int, look uint8, keys string) {
 		m := newTestModel(full, []theme{dark, light, mono, plain, basic}[look%5], width, height)
+		defer m.close()
 		screen(m)
 		for i, k := range keys {
 			if i > 20 {
@@ -156,6 +160,10 @@ func TestKeyMap(t *testing.T) {
 	used := map[string]string{}
 	count := 0
 	for _, g := range keys.groups() {
+		used := used
+		if g.apart {
+			used = map[string]string{}
+		}
 		for _, b := range g.keys {
 			count++
 			for _, k := range b.Keys() {

@@ -14,6 +14,12 @@ type glyphs struct {
 	below                                      string
 	ellipsis                                   string // any width
 	rule                                       string // on both sides of a notice; any width
+	current                                    string // beside the line that was jumped to
+	span                                       string // of an axis, below what the log shows
+	cursor                                     string
+	up                                         string
+	least                                      string    // not below
+	bars                                       [9]string // by eighths of a row
 }
 
 var unicodeGlyphs = glyphs{
@@ -22,7 +28,8 @@ var unicodeGlyphs = glyphs{
 	axis: "─", tick: "┬", corner: "└",
 	more: "›", half: "~", live: "●", paused: "⏸", ended: "■",
 	scrolled: "‖", waiting: "○", failed: "×", between: "·",
-	below: "↓", ellipsis: "…", rule: "──",
+	below: "↓", ellipsis: "…", rule: "──", current: "▌", span: "━", cursor: "▲", least: "≥", up: "↑",
+	bars: [9]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 }
 
 // asciiGlyphs are for terminals and locales without UTF-8.
@@ -32,5 +39,6 @@ var asciiGlyphs = glyphs{
 	axis: "-", tick: "+", corner: "+",
 	more: ">", half: "~", live: "*", paused: "=", ended: ".",
 	scrolled: "^", waiting: "o", failed: "x", between: "|",
-	below: "v", ellipsis: "...", rule: "--",
+	below: "v", ellipsis: "...", rule: "--", current: ">", span: "=", cursor: "^", least: ">=", up: "up",
+	bars: [9]string{" ", "_", "_", ".", ".", ":", ":", "|", "#"},
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
@@ -46,7 +47,7 @@ func graphGroups(all []store.Series, tables []store.Table) []graphGroup {
 				disk.add(s, strings.TrimPrefix(prefix, "disk."))
 			}
 		default:
-			title := cleanText(prefix)
+			title := line.CleanString(prefix)
 			i := slices.IndexFunc(rest, func(g graphGroup) bool { return g.title == title && g.unit == s.Unit })
 			if i < 0 {
 				i, rest = len(rest), append(rest, graphGroup{title: title, unit: s.Unit})
@@ -56,7 +57,7 @@ func graphGroups(all []store.Series, tables []store.Table) []graphGroup {
 	}
 	cpu.pick("user", "system", "iowait", "steal")
 	for i := range tables {
-		scores[i].title, scores[i].repeats = cleanText(tables[i].Name)+" score", true
+		scores[i].title, scores[i].repeats = line.CleanString(tables[i].Name)+" score", true
 		scores[i].lead(&tables[i])
 	}
 	groups := slices.DeleteFunc(append([]graphGroup{cpu, disk}, scores...), func(g graphGroup) bool { return len(g.members) == 0 })
@@ -115,7 +116,7 @@ func cutLast(name string) (prefix, last string) {
 }
 
 func (g *graphGroup) add(s store.Series, label string) {
-	g.members = append(g.members, graphMember{s, cleanText(label)})
+	g.members = append(g.members, graphMember{s, line.CleanString(label)})
 	g.unit = s.Unit
 	if s.Last.At.After(g.newest) {
 		g.newest = s.Last.At

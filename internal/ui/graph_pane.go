@@ -59,7 +59,7 @@ func (p *graphPane) draw(v graphView, g *graphGroup, width, height int) *block {
 func (g *graphGroup) heading(st *styles) []span {
 	spans := []span{{st.heading, g.title}}
 	if g.unit != "" {
-		spans = append(spans, span{st.muted, cleanText(g.unit)})
+		spans = append(spans, span{st.muted, line.CleanString(g.unit)})
 	}
 	return spans
 }

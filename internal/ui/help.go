@@ -10,23 +10,16 @@ import (
 )
 
 // drawHelp adds height rows with every key, made from the key map. Groups
-// stand side by side where they fit, else below each other.
+// stand side by side as far as there is room, else below each other.
 func (m *model) drawHelp(b *block, height int) {
 	st := m.styles
 	start := b.rows()
 	groups := m.keys.groups()
-	columns := make([]helpColumn, len(groups))
-	sum := 0
-	for i, g := range groups {
-		columns[i].add(g)
-		sum += columns[i].width()
-	}
-	if sum > b.width-2 {
-		var one helpColumn
-		for _, g := range groups {
-			one.add(g)
+	var columns []helpColumn
+	for n := len(groups); n > 0; n-- {
+		if columns = helpColumns(groups, n); n == 1 || columnsWidth(columns) <= b.width-2 {
+			break
 		}
-		columns = []helpColumn{one}
 	}
 	rows := 0
 	for _, c := range columns {
@@ -54,6 +47,33 @@ func (m *model) drawHelp(b *block, height int) {
 		more = []span{{st.paused, strconv.Itoa(below) + " more " + st.glyphs.below}}
 	}
 	st.bottom(b, true, more)
+}
+
+// helpColumns puts groups below each other in at most n columns of about the
+// same height.
+func helpColumns(groups []keyGroup, n int) []helpColumn {
+	rows := 0
+	for _, g := range groups {
+		rows += len(g.keys) + 2
+	}
+	columns := make([]helpColumn, 1, n)
+	for _, g := range groups {
+		c := &columns[len(columns)-1]
+		if len(c.rows) > 0 && len(c.rows)+len(g.keys)+2 > (rows+n-1)/n+2 && len(columns) < n {
+			columns = append(columns, helpColumn{})
+			c = &columns[len(columns)-1]
+		}
+		c.add(g)
+	}
+	return columns
+}
+
+func columnsWidth(columns []helpColumn) int {
+	sum := 0
+	for _, c := range columns {
+		sum += c.width()
+	}
+	return sum
 }
 
 // helps does what a key is bound to while the help is open, and reports

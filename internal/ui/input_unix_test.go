@@ -59,6 +59,7 @@ func TestUnfinishedInput(t *testing.T) {
 // Bracketed paste is never asked for: rtwatch has nothing to paste into.
 func TestNoBracketedPaste(t *testing.T) {
 	r := newRig(t)
+	defer r.screen.terminal.close() // it is never run, which would close it
 	if strings.Contains(r.screen.terminal.enter+leave, "2004") {
 		t.Error("the terminal is told about bracketed paste")
 	}

@@ -11,7 +11,11 @@ import (
 type keyMap struct {
 	Down, Up, PageDown, PageUp, HalfDown, HalfUp key.Binding
 	Top, Bottom, Left, Right                     key.Binding
-	Pause, Follow, Wrap                          key.Binding
+	Search, NextHit, PrevHit                     key.Binding
+	NextError, PrevError, NextGap, PrevGap, GoTo key.Binding
+	Filter, Filters, Level, Sources              key.Binding
+	Switch, Remove, Edit                         key.Binding // in a list
+	Pause, Follow, Wrap, Histogram               key.Binding
 	NextPane, PrevPane, Zoom                     key.Binding
 	Tables, NextTable, PrevTable                 key.Binding
 	Help, Redraw, Suspend, Quit, Escape          key.Binding
@@ -36,6 +40,22 @@ func newKeyMap(unicode bool) keyMap {
 		Bottom:    bind("G End", "newest line", "G", "end"),
 		Left:      bind("h ←", "left", "h", "left"),
 		Right:     bind("l →", "right", "l", "right"),
+		Search:    bind("/", "search", "/"),
+		NextHit:   bind("n", "next match", "n"),
+		PrevHit:   bind("N", "previous match", "N"),
+		NextError: bind("e", "next error", "e"),
+		PrevError: bind("E", "previous error", "E"),
+		NextGap:   bind("}", "next gap in time", "}"),
+		PrevGap:   bind("{", "previous gap in time", "{"),
+		GoTo:      bind(":", "go to line, 50%, 10:42, -5m", ":"),
+		Filter:    bind("&", "filter", "&"),
+		Filters:   bind("^f", "filters on or off", "ctrl+f"),
+		Level:     bind("1-5", "all, debug, info, warn, error", "1", "2", "3", "4", "5"),
+		Sources:   bind("M", "mute sources", "M"),
+		Switch:    bind("space", "in a list: on or off", "space", "enter"),
+		Remove:    bind("x Del", "in a list: remove", "x", "delete"),
+		Edit:      bind("e", "in a list: edit", "e"),
+		Histogram: bind("i", "histogram of all records", "i"),
 		Pause:     bind("space", "pause", "space"),
 		Follow:    bind("F", "follow", "F"),
 		Wrap:      bind("w", "wrap", "w"),
@@ -48,7 +68,7 @@ func newKeyMap(unicode bool) keyMap {
 		Help:      bind("? F1", "help", "?", "f1"),
 		Redraw:    bind("^l", "draw again", "ctrl+l"),
 		Suspend:   bind("^z", "suspend", "ctrl+z"),
-		Escape:    bind("esc", "back", "esc"),
+		Escape:    bind("esc", "end search, filters, zoom", "esc"),
 		Quit:      bind("q ^c", "quit", "q", "ctrl+c"),
 	}
 }
@@ -57,6 +77,7 @@ func newKeyMap(unicode bool) keyMap {
 type keyGroup struct {
 	title string
 	keys  []key.Binding
+	apart bool // they mean it only where nothing else gets keys
 }
 
 // groups returns every key, for the help.
@@ -65,17 +86,22 @@ func (k *keyMap) groups() []keyGroup {
 		{"move", []key.Binding{
 			k.Down, k.Up, k.PageDown, k.PageUp, k.HalfDown, k.HalfUp,
 			k.Top, k.Bottom, k.Left, k.Right,
-		}},
-		{"watch", []key.Binding{k.Follow, k.Pause, k.Wrap}},
+		}, false},
+		{"find", []key.Binding{
+			k.Search, k.NextHit, k.PrevHit, k.NextError, k.PrevError, k.NextGap, k.PrevGap, k.GoTo,
+		}, false},
+		{"filter", []key.Binding{k.Filter, k.Filters, k.Level, k.Sources}, false},
+		{"list", []key.Binding{k.Switch, k.Remove, k.Edit}, true},
+		{"watch", []key.Binding{k.Follow, k.Pause, k.Wrap, k.Histogram}, false},
 		{"screen", []key.Binding{
 			k.NextPane, k.PrevPane, k.Zoom, k.Tables, k.NextTable, k.PrevTable, k.Redraw, k.Suspend, k.Help, k.Escape, k.Quit,
-		}},
+		}, false},
 	}
 }
 
 // hints returns the keys that the status line names, the least needed last.
 func (k *keyMap) hints() []key.Binding {
-	return []key.Binding{k.Help, k.Quit, k.Pause, k.Follow, k.Wrap, k.NextPane, k.Zoom}
+	return []key.Binding{k.Help, k.Quit, k.Search, k.Filter, k.Pause, k.Follow, k.Wrap, k.NextPane, k.Zoom}
 }
 
 // Keys returns every key of the screen, in the order of the help, for the

@@ -10,6 +10,7 @@ type layout struct {
 	log           rect   // borders included; of height 0 if it is not shown
 	graphs        []rect // for as many groups as have room, in one row
 	table         rect   // beside the graphs or below them; of height 0 if it is not shown
+	histogram     rect   // above the log; of height 0 if it is not shown
 }
 
 // panes is what is to be laid out.
@@ -18,8 +19,10 @@ type panes struct {
 	repeat bool // the graphs show nothing but what is in tables
 	table  int  // rows that it would fill, borders included; 0 if there is none
 	lines  bool // there are lines in the log
-	focus  int
-	zoom   bool // the pane with the focus has the whole body
+
+	histogram bool // it is wanted
+	focus     int
+	zoom      bool // the pane with the focus has the whole body
 }
 
 // arrange lays out a frame.
@@ -28,6 +31,8 @@ type panes struct {
 //	╭ graph ───────╮╭ graph or table ╮   if there is room for it
 //	╰──────────────╯╰────────────────╯
 //	╭ table ─────────────────────────╮   if it has no room beside the graphs
+//	╰────────────────────────────────╯
+//	╭ histogram ─────────────────────╮   if it is wanted
 //	╰────────────────────────────────╯
 //	╭ log ───────────────────────────╮
 //	╰────────────────────────────────╯
@@ -49,6 +54,10 @@ func arrange(width, height int, p panes) layout {
 		return l
 	}
 	l.split(body, &p)
+	if p.histogram && l.log.height >= histogramFrom {
+		l.histogram = rect{0, l.log.y, width, histogramHeight}
+		l.log.y, l.log.height = l.log.y+histogramHeight, l.log.height-histogramHeight
+	}
 	if p.zoom || !l.has(p.focus) {
 		l.alone(body, &p)
 	}
@@ -63,6 +72,8 @@ func (l *layout) has(pane int) bool {
 		return true
 	case tableFocus:
 		return l.table.height > 0
+	case histogramFocus:
+		return l.histogram.height > 0
 	}
 	return pane <= len(l.graphs)
 }
@@ -74,6 +85,8 @@ func (l *layout) draws(pane int) bool {
 		return l.log.height > 0
 	case tableFocus:
 		return l.table.height > 0
+	case histogramFocus:
+		return l.histogram.height > 0
 	}
 	return pane <= len(l.graphs) && l.graphs[pane-1].width > 0
 }
@@ -82,6 +95,8 @@ func (l *layout) draws(pane int) bool {
 func (l *layout) alone(body rect, p *panes) {
 	whole := layout{title: true, status: true, framed: true}
 	switch {
+	case p.focus == histogramFocus && body.height >= histogramMinHeight:
+		whole.histogram = body
 	case p.focus == tableFocus && p.table > 0 && body.height >= tableMinHeight:
 		whole.table = body
 	case p.focus > logFocus && p.focus <= p.graphs && body.height >= graphMinHeight:

@@ -100,6 +100,26 @@ const (
 	// the terminal is its own again: a shell tells only jobs that were stopped.
 	foregroundEvery = 100 * time.Millisecond
 
+	// maxPrompt is how much may be typed into a prompt, in runes; maxHistory how
+	// many texts of each kind are remembered.
+	maxPrompt, maxHistory = 4096, 100
+
+	// maxFilters is how many filters there may be at once.
+	maxFilters = 64
+
+	// newestOf is how many of the newest lines tell the newest time: more than
+	// a record without one has on most days.
+	newestOf = 64
+
+	// gapLeast is the shortest time without lines that is a gap.
+	gapLeast = 10 * time.Second
+
+	// histogramHeight is the rows of the histogram, borders and axis included,
+	// beside a log of at least histogramFrom rows in all. histogramMinHeight is
+	// the least that still says something.
+	histogramHeight, histogramFrom = 9, 14
+	histogramMinHeight             = 5
+
 	// maxTitle is the longest window title, in columns.
 	maxTitle = 80
 )

@@ -7,7 +7,7 @@ import (
 
 // press does what a key is bound to in the log.
 func (p *logPane) press(msg tea.KeyPressMsg, k *keyMap, m *model) {
-	v := &m.shown
+	v := m.view()
 	switch {
 	case key.Matches(msg, k.PageDown):
 		p.scroll(v, p.height)
@@ -18,7 +18,7 @@ func (p *logPane) press(msg tea.KeyPressMsg, k *keyMap, m *model) {
 	case key.Matches(msg, k.HalfUp):
 		p.scroll(v, -max(p.height/2, 1))
 	case key.Matches(msg, k.Top):
-		p.oldest(v)
+		p.goOldest(v)
 	case key.Matches(msg, k.Bottom, k.Follow):
 		m.followLive()
 	case key.Matches(msg, k.Left):

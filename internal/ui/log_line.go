@@ -13,6 +13,7 @@ import (
 func (p *logPane) drawLine(b *block, l *store.Line, from, limit int) {
 	style := p.styles.line(l)
 	if !p.wrap {
+		p.drawSign(b, l)
 		p.drawName(b, l)
 		p.drawCut(b, l, style)
 		b.end()
@@ -20,6 +21,7 @@ func (p *logPane) drawLine(b *block, l *store.Line, from, limit int) {
 	}
 	text := p.whole(l)
 	p.breaks = line.Wrap(p.breaks[:0], text, p.width)
+	p.find(l, text)
 	start := 0
 	for i := 0; i <= len(p.breaks) && b.rows() < limit; i++ {
 		end := len(text)
@@ -27,11 +29,12 @@ func (p *logPane) drawLine(b *block, l *store.Line, from, limit int) {
 			end = p.breaks[i]
 		}
 		if i >= from {
+			p.drawSign(b, l)
 			if i == 0 {
 				p.drawName(b, l)
 			}
-			b.pad(p.names.width())
-			b.write(style, text[start:end])
+			b.pad(p.gutter + p.names.width())
+			p.writeRow(b, l, style, text, start, end)
 			b.end()
 		}
 		start = end
@@ -54,8 +57,8 @@ func (p *logPane) drawCut(b *block, l *store.Line, style string) {
 			room--
 		}
 	}
-	cut := line.Cut(p.cut[:0], text, left, room)
-	b.write(style, cut)
+	p.find(l, text)
+	p.writeCut(b, l, style, text, left, room)
 	if suffix == p.styles.glyphs.more {
 		b.pad(b.width - 1) // half a wide rune may be missing before it
 	}
@@ -71,7 +74,68 @@ func (p *logPane) drawName(b *block, l *store.Line) {
 		name, i := p.names.short(l.Source)
 		b.put(p.styles.names[i%len(p.styles.names)], name)
 	}
-	b.pad(p.names.width())
+	b.pad(p.gutter + p.names.width())
+}
+
+// drawSign adds the sign beside the marked line, if there is a column for it.
+func (p *logPane) drawSign(b *block, l *store.Line) {
+	if p.gutter > 0 && p.marked && l.Seq == p.mark {
+		b.put(p.styles.key, p.styles.glyphs.current)
+	}
+	b.pad(p.gutter)
+}
+
+// find finds what is to be marked in the text of a line.
+func (p *logPane) find(l *store.Line, text []byte) {
+	p.spans = p.spans[:0]
+	if p.highlight != nil && !l.Notice {
+		p.spans = p.highlight.Spans(p.spans, text)
+	}
+}
+
+// hit is the style of what is marked in a line.
+func (p *logPane) hit(l *store.Line) string {
+	if p.marked && l.Seq == p.mark {
+		return p.styles.current
+	}
+	return p.styles.hit
+}
+
+// writeCut adds the columns of text from left on, as many as there is room for.
+func (p *logPane) writeCut(b *block, l *store.Line, style string, text []byte, left, room int) {
+	col, end := left, left+room
+	write := func(style string, to int) {
+		b.write(style, line.Cut(p.cut[:0], text, col, to-col))
+		col = max(col, to)
+	}
+	at, byteAt := 0, 0 // columns and bytes measured so far
+	for _, s := range p.spans {
+		from := at + line.Width(text[byteAt:s.From])
+		to := from + line.Width(text[s.From:s.To])
+		at, byteAt = to, s.To
+		if from >= end {
+			break
+		}
+		if to > col && to > from {
+			write(style, from)
+			write(p.hit(l), min(to, end))
+		}
+	}
+	write(style, end)
+}
+
+// writeRow adds a row of wrapped text.
+func (p *logPane) writeRow(b *block, l *store.Line, style string, text []byte, start, end int) {
+	for _, s := range p.spans {
+		from, to := max(s.From, start), min(s.To, end)
+		if from >= to {
+			continue
+		}
+		b.write(style, text[start:from])
+		b.write(p.hit(l), text[from:to])
+		start = to
+	}
+	b.write(style, text[start:end])
 }
 
 // whole returns all that is shown of a line that is wrapped.
@@ -115,10 +179,16 @@ func (p *logPane) clean(text []byte) []byte {
 func (p *logPane) notice(l *store.Line, text []byte) []byte {
 	rule := p.styles.glyphs.rule
 	p.said = append(append(p.said[:0], rule...), ' ')
-	if l.Source != "" {
-		p.said = append(append(p.said, cleanText(lastElements(l.Source, 1))...), ": "...)
+	switch {
+	case l.Gone > 0 && l.Source != "":
+		p.said = append(p.said, goneText(l)...)
+	case l.Source != "":
+		p.said = append(append(p.said, line.CleanString(lastElements(l.Source, 1))...), ": "...)
+		fallthrough
+	default:
+		p.said = append(p.said, text...)
 	}
-	p.said = append(append(p.said, text...), ' ')
+	p.said = append(p.said, ' ')
 	p.said = append(p.said, rule...)
 	return p.said
 }
@@ -138,6 +208,9 @@ func (p *logPane) suffix(l *store.Line) string {
 
 // line returns the style of a line.
 func (s *styles) line(l *store.Line) string {
+	if l.Gone > 0 {
+		return s.muted
+	}
 	if l.Notice {
 		switch l.Severity {
 		case source.Warn:
@@ -147,7 +220,7 @@ func (s *styles) line(l *store.Line) string {
 		}
 		return s.muted
 	}
-	switch line.LevelOf(l.Text) {
+	switch l.Level {
 	case line.Trace, line.Debug:
 		return s.levels.low
 	case line.Notice:

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
@@ -11,20 +12,30 @@ import (
 // otherwise top stays where it is, whatever comes and whatever is dropped.
 type logPane struct {
 	follow bool
+	oldest bool // the oldest line is wanted, also when still older ones are found
 	wrap   bool
-	left   int    // columns scrolled sideways
-	top    place  // the first row shown, also while following
-	seen   uint64 // lines before it are not new; see below
+	left   int   // columns scrolled sideways
+	top    place // the first row shown, also while following
+	seen   int64 // lines before it are not new; see below
+	aim    aim
+
+	highlight *query.Query // what is marked in lines
+	mark      int64        // the line with a sign beside it, if marked
+	marked    bool
 
 	// What the last frame drew. Its lines are held, so that they stay on the
 	// screen when the store drops them.
 	shown         []store.Line
-	width, height int  // of the text, in columns and rows
-	cutoff        bool // a line went on behind the right edge
+	starts        []int // the row at which each of them begins
+	width, height int   // of the text, in columns and rows
+	gutter        int   // columns for the sign beside the marked line
+	cutoff        bool  // a line went on behind the right edge
 	names         names
 	styles        *styles
 
 	lines  []store.Line // scratch
+	merged []store.Line
+	spans  []query.Span
 	raw    []byte
 	cut    []byte
 	said   []byte
@@ -33,7 +44,7 @@ type logPane struct {
 
 // place is a row of the log: a line, and which of its rows when it is wrapped.
 type place struct {
-	seq uint64
+	seq int64
 	row int
 }
 
@@ -41,26 +52,33 @@ func (p place) less(q place) bool {
 	return p.seq < q.seq || p.seq == q.seq && p.row < q.row
 }
 
+// aim is a line that is wanted on a row of the pane, until all that decides
+// about it is known.
+type aim struct {
+	on   bool
+	seq  int64
+	row  int
+	stay bool // do not follow even if the newest line is shown then
+}
+
 // below returns how many lines have come since following stopped and are
 // still below the screen.
-func (p *logPane) below(v *store.Snapshot) uint64 {
+func (p *logPane) below(v lineView) uint64 {
 	if p.follow || len(p.shown) == 0 {
 		return 0
 	}
-	from := max(p.seen, p.shown[len(p.shown)-1].Seq+1)
-	return v.Next - min(from, v.Next)
+	return v.since(max(p.seen, p.shown[len(p.shown)-1].Seq+1))
 }
 
 // draw adds height rows of the log to b, width columns each.
-func (p *logPane) draw(b *block, v *store.Snapshot, height int) {
+func (p *logPane) draw(b *block, v lineView, height int) {
 	start := b.rows()
 	p.height = height
 	if height <= 0 {
 		return
 	}
-	p.measure(v, b.width)
-	lines := p.visible(v)
-	p.cutoff = false
+	lines := p.measure(v, b.width)
+	p.cutoff, p.starts = false, p.starts[:0]
 	for i := range lines {
 		if b.rows()-start == height {
 			lines = lines[:i]
@@ -70,6 +88,7 @@ func (p *logPane) draw(b *block, v *store.Snapshot, height int) {
 		if lines[i].Seq == p.top.seq {
 			from = p.top.row
 		}
+		p.starts = append(p.starts, b.rows()-start)
 		p.drawLine(b, &lines[i], from, start+height)
 	}
 	b.blank(start + height)
@@ -77,32 +96,47 @@ func (p *logPane) draw(b *block, v *store.Snapshot, height int) {
 	clear(p.shown[len(p.shown):cap(p.shown)]) // let go of dropped text
 }
 
-// measure makes room for the names of the sources that are about to be shown.
-func (p *logPane) measure(v *store.Snapshot, columns int) {
-	p.width = max(columns-p.names.width(), 1)
-	for _, l := range p.visible(v) {
-		if !l.Notice {
-			p.names.add(l.Source)
+// measure makes room for the names of the sources that are about to be shown,
+// and returns the lines that are.
+func (p *logPane) measure(v lineView, columns int) []store.Line {
+	p.width = max(columns-p.gutter-p.names.width(), 1)
+	if p.aim.on && p.show(v, p.aim) {
+		p.aim.on = false
+	}
+	lines := p.visible(v)
+	for i := range lines {
+		if !lines[i].Notice {
+			p.names.add(lines[i].Source)
 		}
 	}
-	p.width = max(columns-p.names.width(), 1)
+	width := max(columns-p.gutter-p.names.width(), 1)
+	if width == p.width {
+		return lines
+	}
+	p.width = width
+	return p.visible(v)
 }
 
 // visible returns the lines from the top on, enough of them to fill the pane,
 // and brings the top up to date.
-func (p *logPane) visible(v *store.Snapshot) []store.Line {
-	if !p.follow && len(p.shown) == 0 {
-		p.top = place{seq: max(p.top.seq, v.First)}
+func (p *logPane) visible(v lineView) []store.Line {
+	switch {
+	case p.follow:
+		lines, i := p.newest(v)
+		p.top, p.seen = p.topOf(v, lines, i), v.next()
+		return lines[max(i, 0):]
+	case p.oldest:
+		p.top = place{seq: v.first()}
+	case len(p.shown) == 0 && !p.aim.on:
+		p.top = place{seq: max(p.top.seq, v.first())}
 	}
-	if p.follow {
-		p.top = p.bottom(v)
-		p.seen = v.Next
+	lines, sure := p.from(v, p.top.seq, p.height)
+	if !p.follow && !p.aim.on && sure && len(lines) < p.height {
+		if bottom := p.bottom(v); bottom.less(p.top) { // the pane has grown down to the newest line
+			p.follow, p.top, p.seen = true, bottom, v.next()
+		}
+		lines, _ = p.from(v, p.top.seq, p.height)
 	}
-	if !p.follow && p.top.seq+uint64(p.height) > v.Next && p.bottom(v).less(p.top) {
-		p.follow = true // the pane has grown down to the newest line
-		return p.visible(v)
-	}
-	lines := p.from(v, p.top.seq, p.height)
 	if len(lines) > 0 && lines[0].Seq != p.top.seq {
 		p.top = place{seq: lines[0].Seq}
 	}
@@ -110,88 +144,61 @@ func (p *logPane) visible(v *store.Snapshot) []store.Line {
 }
 
 // bottom returns the top at which the newest row is at the bottom.
-func (p *logPane) bottom(v *store.Snapshot) place {
+func (p *logPane) bottom(v lineView) place {
+	lines, i := p.newest(v)
+	return p.topOf(v, lines, i)
+}
+
+// newest returns the newest lines, and which of them is the first that is shown
+// if the newest row is at the bottom: -1 if all are, and there is room.
+func (p *logPane) newest(v lineView) (lines []store.Line, first int) {
+	lines, _ = p.until(v, v.next(), p.height)
 	rows := p.height
-	lines := p.until(v, v.Next, rows)
-	for i := len(lines) - 1; i >= 0; i-- {
-		n := p.rows(&lines[i])
-		if n >= rows {
-			return place{lines[i].Seq, n - rows}
+	for first = len(lines) - 1; first >= 0; first-- {
+		if rows -= p.rows(&lines[first]); rows <= 0 {
+			break
 		}
-		rows -= n
 	}
-	if len(lines) == 0 {
-		return place{seq: v.First}
+	return lines, first
+}
+
+// topOf returns the top row for what newest returned.
+func (p *logPane) topOf(v lineView, lines []store.Line, first int) place {
+	switch {
+	case len(lines) == 0:
+		return place{seq: v.first()}
+	case first < 0:
+		return place{seq: lines[0].Seq}
 	}
-	return place{seq: lines[0].Seq}
+	rows := 0
+	for i := range lines[first:] {
+		rows += p.rows(&lines[first+i])
+	}
+	return place{lines[first].Seq, rows - p.height}
 }
 
 // from returns up to n lines from seq on: those that the last frame held and
 // the store has dropped, then a notice of what is gone behind them, then those
-// that the store has. If none is held, a notice of what is gone is the first.
-func (p *logPane) from(v *store.Snapshot, seq uint64, n int) []store.Line {
-	p.lines = v.Lines(p.lines[:0], seq, n)
-	kept := v.Next
-	if len(p.lines) > 0 {
-		kept = p.lines[0].Seq
-	}
-	if seq >= kept {
-		return p.lines
-	}
-	held := p.shown[:len(p.shown)-countFrom(p.shown, kept)]
-	held = held[len(held)-countFrom(held, seq):]
-	if len(held) == 0 || len(held) == 1 && held[0].Source == "" { // a notice of this pane's own
-		p.lines = slices.Insert(p.lines, 0, older(kept))
-		return p.lines[:min(n, len(p.lines))]
-	}
-	if next := held[len(held)-1].Seq + 1; next < kept {
-		p.lines = slices.Insert(p.lines, 0, gone(kept-next, kept-1))
-	}
-	p.lines = slices.Insert(p.lines, 0, held...)
-	return p.lines[:min(n, len(p.lines))]
+// that the view has.
+func (p *logPane) from(v lineView, seq int64, n int) (lines []store.Line, sure bool) {
+	p.lines, sure = v.from(p.lines[:0], seq, n)
+	lines = p.held(v, p.lines, seq, v.next())
+	return lines[:min(n, len(lines))], sure
 }
 
 // until returns up to n lines before seq, oldest first.
-func (p *logPane) until(v *store.Snapshot, seq uint64, n int) []store.Line {
-	first := max(v.First, 1) - 1 // with the notice of older lines
+func (p *logPane) until(v lineView, seq int64, n int) (lines []store.Line, sure bool) {
+	p.lines, sure = v.before(p.lines[:0], seq, n)
+	lo := v.first()
 	if len(p.shown) > 0 {
-		first = min(first, p.shown[0].Seq)
+		lo = min(lo, p.shown[0].Seq)
 	}
-	start := first
-	if seq > first+uint64(n) && seq-uint64(n) >= v.First {
-		start = seq - uint64(n)
-	}
-	limit := n
-	if start < v.First {
-		limit += len(p.shown) + 1
-	}
-	lines := p.from(v, start, limit)
-	lines = lines[:len(lines)-countFrom(lines, seq)]
-	return lines[max(len(lines)-n, 0):]
-}
-
-// countFrom returns how many lines are at or behind seq.
-func countFrom(lines []store.Line, seq uint64) int {
-	n := 0
-	for n < len(lines) && lines[len(lines)-1-n].Seq >= seq {
-		n++
-	}
-	return n
-}
-
-// gone is the notice that stands for n lines which nobody keeps any more.
-func gone(n, seq uint64) store.Line {
-	return store.Line{Seq: seq, Notice: true, Text: []byte(group(n) + " lines no longer kept")}
-}
-
-// older is the notice in front of the oldest line kept, first.
-func older(first uint64) store.Line {
-	return store.Line{Seq: first - 1, Notice: true, Text: []byte(group(first) +
-		" older lines are no longer kept: --memory sets how many")}
+	lines = p.held(v, p.lines, lo, seq)
+	return lines[max(len(lines)-n, 0):], sure
 }
 
 // scroll moves the view by rows, down if positive.
-func (p *logPane) scroll(v *store.Snapshot, rows int) {
+func (p *logPane) scroll(v lineView, rows int) {
 	if rows < 0 {
 		p.up(v, -rows)
 	} else {
@@ -200,25 +207,27 @@ func (p *logPane) scroll(v *store.Snapshot, rows int) {
 	p.settle(v)
 }
 
-func (p *logPane) up(v *store.Snapshot, rows int) {
+// up reports whether all the lines that it went by are known.
+func (p *logPane) up(v lineView, rows int) (sure bool) {
 	if p.top.row >= rows {
 		p.top.row -= rows
-		return
+		return true
 	}
 	rows -= p.top.row
 	p.top.row = 0
-	lines := p.until(v, p.top.seq, rows)
+	lines, sure := p.until(v, p.top.seq, rows)
 	for _, l := range slices.Backward(lines) {
 		n := p.rows(&l)
 		p.top = place{l.Seq, max(n-rows, 0)}
 		if rows -= n; rows <= 0 {
-			return
+			break
 		}
 	}
+	return sure
 }
 
-func (p *logPane) down(v *store.Snapshot, rows int) {
-	lines := p.from(v, p.top.seq, rows+1)
+func (p *logPane) down(v lineView, rows int) {
+	lines, _ := p.from(v, p.top.seq, rows+1)
 	for i := range lines {
 		n := p.rows(&lines[i])
 		if lines[i].Seq == p.top.seq {
@@ -235,15 +244,81 @@ func (p *logPane) down(v *store.Snapshot, rows int) {
 }
 
 // settle follows if the view has reached the newest line, else stops.
-func (p *logPane) settle(v *store.Snapshot) {
+func (p *logPane) settle(v lineView) {
 	p.follow = !p.top.less(p.bottom(v))
 }
 
-// oldest goes to the oldest line kept, and to the notice in front of it.
-func (p *logPane) oldest(v *store.Snapshot) {
-	p.top = place{seq: max(v.First, 1) - 1}
-	p.settle(v)
+// show moves the view to what is aimed at, as far as it is known, and reports
+// whether all of it is.
+func (p *logPane) show(v lineView, a aim) (sure bool) {
+	p.top = place{seq: a.seq}
+	lines, sure := p.from(v, a.seq, p.height)
+	if len(lines) > 0 {
+		p.top.seq = lines[0].Seq
+	}
+	sure = p.up(v, a.row) && sure
+	bottom := p.bottom(v)
+	p.follow = !p.top.less(bottom) && !a.stay && sure
+	if sure && bottom.less(p.top) {
+		p.top = bottom
+	}
+	return sure
 }
+
+// goTo shows a line on a row, now or as soon as it is known.
+func (p *logPane) goTo(v lineView, a aim) {
+	p.follow, p.oldest = false, false
+	a.on = true
+	if p.aim = a; p.height > 0 && p.show(v, a) {
+		p.aim.on = false
+	}
+}
+
+// anchor returns what keeps the view where it is when other lines come into it
+// or go: the marked line if it is shown, else the first one, or while it
+// follows the last one.
+func (p *logPane) anchor(v lineView) (a aim, ok bool) {
+	if row, ok := p.rowOf(v, p.mark); ok && p.marked {
+		return aim{seq: p.mark, row: row}, true
+	}
+	if len(p.shown) == 0 {
+		return aim{}, false
+	}
+	if last := len(p.shown) - 1; p.follow {
+		return aim{seq: p.shown[last].Seq, row: p.starts[last]}, true
+	}
+	return aim{seq: p.top.seq}, true
+}
+
+// rowOf returns the row at which a line begins, if that is shown.
+func (p *logPane) rowOf(v lineView, seq int64) (row int, ok bool) {
+	if p.height <= 0 || p.width <= 0 {
+		return 0, false
+	}
+	lines := p.visible(v)
+	row = -p.top.row
+	for i := range lines {
+		if row >= p.height || lines[i].Seq > seq {
+			break
+		}
+		if lines[i].Seq == seq {
+			return row, row >= 0
+		}
+		row += p.rows(&lines[i])
+	}
+	return 0, false
+}
+
+// goOldest goes to the oldest line, and to the notice in front of it.
+func (p *logPane) goOldest(v lineView) {
+	p.top, p.oldest = place{seq: v.first()}, true
+	p.settle(v)
+	p.oldest = !p.follow
+}
+
+// rest ends what the pane would still do by itself: the reader does something
+// else.
+func (p *logPane) rest() { p.oldest, p.aim.on = false, false }
 
 // sideways moves the view by columns.
 func (p *logPane) sideways(columns int) {
@@ -265,4 +340,10 @@ func (p *logPane) rows(l *store.Line) int {
 	}
 	p.breaks = line.Wrap(p.breaks[:0], p.whole(l), p.width)
 	return len(p.breaks) + 1
+}
+
+// signs reports whether the marked line begins in a row.
+func (p *logPane) signs(row int) bool {
+	at := slices.Index(p.starts, row)
+	return p.marked && at >= 0 && at < len(p.shown) && p.shown[at].Seq == p.mark
 }

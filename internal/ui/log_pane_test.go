@@ -120,7 +120,7 @@ func TestReaderIsLeftAlone(t *testing.T) {
 			if m.live.First < 100 {
 				t.Fatalf("nothing was dropped: first %d", m.live.First)
 			}
-			if got := m.log.below(&m.live); got != 800 {
+			if got := m.log.below(m.viewLive()); got != 800 {
 				t.Errorf("%d new below, want 800", got)
 			}
 			press(m, "j")
@@ -158,7 +158,7 @@ func TestOlderLinesAreSaid(t *testing.T) {
 		if wrap {
 			press(m, "w", "g")
 		}
-		if got, want := body(m)[0], fmt.Sprintf("── %s older lines are no longer kept: --memory sets how many ──", group(m.live.First)); got != want {
+		if got, want := body(m)[0], fmt.Sprintf("── %s older lines are no longer kept: --memory sets how many ──", group(uint64(m.live.First))); got != want {
 			t.Errorf("wrap=%v: %q, want %q", wrap, got, want)
 		}
 		press(m, "k", "j", "k")

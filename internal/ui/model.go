@@ -1,28 +1,31 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
-// The pane that has the focus: the table, the log, or a graph by its number
+// The pane that has the focus: the histogram, the table, the log, or a graph by its number
 // from 1 on.
 const (
-	tableFocus = -1
-	logFocus   = 0
+	histogramFocus = -2
+	tableFocus     = -1
+	logFocus       = 0
 )
 
 // model is the state of the screen. Update changes it, frame draws it; neither
-// reads a clock or touches the terminal, so that a frame is a function of the
-// model and its size.
+// touches the terminal, and the clock is read only to understand times that were
+// typed, so that a frame is a function of the model and its size.
 type model struct {
 	store  *store.Store
-	title  string // clean
+	names  []string // of what is watched, clean
+	now    func() time.Time
 	zone   *time.Location
 	theme  theme
 	styles *styles
@@ -43,11 +46,23 @@ type model struct {
 	tables  tableView
 	last    []store.Line
 
-	log    logPane
-	graphs []graphPane
-	table  tablePane
-	inner  block    // the log, before it gets its borders
-	band   []*block // scratch: what stands side by side
+	search, errors finder
+	target         target
+	said           string // how the last jump ended, if that is worth a word
+	filters        filters
+	filtered       *matchedLines // what they let through; nil: all
+	anchor         aim           // what the log showed when they were last changed
+	prompt         prompt
+	origin         origin
+	panel          panel
+	items          []panelItem // scratch
+
+	log       logPane
+	graphs    []graphPane
+	table     tablePane
+	histogram histogramPane
+	inner     block    // the log, before it gets its borders
+	band      []*block // scratch: what stands side by side
 
 	redraw bool   // the terminal's content is unknown
 	sync   bool   // the terminal can take a frame in one piece
@@ -55,10 +70,10 @@ type model struct {
 	err    error  // why the program ended, if it crashed
 }
 
-func newModel(s *store.Store, title string, t theme) *model {
-	m := &model{
-		store: s, title: cleanText(title), zone: time.Local, keys: newKeyMap(t.unicode),
-		dirty: func() {},
+func newModel(s *store.Store, names []string, t theme) *model {
+	m := &model{store: s, now: time.Now, zone: time.Local, keys: newKeyMap(t.unicode), dirty: func() {}}
+	for _, name := range names {
+		m.names = append(m.names, line.CleanString(name))
 	}
 	m.log.follow = true
 	m.setTheme(t)
@@ -127,107 +142,23 @@ func (m *model) resize(width, height int) {
 	m.width, m.height = min(max(width, 0), maxWidth), min(max(height, 0), maxHeight)
 }
 
-// pressAll does what keys are bound to. If one of them quits, nobody will see
-// what the others do. Rows up and down that came at once are one move.
-func (m *model) pressAll(keys keysMsg) tea.Cmd {
-	if m.quits(keys) {
-		return tea.Quit
-	}
-	var all []tea.Cmd
-	rows := 0
-	for _, k := range keys {
-		switch {
-		case key.Matches(k, m.keys.Down):
-			rows++
-			continue
-		case key.Matches(k, m.keys.Up):
-			rows--
-			continue
-		}
-		m.scroll(rows)
-		rows = 0
-		if cmd := m.press(k); cmd != nil {
-			all = append(all, cmd)
-		}
-	}
-	m.scroll(rows)
-	return tea.Batch(all...)
-}
-
-// scroll moves what has the focus by rows, down if positive.
-func (m *model) scroll(rows int) {
-	switch {
-	case rows == 0:
-	case m.help:
-		m.helpTop = max(min(m.helpTop+rows, maxHelp), 0)
-	case m.focus == tableFocus && m.table.seen:
-		m.table.scroll(rows)
-	default:
-		m.log.scroll(&m.shown, rows)
-	}
-}
-
-// quits reports whether one of keys ends the program. In the help, q does not.
-func (m *model) quits(keys keysMsg) bool {
-	help := m.help
-	for _, k := range keys {
-		switch {
-		case interrupts(k) || !help && key.Matches(k, m.keys.Quit):
-			return true
-		case key.Matches(k, m.keys.Help):
-			help = !help
-		case key.Matches(k, m.keys.Escape, m.keys.Quit):
-			help = false
-		}
-	}
-	return false
-}
-
-// press does what a key is bound to.
-func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
-	k := &m.keys
-	switch {
-	case m.help && m.helps(msg):
-	case key.Matches(msg, k.Quit):
-		return tea.Quit
-	case key.Matches(msg, k.Suspend):
-		return func() tea.Msg { suspendGroup(); return nil }
-	case key.Matches(msg, k.Redraw):
-		m.redraw = true
-	case key.Matches(msg, k.Help):
-		m.help, m.helpTop = true, 0
-	case key.Matches(msg, k.Escape):
-		m.zoom = false
-	case key.Matches(msg, k.Pause):
-		m.paused = !m.paused
-	case key.Matches(msg, k.NextPane):
-		m.moveFocus(1)
-	case key.Matches(msg, k.PrevPane):
-		m.moveFocus(-1)
-	case key.Matches(msg, k.Zoom):
-		m.zoom = !m.zoom
-	case key.Matches(msg, k.Tables):
-		m.toggleTables()
-	case key.Matches(msg, k.NextTable):
-		m.table.turn(1, len(m.tables.tables))
-	case key.Matches(msg, k.PrevTable):
-		m.table.turn(-1, len(m.tables.tables))
-	default:
-		if m.focus != tableFocus || !m.table.seen || !m.table.press(msg, k) {
-			m.log.press(msg, k, m)
-		}
-	}
-	return nil
-}
-
-// moveFocus goes round the panes that can be drawn: log, graphs, table.
+// moveFocus goes round the panes that can be drawn: log, graphs, histogram,
+// table.
 func (m *model) moveFocus(by int) {
-	first, panes := logFocus, 1+len(m.groups)
-	if m.table.shown(m.tables.tables) {
-		first, panes = tableFocus, panes+1
+	var all []int
+	if m.histogram.open {
+		all = append(all, histogramFocus)
 	}
-	for range panes {
-		m.focus = first + (m.focus-first+by+panes)%panes
+	if m.table.shown(m.tables.tables) {
+		all = append(all, tableFocus)
+	}
+	for i := range 1 + len(m.groups) {
+		all = append(all, i)
+	}
+	at := max(slices.Index(all, m.focus), 0)
+	for range all {
+		at = (at + by + len(all)) % len(all)
+		m.focus = all[at]
 		if l := m.arrange(m.width, m.height); l.draws(m.focus) {
 			return
 		}
@@ -248,7 +179,28 @@ func (m *model) toggleTables() {
 	}
 }
 
+// toggleHistogram hides the histogram, or shows it with the focus.
+func (m *model) toggleHistogram() {
+	m.histogram.open = !m.histogram.open
+	switch {
+	case m.histogram.open:
+		m.focus, m.zoom = histogramFocus, false
+	case m.focus == histogramFocus:
+		m.focus, m.zoom = logFocus, false
+	}
+}
+
 // followLive shows the newest lines again.
 func (m *model) followLive() {
 	m.paused, m.log.follow = false, true
+}
+
+// close ends the searches.
+func (m *model) close() {
+	m.search.close()
+	m.errors.close()
+	if m.filtered != nil {
+		m.filtered.matches.Close()
+		m.filtered = nil
+	}
 }

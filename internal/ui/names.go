@@ -54,7 +54,7 @@ func (n *names) shorten() {
 		for _, label := range n.labels {
 			text := lastElements(label, elements)
 			seen[text] = true
-			text = endOf(cleanText(text), nameWidth)
+			text = endOf(line.CleanString(text), nameWidth)
 			n.texts = append(n.texts, text)
 			n.widest = max(n.widest, line.Width([]byte(text)))
 		}
@@ -77,11 +77,6 @@ func lastElements(label string, n int) string {
 		}
 	}
 	return label
-}
-
-// cleanText makes a text that rtwatch did not write safe to draw.
-func cleanText(s string) string {
-	return string(line.Clean(nil, []byte(s), line.CleanOptions{}))
 }
 
 // endOf returns the last columns of clean text.

@@ -38,7 +38,9 @@ type rig struct {
 	read    chan struct{} // closed when nobody reads the terminal any more
 }
 
-func newRig(t testing.TB) *rig {
+func newRig(t testing.TB) *rig { return newRigWith(t, Options{Title: "a.log"}) }
+
+func newRigWith(t testing.TB, o Options) *rig {
 	master, tty, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
@@ -52,9 +54,8 @@ func newRig(t testing.TB) *rig {
 	if r.before, err = term.GetState(int(tty.Fd())); err != nil {
 		t.Fatal(err)
 	}
-	r.screen, err = Open(Options{
-		Title: "a.log", In: tty, Out: tty, Env: []string{"TERM=xterm-256color", "LANG=C.UTF-8"},
-	})
+	o.In, o.Out, o.Env = tty, tty, []string{"TERM=xterm-256color", "LANG=C.UTF-8"}
+	r.screen, err = Open(o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,6 +27,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
@@ -43,28 +44,42 @@ func terminalLost(err error) error {
 
 // Options of a Screen.
 type Options struct {
-	Title string   // what is watched, for the title line and the window's title
+	Title string   // what is watched, for the window's title
+	Names []string // of what is watched, for the title line; nil means Title
 	In    *os.File // the terminal, to read keys from
 	Out   *os.File // the terminal, to draw on
 	Env   []string // as os.Environ has it
+
+	// Filters are queries for the log, as they are typed after &: they are on
+	// from the start. One that cannot be parsed is an error of Open.
+	Filters []string
 }
 
 // Screen is a terminal that shows a store.
 type Screen struct {
 	options  Options
+	filters  []filter
 	terminal *terminal
 }
 
 // Open prepares a screen and changes nothing yet. In and Out must be a terminal.
 func Open(o Options) (*Screen, error) {
 	env := environ(o.Env)
-	title := cleanText("rtwatch " + o.Title)
+	title := line.CleanString("rtwatch " + o.Title)
 	title = string(line.Cut(nil, []byte(title), 0, maxTitle))
+	var all []filter
+	for _, text := range o.Filters {
+		f, err := parseFilter(text, query.Options{Now: time.Now()})
+		if err != nil {
+			return nil, fmt.Errorf("filter %q: %w", text, err)
+		}
+		all = append(all, f)
+	}
 	t, err := openTerminal(o.In, o.Out, title, env.queries())
 	if err != nil {
 		return nil, fmt.Errorf("open the terminal: %w", err)
 	}
-	return &Screen{options: o, terminal: t}, nil
+	return &Screen{options: o, filters: all, terminal: t}, nil
 }
 
 // Restore gives the terminal back as Open found it. It is for the case that
@@ -92,7 +107,16 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 	defer cancel(nil)
 
 	env := environ(s.options.Env)
-	m := newModel(st, s.options.Title, env.theme())
+	names := s.options.Names
+	if names == nil {
+		names = []string{s.options.Title}
+	}
+	m := newModel(st, names, env.theme())
+	m.shown = st.Snapshot()
+	if m.filters.list = s.filters; len(s.filters) > 0 {
+		m.refilter()
+	}
+	defer m.close()
 	width, height := s.terminal.size()
 	m.resize(width, height)
 	dirty := make(chan struct{}, 1)

@@ -153,6 +153,48 @@ func TestScreenStalledTerminal(t *testing.T) {
 	}
 }
 
+// Search, filters and going to a line, in a terminal.
+func TestScreenFinds(t *testing.T) {
+	r := newRig(t)
+	r.lines("a.log", levelled(0, 1000)...)
+	r.run()
+	r.untilText("n=999")
+	r.keys("/healthz")
+	r.untilText("50 of 50 records")
+	r.keys("\r4")
+	r.untilText("100 of 1 000 lines")
+	for _, end := range []string{"records", "level ≥"} {
+		r.keys("\x1b")
+		r.until("end of "+end, func(rows []string) bool { return !strings.Contains(strings.Join(rows, "\n"), end) })
+	}
+	r.keys(":500\r")
+	r.until("line 500 on top", func(rows []string) bool { return len(rows) > 2 && strings.Contains(rows[2], "n=499") })
+	r.keys("q")
+	if err := r.end(); err != nil {
+		t.Error(err)
+	}
+	r.checkRestored()
+}
+
+// Filters from the command line are there from the start and in the list.
+func TestFiltersFromTheStart(t *testing.T) {
+	r := newRigWith(t, Options{Title: "a.log", Filters: []string{"!healthz", "warn"}})
+	r.lines("a.log", levelled(0, 100)...)
+	r.run()
+	r.untilText("n=90")
+	r.until("only warnings", func(rows []string) bool {
+		text := strings.Join(rows, "\n")
+		return !strings.Contains(text, "INFO") && !strings.Contains(text, "n=80 ") && strings.Contains(text, "log ── !healthz warn")
+	})
+	r.keys("q")
+	if err := r.end(); err != nil {
+		t.Error(err)
+	}
+	if _, err := Open(Options{In: r.tty, Out: r.tty, Filters: []string{"level>=x"}}); err == nil || !strings.Contains(err.Error(), `"level>=x"`) {
+		t.Errorf("a wrong filter: %v", err)
+	}
+}
+
 // While nothing changes nothing is written.
 func TestScreenIdle(t *testing.T) {
 	r := newRig(t)

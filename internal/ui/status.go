@@ -3,6 +3,7 @@ package ui
 import (
 	"strconv"
 
+	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
@@ -14,7 +15,7 @@ func (m *model) drawStatus(b *block) {
 	for _, k := range m.keys.hints() {
 		left = append(left, span{st.key, " " + k.Help().Key}, span{st.muted, k.Help().Desc})
 	}
-	right := m.counters()
+	right := st.apart(append(m.finding(), m.counters()...))
 	// The counters matter more than the keys, as long as the way to the help,
 	// which has them all, stays.
 	for len(left) > 2 && width(left)+width(right)+4 > b.width {
@@ -28,6 +29,9 @@ func (m *model) drawStatus(b *block) {
 func (m *model) counters() []span {
 	st := m.styles
 	var spans []span
+	if text := indexing(&m.live.Past); text != "" {
+		spans = append(spans, span{st.muted, text})
+	}
 	for _, c := range [...]struct {
 		state source.State
 		style string
@@ -46,7 +50,7 @@ func (m *model) counters() []span {
 		spans = append(spans, span{st.warn, "cut " + group(t.Cut)})
 	}
 	spans = append(spans, span{st.muted, group(t.Lines) + " lines"})
-	return st.apart(spans)
+	return spans
 }
 
 // apart puts a sign between spans that would read as one.
@@ -62,7 +66,7 @@ func (m *model) inState(state source.State) []string {
 	var names []string
 	for _, s := range m.sources {
 		if s.State == state {
-			names = append(names, cleanText(lastElements(s.Name, 1)))
+			names = append(names, line.CleanString(lastElements(s.Name, 1)))
 		}
 	}
 	return names

@@ -22,6 +22,8 @@ type styles struct {
 	live, paused, ended    string
 	warn, fail             string
 	key                    string
+	hit, current           string // what a search found; in the line it is at
+	caret                  string
 	levels                 levelStyles
 	names                  []string
 	series                 [maxLegend]seriesStyle
@@ -65,6 +67,9 @@ func newStyles(t theme) *styles {
 	s.warn = t.style(tone{130, 221}, "")
 	s.fail = t.style(tone{160, 203}, bold)
 	s.key = t.style(tone{25, 75}, bold)
+	s.hit = t.style(tone{130, 221}, reverse)
+	s.current = t.style(tone{91, 141}, reverse)
+	s.caret = t.style(tone{}, reverse)
 	s.levels = levelStyles{
 		low:    t.style(tone{243, 245}, faint),
 		notice: t.style(tone{25, 117}, ""),
@@ -172,8 +177,7 @@ func (s *styles) horizontal(b *block, focus bool, first, last string, left, righ
 	} else {
 		b.fill(edge, s.glyphs.horizontal, 1)
 	}
-	b.spread(left, right, edge, s.glyphs.horizontal, 2)
-	if len(right) > 0 {
+	if b.spread(left, right, edge, s.glyphs.horizontal, 2) {
 		b.pad(b.width - 1)
 	} else {
 		b.fill(edge, s.glyphs.horizontal, 1)

@@ -96,7 +96,7 @@ func (c *tableColumn) add(dst []byte, cell string, last bool) []byte {
 }
 
 // cleanCell makes the first limit bytes of a cell safe to draw.
-func cleanCell(s string, limit int) string { return cleanText(s[:min(len(s), limit)]) }
+func cleanCell(s string, limit int) string { return line.CleanString(s[:min(len(s), limit)]) }
 
 // isNumber reports whether a cell is empty or a number, with a unit or without.
 func isNumber(s string) bool {

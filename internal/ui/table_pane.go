@@ -119,9 +119,9 @@ func ambiguous(tables []store.Table, t *store.Table) bool {
 
 // heading names the table and says how many rows it has.
 func (k *tableKey) heading(st *styles, t *store.Table) []span {
-	spans := []span{{st.heading, cleanText(t.Name)}}
+	spans := []span{{st.heading, line.CleanString(t.Name)}}
 	if k.ambiguous {
-		spans = append(spans, span{st.muted, cleanText(t.Source)})
+		spans = append(spans, span{st.muted, line.CleanString(t.Source)})
 	}
 	switch {
 	case t.Gone:

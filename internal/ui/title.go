@@ -26,7 +26,7 @@ func (m *model) drawTitle(b *block) {
 	}
 	right = st.apart(right)
 	// The names get a third of the row before anything but the state.
-	names := min(line.Width([]byte(m.title)), b.width/3)
+	names := min(line.Width([]byte(strings.Join(m.names, titleGap))), b.width/3)
 	room := func() int { return b.width - width(right) - 4 } // for what stands on the left
 	if len(right) > short && room()-width(left)-2 < names {
 		right[short].text = strings.Replace(right[short].text, " line", "", 1)
@@ -35,7 +35,7 @@ func (m *model) drawTitle(b *block) {
 		right = right[:len(right)-1]
 	}
 	if columns := room() - width(left) - 2; columns > 5 {
-		left = append(left, span{st.subject, " " + st.shortTitle(m.title, columns)})
+		left = append(left, span{st.subject, " " + st.shortTitle(m.names, columns)})
 	} else if columns < -2 {
 		left = nil
 	}
@@ -88,7 +88,7 @@ func (m *model) sourceState() source.State {
 // newest returns when the newest line came.
 func (m *model) newest() string {
 	v := &m.live
-	m.last = v.Lines(m.last[:0], max(v.Next, 1)-1, 1)
+	m.last = v.Lines(m.last[:0], v.Next-1, 1)
 	if len(m.last) == 0 {
 		return ""
 	}
@@ -106,22 +106,18 @@ func rate(v float64) string {
 // shortTitle returns the names in a title in at most the given columns: whole,
 // else without their folders, else as many of them as have room, the first one
 // without its middle if need be.
-func (s *styles) shortTitle(title string, columns int) string {
+func (s *styles) shortTitle(full []string, columns int) string {
 	fits := func(t string) bool { return line.Width([]byte(t)) <= columns }
-	if fits(title) {
-		return title
+	if whole := strings.Join(full, titleGap); fits(whole) {
+		return whole
 	}
-	names := strings.Split(title, titleGap)
-	more := 0 // names that the title only counts
-	if n, err := strconv.Atoi(strings.TrimPrefix(names[len(names)-1], "+")); err == nil && len(names) > 1 {
-		more, names = n, names[:len(names)-1]
-	}
-	for i, name := range names {
+	names := make([]string, len(full))
+	for i, name := range full {
 		names[i] = lastElements(name, 1)
 	}
 	for n := len(names); n > 0; n-- {
 		text, count := strings.Join(names[:n], titleGap), ""
-		if left := more + len(names) - n; left > 0 {
+		if left := len(names) - n; left > 0 {
 			count = fmt.Sprintf("%s+%d", titleGap, left)
 		}
 		if n == 1 {

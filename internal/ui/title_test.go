@@ -14,7 +14,7 @@ func TestStateIsAlwaysVisible(t *testing.T) {
 	f.count(1, 100)
 	long := "/var/log/" + strings.Repeat("deeply/", 20) + "access.log"
 	for width := bareWidth; width <= 160; width++ {
-		m := newModel(f.Store, long+"  /tmp/日本語.log  run:make test  +3", plain)
+		m := newModel(f.Store, []string{long, "/tmp/日本語.log", "run:make test", "a", "b", "c"}, plain)
 		m.resize(width, 24)
 		for _, c := range []struct{ key, want string }{{"l", "live"}, {"k", "scrolled"}, {"space", "paused"}} {
 			press(m, c.key)
@@ -32,19 +32,21 @@ func TestStateIsAlwaysVisible(t *testing.T) {
 
 func TestShortTitle(t *testing.T) {
 	st := newStyles(mono)
-	const title = "/var/log/app/access.log  /var/log/error.log  +2"
+	names := []string{"/var/log/app/access.log", "/var/log/error.log", "/var/log/late.log"}
 	for _, c := range []struct {
 		columns int
 		want    string
 	}{
-		{47, title},
-		{46, "access.log  error.log  +2"},
-		{25, "access.log  error.log  +2"},
-		{24, "access.log  +3"},
-		{14, "access.log  +3"},
-		{13, "acc….log  +3"},
+		{62, strings.Join(names, titleGap)},
+		{61, "access.log  error.log  late.log"},
+		{31, "access.log  error.log  late.log"},
+		{30, "access.log  error.log  +1"},
+		{25, "access.log  error.log  +1"},
+		{24, "access.log  +2"},
+		{14, "access.log  +2"},
+		{13, "acc….log  +2"},
 	} {
-		got := st.shortTitle(title, c.columns)
+		got := st.shortTitle(names, c.columns)
 		if w := line.Width([]byte(got)); w > c.columns || c.columns > 10 && got != c.want && w != c.columns {
 			t.Errorf("in %d columns: %q, want %q", c.columns, got, c.want)
 		}

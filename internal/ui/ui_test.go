@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -27,6 +28,7 @@ var day = time.Date(2026, 11, 22, 9, 41, 7, 0, time.UTC)
 // feeder is a store with what fills it.
 type feeder struct {
 	*store.Store
+	models []*model // that show it
 	in     chan source.Batch
 	offset map[string]int64
 }
@@ -43,6 +45,9 @@ func newFeeder(t testing.TB, memory int64) *feeder {
 		f.Run(f.in)
 	}()
 	t.Cleanup(func() {
+		for _, m := range f.models {
+			m.close()
+		}
 		close(f.in)
 		<-done
 	})
@@ -133,9 +138,10 @@ var (
 )
 
 func newTestModel(f *feeder, t theme, width, height int) *model {
-	m := newModel(f.Store, "access.log +2  iostat", t)
+	m := newModel(f.Store, []string{"access.log", "error.log", "late.log", "iostat"}, t)
 	m.zone = time.UTC
 	m.resize(width, height)
+	f.models = append(f.models, m)
 	return m
 }
 
@@ -143,15 +149,54 @@ func newTestModel(f *feeder, t theme, width, height int) *model {
 func press(m *model, keys ...string) {
 	for _, k := range keys {
 		m.Update(keysMsg{keyPress(k)})
-		screen(m)
+		settle(m)
 	}
+}
+
+// settle draws until all that can be found in the store is.
+func settle(m *model) {
+	r := m.store.NewReader(!store.Hold)
+	defer r.Close()
+	deadline := time.After(5 * time.Second)
+	for {
+		busy := searching(m)
+		screen(m)
+		switch {
+		case searching(m):
+		case busy: // it was still drawn from less
+			continue
+		default:
+			return
+		}
+		select {
+		case <-r.Changed():
+		case <-deadline:
+			panic("the search goes on for ever")
+		}
+	}
+}
+
+// searching reports whether m would show something else by and by.
+func searching(m *model) bool {
+	all := []*store.Matches{m.search.matches, m.errors.matches}
+	if m.filtered != nil {
+		all = append(all, m.filtered.matches)
+	}
+	for _, matches := range all {
+		if matches != nil && !matches.Count().Done {
+			return true
+		}
+	}
+	wished := m.search.wish.direction != nowhere || m.errors.wish.direction != nowhere || m.log.aim.on
+	return wished && m.shown.Past.Complete || m.histogram.seen && !m.histogram.done
 }
 
 func keyPress(name string) tea.KeyPressMsg {
 	special := map[string]rune{
 		"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
 		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
-		"tab": tea.KeyTab, "esc": tea.KeyEscape, "space": tea.KeySpace, "f1": tea.KeyF1,
+		"tab": tea.KeyTab, "esc": tea.KeyEscape, "f1": tea.KeyF1,
+		"enter": tea.KeyEnter, "backspace": tea.KeyBackspace, "delete": tea.KeyDelete,
 	}
 	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
 		return tea.KeyPressMsg{Code: rune(rest[0]), Mod: tea.ModCtrl}
@@ -159,10 +204,14 @@ func keyPress(name string) tea.KeyPressMsg {
 	if rest, ok := strings.CutPrefix(name, "shift+"); ok {
 		return tea.KeyPressMsg{Code: special[rest], Mod: tea.ModShift}
 	}
+	if name == "space" {
+		return tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
+	}
 	if code, ok := special[name]; ok {
 		return tea.KeyPressMsg{Code: code}
 	}
-	return tea.KeyPressMsg{Code: rune(name[0]), Text: name}
+	r, _ := utf8.DecodeRuneInString(name)
+	return tea.KeyPressMsg{Code: r, Text: name}
 }
 
 // screen draws a frame and returns its rows.

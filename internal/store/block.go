@@ -1,0 +1,90 @@
+package store
+
+import (
+	"bytes"
+	"sync/atomic"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/query"
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// block is a run of lines of one source, a notice, or a run of the past. All
+// but the atomic fields are set once, before the block is published.
+type block struct {
+	id       uint64    // of a live block
+	origin   *origin   // nil if it is merged from several
+	at       time.Time // arrival of its first line
+	seq      int64     // of the first line that begins in it
+	offset   int64     // of its text in the file or stream
+	notice   bool
+	severity source.Severity
+	file     *source.File // where its text can be read again; nil: nowhere
+	parts    []part       // of a merged block
+	learned  *line.Parser // what was known of the source's lines when it came; may be nil
+	in       source.Block // as it came
+	samples  []source.Sample
+
+	text  atomic.Pointer[text]  // what is in it by now
+	rest  atomic.Pointer[block] // the block that goes on with its open last line
+	facts atomic.Pointer[facts] // nil: not known yet
+}
+
+// text is the content of a block at one time. It is never changed: a block
+// that grows gets a new one (which may share the memory of data).
+type text struct {
+	data  []byte // nil: read it from the file
+	size  int    // bytes of data
+	head  int    // these three as in source.Block
+	lines int
+	open  bool
+	own   bool // the file does not have it any more
+	gone  bool // it can be read nowhere any more
+}
+
+// facts is what is known of a block's first bytes without reading them.
+type facts struct {
+	query.Facts
+	size  int  // so many bytes of the text
+	exact bool // Levels are counts, not bounds
+}
+
+// part is a run of lines of one source in a merged block.
+type part struct {
+	origin   *origin
+	file     *source.File
+	from, to int64
+	at       time.Time // when the file was written to last
+}
+
+// close ends the block's open line: nothing goes on with it.
+func (b *block) close() {
+	if t := b.text.Load(); t.open {
+		ended := *t
+		ended.open = false
+		b.text.Store(&ended)
+	}
+}
+
+// cost is the memory that a block takes up besides its text, in bytes.
+func (b *block) cost() int64 { return int64(len(b.samples)*sampleCost) + blockCost }
+
+// read returns the text of a block, from memory or from its file. It may be
+// put into buf. The error says that it is gone.
+func (b *block) read(t *text, buf *scratch) ([]byte, error) {
+	switch {
+	case t.gone:
+		return nil, errGone
+	case t.data != nil || t.size == 0:
+		return t.data, nil
+	}
+	return readFile(b.file, b.offset, t.size, buf.space(0, t.size))
+}
+
+// lastStart returns where the last line of data begins.
+func lastStart(data []byte) int {
+	return bytes.LastIndexByte(data[:len(data)-1], '\n') + 1
+}
+
+var newline = []byte{'\n'}

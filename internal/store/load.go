@@ -1,0 +1,261 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/query"
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+var errGone = errors.New("no longer kept")
+
+// run is the lines of one source that begin in a block.
+type run struct {
+	query.Text
+	origin *origin
+	offset int64 // of Data in its file or stream
+	open   bool  // the last line goes on in a later block
+	rest   int64 // bytes of that line beyond Data
+
+	// Of a line too long to be read in full, gap bytes are left out at hole.
+	hole int
+	gap  int64
+}
+
+// scan returns the lines that begin in a block, as runs of one source each: one,
+// unless the block is merged of several. buf holds text that is not in memory;
+// both are good until it is used again. A parser of a run is the caller's own.
+func (b *block) scan(buf *scratch) ([]run, error) {
+	runs := buf.runs[:0]
+	if b.parts == nil {
+		t := b.text.Load()
+		if t.data == nil && t.size > giant && !t.gone {
+			r := run{Text: b.origin.text(nil, b.at), origin: b.origin, offset: b.offset}
+			if err := r.readGiant(b.file, b.offset+int64(t.size)); err != nil {
+				return nil, err
+			}
+			runs = append(runs, r)
+		} else {
+			data, err := b.read(t, buf)
+			if err != nil {
+				return nil, err
+			}
+			runs = append(runs, b.run(t, data))
+		}
+	}
+	for i, p := range b.parts {
+		r := run{Text: p.origin.text(nil, p.at), origin: p.origin, offset: p.from}
+		var err error
+		if size := int(p.to - p.from); size > giant {
+			err = r.readGiant(p.file, p.to)
+		} else {
+			r.Data, err = readFile(p.file, p.from, size, buf.space(i, size))
+		}
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, r)
+	}
+	for len(buf.parsers) < len(runs) {
+		buf.parsers = append(buf.parsers, line.Parser{})
+	}
+	for i := range runs {
+		buf.parsers[i] = parser(b.learned)
+		if b.parts != nil {
+			buf.parsers[i] = parser(runs[i].origin.learned.Load())
+		}
+		runs[i].Parser = &buf.parsers[i]
+	}
+	buf.runs = runs
+	return runs, nil
+}
+
+// readGiant reads the text from r.offset to an end without the middle of the
+// line that makes it giant. That line goes through whole cells, so it begins in
+// the first one, and only what a cell adds to the block before it is behind it.
+func (r *run) readGiant(f *source.File, end int64) error {
+	head, err := readFile(f, r.offset, cellSize+MaxLine, nil)
+	if err != nil {
+		return err
+	}
+	tail, err := readFile(f, end-2*lookAhead, 2*lookAhead, nil)
+	if err != nil {
+		return err
+	}
+	r.hole = len(head)
+	r.gap = end - r.offset - int64(len(head)+len(tail))
+	if i := bytes.IndexByte(tail, '\n'); i >= 0 { // where the line ends
+		r.gap += int64(i)
+		tail = tail[i:]
+	} else {
+		r.gap += int64(len(tail))
+		tail = nil
+	}
+	r.Data = slices.Concat(head, tail)
+	return nil
+}
+
+// run is the lines that begin in b, whose text is data. One that goes on in
+// other blocks is put together, up to MaxLine.
+func (b *block) run(t *text, data []byte) run {
+	r := run{Text: b.origin.text(data[t.head:], b.at), origin: b.origin, offset: b.offset + int64(t.head), open: t.open && t.head < len(data)}
+	if r.open {
+		r.join(b)
+	}
+	return r
+}
+
+// join completes the last line, which b leaves open, from the blocks that go
+// on with it.
+func (r *run) join(b *block) {
+	start := bytes.LastIndexByte(r.Data, '\n') + 1
+	joined := false
+	for b = b.rest.Load(); b != nil; b = b.rest.Load() {
+		t := b.text.Load()
+		data, err := b.read(t, &scratch{})
+		if err != nil {
+			return
+		}
+		head := data[:t.head]
+		r.open = t.open && t.head == len(data)
+		if room := MaxLine - (len(r.Data) - start); room > 0 {
+			if !joined {
+				r.Data, joined = bytes.Clone(r.Data), true
+			}
+			take := min(room, len(head))
+			r.Data = append(r.Data, head[:take]...)
+			head = head[take:]
+		}
+		r.rest += int64(len(bytes.TrimSuffix(head, newline)))
+		if !r.open {
+			return
+		}
+	}
+}
+
+// scratch is memory that one goroutine reads blocks into.
+type scratch struct {
+	bufs    [][]byte
+	runs    []run
+	parsers []line.Parser
+}
+
+// space returns room for n bytes of part i.
+func (s *scratch) space(i, n int) []byte {
+	for len(s.bufs) <= i {
+		s.bufs = append(s.bufs, nil)
+	}
+	if cap(s.bufs[i]) < n {
+		s.bufs[i] = make([]byte, n+n/8) // the next one may be a little larger
+	}
+	return s.bufs[i][:n]
+}
+
+// readFile reads n bytes at a place of a file, all of them or none.
+func readFile(f *source.File, at int64, n int, buf []byte) ([]byte, error) {
+	if len(buf) < n {
+		buf = make([]byte, n)
+	}
+	k, err := f.ReadAt(buf[:n], at)
+	if k == n {
+		return buf[:n], nil
+	}
+	if err == nil || errors.Is(err, io.EOF) {
+		err = source.ErrRewritten
+	}
+	return nil, fmt.Errorf("read %s: %w", f.Name(), err)
+}
+
+// page is a block's text with its lines found.
+type page struct {
+	runs  []run
+	lines []lineStart
+}
+
+// lineStart is where a line of a page begins.
+type lineStart struct{ run, pos uint32 }
+
+// cache keeps the pages that were read last: a screen reads the same few again
+// and again.
+type cache struct {
+	mu    sync.Mutex
+	pages []cached // the one used last first
+}
+
+type cached struct {
+	block *block
+	text  *text
+	page  *page
+}
+
+// page returns the text of a block with its lines found. It must not be
+// changed. Safe for concurrent use.
+func (c *cache) page(b *block) (*page, error) {
+	t := b.text.Load()
+	if t.open { // it may grow in other blocks
+		return b.page()
+	}
+	c.mu.Lock()
+	for i, have := range c.pages {
+		if have.block == b && have.text == t {
+			copy(c.pages[1:i+1], c.pages[:i])
+			c.pages[0] = have
+			c.mu.Unlock()
+			return have.page, nil
+		}
+	}
+	c.mu.Unlock()
+	p, err := b.page()
+	if err != nil { // it may be there again: see source.File
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.pages) < cachePages {
+		c.pages = append(c.pages, cached{})
+	}
+	copy(c.pages[1:], c.pages)
+	c.pages[0] = cached{b, t, p}
+	return p, nil
+}
+
+// page reads a block and finds its lines.
+func (b *block) page() (*page, error) {
+	var buf scratch
+	runs, err := b.scan(&buf)
+	if err != nil {
+		return nil, err
+	}
+	p := &page{runs: runs}
+	if len(runs) > 1 {
+		p.lines = merge(runs)
+		return p, nil
+	}
+	data := runs[0].Data
+	p.lines = make([]lineStart, 0, b.text.Load().lines)
+	for pos := 0; pos < len(data); {
+		p.lines = append(p.lines, lineStart{0, uint32(pos)})
+		end := bytes.IndexByte(data[pos:], '\n')
+		if end < 0 {
+			break
+		}
+		pos += end + 1
+	}
+	return p, nil
+}
+
+// text returns the bytes of line i of a page, without its end.
+func (p *page) text(i int) []byte {
+	l := p.lines[i]
+	data := p.runs[l.run].Data[l.pos:]
+	if end := bytes.IndexByte(data, '\n'); end >= 0 {
+		data = data[:end]
+	}
+	return data[:len(data):len(data)]
+}

@@ -1,0 +1,140 @@
+package store
+
+import (
+	"bytes"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/query"
+)
+
+// growth tells whether a live block is still what it was.
+type growth struct {
+	bytes int64 // of its text and of its open last line in later blocks
+	final bool  // that line has ended, or no reader is given more of it
+}
+
+// growth returns how far b has grown.
+func (b *block) growth() growth {
+	t := b.text.Load()
+	g := growth{bytes: int64(t.size), final: !t.open}
+	for line := int64(0); !g.final; {
+		if b = b.rest.Load(); b == nil {
+			return g
+		}
+		t = b.text.Load()
+		line += int64(t.head)
+		g.bytes += int64(t.head)
+		g.final = !t.open || t.head < t.size || line >= MaxLine
+	}
+	return g
+}
+
+// skips reports that q matches nothing in b, as far as that is known without
+// reading it.
+func (b *block) skips(q *query.Query) bool {
+	if b.notice || b.samples != nil {
+		return true
+	}
+	f := b.facts.Load()
+	t := b.text.Load()
+	// In a live block a record may go on that began in another.
+	if past := b.seq < 0; !past || f == nil || f.size != t.size || t.open {
+		return false
+	}
+	// The times are those of the block's ends. What was written by several
+	// threads is a little out of order.
+	facts := f.Facts
+	if !facts.First.IsZero() && !facts.Last.IsZero() {
+		facts.First, facts.Last = facts.First.Add(-disorder), facts.Last.Add(disorder)
+	}
+	return q.Skips(&facts)
+}
+
+// count counts what matches in a block.
+func (m *Matches) count(j *matchJob, buf *scratch) (t tally, err error) {
+	runs, err := j.block.scan(buf)
+	if err != nil || j.block.notice {
+		return t, err
+	}
+	for i := range runs {
+		r := &runs[i]
+		skip, above := m.above(j, r)
+		if t.above = above; above == matches {
+			t.lines += uint32(lineCount(r.Data[:skip]))
+		}
+		text := r.Text
+		text.Data = r.Data[skip:]
+		for h := range m.query.Hits(&text) {
+			t.records++
+			t.lines += uint32(lineCount(text.Data[h.Start:h.End]))
+		}
+	}
+	return t, nil
+}
+
+// above returns how much of a run goes on with the record above it, and whether
+// that one matches: as far as it stands in its own block.
+func (m *Matches) above(j *matchJob, r *run) (skip int, f fate) {
+	if j.live == nil {
+		return 0, alone
+	}
+	if skip = r.leading(j.block); skip == 0 {
+		return 0, alone
+	}
+	if j.known {
+		if j.above == alone {
+			skip = 0
+		}
+		return skip, j.above
+	}
+	for i := len(j.live) - 2; i >= 0 && i > len(j.live)-2-maxAbove; i-- {
+		b := j.live[i]
+		if b.origin != j.block.origin || b.notice || b.count() == 0 {
+			continue
+		}
+		runs, err := b.scan(&scratch{})
+		if err != nil {
+			break
+		}
+		text := runs[0].Text
+		if runs[0].leading(b) == len(text.Data) {
+			continue // it goes on with the same record
+		}
+		text.Data = text.Data[runs[0].lastHead(b):]
+		for range m.query.Hits(&text) {
+			return skip, matches
+		}
+		return skip, fails
+	}
+	return 0, alone
+}
+
+// parser is a parser for a run of b that has read nothing of it yet.
+func (b *block) parser(r *run) line.Parser {
+	if b.parts != nil {
+		return parser(r.origin.learned.Load())
+	}
+	return parser(b.learned)
+}
+
+// leading returns how much of a run of b goes on with a record above it.
+func (r *run) leading(b *block) (n int) {
+	parser := b.parser(r)
+	for n < len(r.Data) && parser.Continues(lineAt(r.Data, n)) {
+		n = min(n+len(lineAt(r.Data, n))+1, len(r.Data))
+	}
+	return n
+}
+
+// lastHead returns where the last record of a run of b begins.
+func (r *run) lastHead(b *block) int {
+	parser := b.parser(r)
+	pos := len(r.Data)
+	for pos > 0 {
+		pos = bytes.LastIndexByte(r.Data[:pos-1], '\n') + 1
+		if !parser.Continues(lineAt(r.Data, pos)) {
+			break
+		}
+	}
+	return pos
+}

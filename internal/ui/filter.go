@@ -1,0 +1,207 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/query"
+)
+
+// filterKind is where a filter comes from.
+type filterKind uint8
+
+const (
+	textFilter  filterKind = iota
+	levelFilter            // the least level; there is at most one
+	muteFilter             // a source that is not shown
+)
+
+// filter lets lines through, or holds them back.
+type filter struct {
+	kind  filterKind
+	text  string       // as it was typed; of a mute the source's label
+	query *query.Query // what it lets through
+	off   bool
+}
+
+// filters is all of them: a line is shown if every one that is on lets it
+// through.
+type filters struct {
+	list []filter
+	off  bool // all of them
+}
+
+// levels are what the keys 1 to 5 let through, from the first on all.
+var levels = [...]line.Level{line.None, line.Debug, line.Info, line.Warn, line.Error}
+
+// query returns what the filters let through together, nil if that is all.
+func (f *filters) query() *query.Query {
+	if f.off {
+		return nil
+	}
+	var on []*query.Query
+	for i := range f.list {
+		if !f.list[i].off {
+			on = append(on, f.list[i].query)
+		}
+	}
+	return query.All(on...)
+}
+
+// wake ends that all are off together: each is, until it is switched on.
+func (f *filters) wake() {
+	for i := range f.list {
+		f.list[i].off = f.list[i].off || f.off
+	}
+	f.off = false
+}
+
+// put adds a filter, or puts it in the place of another one. If all were off it
+// is the only one that is on then.
+func (f *filters) put(at int, added filter) {
+	f.wake()
+	switch {
+	case at >= 0 && at < len(f.list):
+		f.list[at] = added
+	case len(f.list) < maxFilters:
+		f.list = append(f.list, added)
+	}
+}
+
+func (f *filters) remove(at int) { f.list = slices.Delete(f.list, at, at+1) }
+
+// index returns the place of a filter, or -1.
+func (f *filters) index(kind filterKind, text string) int {
+	return slices.IndexFunc(f.list, func(o filter) bool { return o.kind == kind && o.text == text })
+}
+
+// muted reports whether a source is not shown.
+func (f *filters) muted(label string) bool {
+	i := f.index(muteFilter, label)
+	return i >= 0 && !f.list[i].off && !f.off
+}
+
+// label returns the filter as it is shown.
+func (f *filter) label(st *styles) string {
+	switch f.kind {
+	case levelFilter:
+		least := st.glyphs.least
+		return strings.Replace(f.text, ">=", " "+least+" ", 1)
+	case muteFilter:
+		return "muted " + line.CleanString(lastElements(f.text, 1))
+	}
+	return f.text
+}
+
+// parseFilter compiles a filter: with a leading ! it holds back what matches.
+func parseFilter(text string, o query.Options) (filter, error) {
+	inner, out := strings.CutPrefix(text, "!")
+	q, err := query.Parse(inner, o)
+	if err != nil {
+		return filter{}, err
+	}
+	if out {
+		q = query.Not(q)
+	}
+	return filter{text: text, query: q}, nil
+}
+
+// setLevel has only lines of a level and above shown; the same level once more
+// lifts it.
+func (m *model) setLevel(least line.Level) {
+	f := &m.filters
+	at := slices.IndexFunc(f.list, func(o filter) bool { return o.kind == levelFilter })
+	text := "level>=" + least.String()
+	same := at >= 0 && f.list[at].text == text && !f.list[at].off && !f.off
+	if least == line.None || same {
+		if at >= 0 {
+			f.remove(at)
+			m.refilter()
+		}
+		return
+	}
+	if q, err := m.parse(text); err == nil {
+		f.put(at, filter{kind: levelFilter, text: text, query: q})
+		m.refilter()
+	}
+}
+
+// escaped makes a name fit between the quotes of a query.
+var escaped = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+// mute hides the lines of a source, or shows them again.
+func (m *model) mute(label string) {
+	f := &m.filters
+	at := f.index(muteFilter, label)
+	if f.muted(label) {
+		f.remove(at)
+		m.refilter()
+		return
+	}
+	if q, err := m.parse(`source:"=` + escaped.Replace(label) + `"`); err == nil {
+		f.put(at, filter{kind: muteFilter, text: label, query: query.Not(q)})
+		m.refilter()
+	}
+}
+
+// toggleFilters switches all filters off, or on again.
+func (m *model) toggleFilters() {
+	if len(m.filters.list) > 0 {
+		m.filters.off = !m.filters.off
+		m.refilter()
+	}
+}
+
+// refilter has the log show what the filters let through by now. The line that
+// is looked at stays where it is, as far as it is among that.
+func (m *model) refilter() {
+	p := &m.log
+	at, ok := p.anchor(m.view())
+	if !ok {
+		at = m.anchor
+	}
+	m.anchor = at
+	was, near := m.filtered, m.near()
+	q := m.filters.query()
+	m.filtered = nil
+	if q != nil {
+		m.filtered = &matchedLines{&m.shown, m.store.Match(q, near)}
+	}
+	p.shown, p.starts = nil, nil // they are not all in what is shown now
+	if p.follow && m.filtered == nil || !p.follow && !p.oldest {
+		p.goTo(m.view(), at)
+	}
+	if was != nil {
+		was.matches.Close()
+	}
+	m.errors.close()
+	if m.search.matches != nil {
+		found, wished := m.search.query, m.search.wish
+		m.search.begin(m.store, found, q, near)
+		m.search.wish = wished
+	}
+}
+
+// view returns the lines that the log shows.
+func (m *model) view() lineView {
+	if m.filtered != nil {
+		return m.filtered
+	}
+	return allLines{&m.shown}
+}
+
+// filterHeading names the filters.
+func (m *model) filterHeading() []span {
+	st := m.styles
+	var spans []span
+	if m.filters.off && len(m.filters.list) > 0 {
+		return []span{{st.muted, "filters off"}}
+	}
+	for i := range m.filters.list {
+		if f := &m.filters.list[i]; !f.off {
+			spans = append(spans, span{st.paused, f.label(st)})
+		}
+	}
+	return spans
+}

@@ -1,0 +1,147 @@
+package ui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// pressAll does what keys are bound to. If one of them quits, nobody will see
+// what the others do. Rows up and down that came at once are one move.
+func (m *model) pressAll(keys keysMsg) tea.Cmd {
+	if m.quits(keys) {
+		return tea.Quit
+	}
+	var all []tea.Cmd
+	rows := 0
+	for _, k := range keys {
+		if !m.asks() {
+			switch {
+			case key.Matches(k, m.keys.Down):
+				rows++
+				continue
+			case key.Matches(k, m.keys.Up):
+				rows--
+				continue
+			}
+		}
+		m.scroll(rows)
+		rows = 0
+		if cmd := m.press(k); cmd != nil {
+			all = append(all, cmd)
+		}
+	}
+	m.scroll(rows)
+	return tea.Batch(all...)
+}
+
+// asks reports whether keys are for a prompt or a list.
+func (m *model) asks() bool { return m.prompt.open || m.panel.kind != noPanel }
+
+// scroll moves what has the focus by rows, down if positive.
+func (m *model) scroll(rows int) {
+	switch {
+	case rows == 0:
+	case m.help:
+		m.helpTop = max(min(m.helpTop+rows, maxHelp), 0)
+	case m.focus == tableFocus && m.table.seen:
+		m.table.scroll(rows)
+	default:
+		m.rest()
+		m.log.scroll(m.view(), rows)
+	}
+}
+
+// quits reports whether one of keys ends the program. In the help q does not,
+// nor where it is typed into a prompt.
+func (m *model) quits(keys keysMsg) bool {
+	help, asks := m.help, m.asks()
+	for _, k := range keys {
+		switch {
+		case interrupts(k) || !help && !asks && key.Matches(k, m.keys.Quit):
+			return true
+		case asks: // nobody knows where it ends
+		case key.Matches(k, m.keys.Help):
+			help = !help
+		case key.Matches(k, m.keys.Escape, m.keys.Quit):
+			help = false
+		case !help:
+			asks = key.Matches(k, m.keys.Search, m.keys.Filter, m.keys.GoTo, m.keys.Sources)
+		}
+	}
+	return false
+}
+
+// press does what a key is bound to. The help gets it first, then a prompt or a
+// list.
+func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
+	k := &m.keys
+	switch {
+	case m.help && m.helps(msg):
+	case interrupts(msg):
+		return tea.Quit
+	case key.Matches(msg, k.Suspend):
+		return func() tea.Msg { suspendGroup(); return nil }
+	case key.Matches(msg, k.Redraw):
+		m.redraw = true
+	case m.panel.focus:
+		m.pressPanel(msg)
+	case m.prompt.open:
+		m.pressPrompt(msg)
+	case key.Matches(msg, k.Quit):
+		return tea.Quit
+	default:
+		m.rest()
+		m.pressScreen(msg)
+	}
+	return nil
+}
+
+// pressScreen does what a key is bound to that is for the screen.
+func (m *model) pressScreen(msg tea.KeyPressMsg) {
+	k := &m.keys
+	switch {
+	case m.prompts(msg), m.finds(msg):
+	case key.Matches(msg, k.Help):
+		m.help, m.helpTop = true, 0
+	case key.Matches(msg, k.Escape):
+		m.escape()
+	case key.Matches(msg, k.Pause):
+		m.paused = !m.paused
+	case key.Matches(msg, k.NextPane):
+		m.moveFocus(1)
+	case key.Matches(msg, k.PrevPane):
+		m.moveFocus(-1)
+	case key.Matches(msg, k.Zoom):
+		m.zoom = !m.zoom
+	case key.Matches(msg, k.Tables):
+		m.toggleTables()
+	case key.Matches(msg, k.NextTable):
+		m.table.turn(1, len(m.tables.tables))
+	case key.Matches(msg, k.PrevTable):
+		m.table.turn(-1, len(m.tables.tables))
+	case key.Matches(msg, k.Histogram):
+		m.toggleHistogram()
+	default:
+		m.pressPane(msg)
+	}
+}
+
+// pressPane does what a key is bound to in the pane with the focus, else in the
+// log.
+func (m *model) pressPane(msg tea.KeyPressMsg) {
+	switch m.focus {
+	case tableFocus:
+		if m.table.seen && m.table.press(msg, &m.keys) {
+			return
+		}
+	case histogramFocus:
+		if !m.histogram.seen {
+			break
+		}
+		if at, ok := m.histogram.press(msg, &m.keys); ok {
+			m.target = target{on: true, kind: timeTarget, at: at}
+			return
+		}
+	}
+	m.log.press(msg, &m.keys, m)
+}

@@ -1,0 +1,204 @@
+package ui
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/query"
+)
+
+// promptKind is what a prompt asks for.
+type promptKind uint8
+
+const (
+	searchPrompt promptKind = iota
+	filterPrompt
+	goToPrompt
+	promptKinds
+)
+
+// prompt is a line that is typed into the status row.
+type prompt struct {
+	open    bool
+	kind    promptKind
+	edited  int // the filter that is edited, or -1
+	text    []rune
+	at      int // the cursor
+	err     error
+	history [promptKinds][]string // oldest first
+	recall  int                   // which of the history is shown; behind it: none
+	draft   []rune                // what was typed before going into the history
+}
+
+// sign is what stands in front of the text.
+func (k promptKind) sign() string { return [promptKinds]string{"/", "&", ":"}[k] }
+
+// start opens the prompt with a text in it.
+func (p *prompt) start(kind promptKind, text string) {
+	p.open, p.kind, p.edited, p.err, p.draft = true, kind, -1, nil, nil
+	p.set([]rune(text))
+	p.recall = len(p.history[kind])
+}
+
+// close closes the prompt and keeps its text for the next one of its kind.
+func (p *prompt) close() {
+	p.open = false
+	h := &p.history[p.kind]
+	if text := string(p.text); text != "" {
+		*h = append(slices.DeleteFunc(*h, func(s string) bool { return s == text }), text)
+		*h = (*h)[max(len(*h)-maxHistory, 0):]
+	}
+}
+
+func (p *prompt) set(text []rune) { p.text, p.at = text, len(text) }
+
+// edit does what a key does to the text, and reports whether it changed.
+func (p *prompt) edit(msg tea.KeyPressMsg) (changed bool) {
+	before := string(p.text)
+	switch msg.Keystroke() {
+	case "left", "ctrl+b":
+		p.at = max(p.at-1, 0)
+	case "right", "ctrl+f":
+		p.at = min(p.at+1, len(p.text))
+	case "home", "ctrl+a":
+		p.at = 0
+	case "end", "ctrl+e":
+		p.at = len(p.text)
+	case "backspace", "ctrl+h":
+		p.cut(p.at - 1)
+	case "delete", "ctrl+d":
+		if p.at < len(p.text) {
+			p.at++
+			p.cut(p.at - 1)
+		}
+	case "ctrl+w":
+		from := p.at
+		for from > 0 && p.text[from-1] == ' ' {
+			from--
+		}
+		for from > 0 && p.text[from-1] != ' ' {
+			from--
+		}
+		p.cut(from)
+	case "ctrl+u":
+		p.cut(0)
+	case "up", "ctrl+p":
+		p.remember(-1)
+	case "down", "ctrl+n":
+		p.remember(1)
+	default:
+		p.insert(msg.Text)
+	}
+	return string(p.text) != before
+}
+
+// cut takes away what is between from and the cursor.
+func (p *prompt) cut(from int) {
+	from = max(from, 0)
+	p.text, p.at = slices.Delete(p.text, from, p.at), from
+}
+
+func (p *prompt) insert(text string) {
+	typed := []rune(line.CleanString(text))
+	if len(p.text)+len(typed) <= maxPrompt {
+		p.text = slices.Insert(p.text, p.at, typed...)
+		p.at += len(typed)
+	}
+}
+
+// remember goes through what was typed before.
+func (p *prompt) remember(by int) {
+	h := p.history[p.kind]
+	if p.recall == len(h) {
+		p.draft = p.text
+	}
+	to := min(max(p.recall+by, 0), len(h))
+	switch {
+	case to == p.recall:
+		return
+	case to == len(h):
+		p.set(p.draft)
+	default:
+		p.set([]rune(h[to]))
+	}
+	p.recall = to
+}
+
+// draw adds the row of the prompt. What is wrong with its text is marked from
+// where it begins, and said behind it.
+func (p *prompt) draw(b *block, st *styles, right []span) {
+	b.put(st.key, " "+p.kind.sign())
+	wrong := len(p.text)
+	if p.err != nil {
+		right = []span{{st.fail, p.complaint()}}
+		wrong = p.wrongAt()
+	}
+	room := max(b.room()-2, 1) // of the text
+	if w := width(right); len(right) > 0 && w+4 < room {
+		room = max(room-w-2, room/2)
+	}
+	from := 0 // the first rune that is shown: the cursor always is
+	for from < p.at && line.Width([]byte(string(p.text[from:p.at]))) >= room {
+		from++
+	}
+	limit := b.col + room
+	for i := from; i < len(p.text) && b.col < limit; i++ {
+		style := ""
+		switch {
+		case i == p.at:
+			style = st.caret
+		case i >= wrong:
+			style = st.fail
+		}
+		b.write(style, []byte(string(p.text[i])))
+	}
+	if p.at == len(p.text) && b.col < limit+1 {
+		if st.caret == "" {
+			b.put("", "_")
+		} else {
+			b.put(st.caret, " ")
+		}
+	}
+	for len(right) > 0 && width(right) > b.room()-2 {
+		if len(right) == 1 && b.room() > 2 {
+			right[0].text = string(line.Cut(nil, []byte(right[0].text), 0, b.room()-2))
+			break
+		}
+		right = right[:len(right)-1]
+	}
+	if len(right) > 0 {
+		b.pad(b.width - width(right) - 1)
+		b.spans(right, b.width-1)
+	}
+	b.end()
+}
+
+// wrongAt returns the rune at which the text is wrong.
+func (p *prompt) wrongAt() int {
+	var e *query.Error
+	if !errors.As(p.err, &e) {
+		return 0
+	}
+	at, lead := 0, len(string(p.text))-len(e.Query) // what was cut off its front
+	for i, r := range p.text {
+		if at >= max(e.At+lead, 0) {
+			return i
+		}
+		at += len(string(r))
+	}
+	return len(p.text)
+}
+
+// complaint says what is wrong, and where.
+func (p *prompt) complaint() string {
+	text := line.CleanString(p.err.Error())
+	var e *query.Error
+	if !errors.As(p.err, &e) {
+		return text
+	}
+	return strconv.Itoa(p.wrongAt()+1) + ": " + line.CleanString(e.Text)
+}
