@@ -4,6 +4,8 @@ import (
 	"flag"
 	"fmt"
 	"html"
+	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,11 +29,12 @@ func TestPictures(t *testing.T) {
 	}
 	lines := strings.SplitAfter(string(text), "\n")
 	appendTo(t, path, strings.Join(lines[:40], ""))
-	picture, err := filepath.Abs(filepath.Join("..", "..", "docs", "screen.svg"))
+	docs, err := filepath.Abs(filepath.Join("..", "..", "docs"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Chdir(filepath.Dir(path)) // for a short name on the screen
+	t.Chdir(filepath.Dir(path)) // for short names on the screen
+	pictureOfSearch(t, filepath.Join(docs, "search.svg"))
 	tm := open(t, 110, 32, nil, "tail", "--with", "iostat", "shop.log")
 	tick := time.NewTicker(400 * time.Millisecond)
 	defer tick.Stop()
@@ -40,11 +43,66 @@ func TestPictures(t *testing.T) {
 		appendTo(t, path, l)
 	}
 	tm.shows("order=8849")
-	if err := os.WriteFile(picture, []byte(tm.svg()), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	tm.picture(filepath.Join(docs, "screen.svg"))
 	tm.keys("q")
 	tm.exits(0)
+}
+
+// pictureOfSearch shows a filter, a search and the histogram over an hour of a
+// shop that has a bad quarter of it.
+func pictureOfSearch(t *testing.T, picture string) {
+	var text strings.Builder
+	r := rand.New(rand.NewPCG(1, 1))
+	for at := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC); at.Minute() < 59; {
+		busy := 2 + math.Sin(float64(at.Unix())/400) + math.Sin(float64(at.Unix())/90)/2
+		at = at.Add(time.Duration(float64(r.IntN(60))/busy) * time.Millisecond)
+		stamp := at.Format("2006-01-02T15:04:05.000Z07:00")
+		bad := at.Minute() >= 31 && at.Minute() < 43 && r.IntN(5) == 0
+		switch order := 8000 + r.IntN(2000); {
+		case bad && r.IntN(3) == 0:
+			fmt.Fprintf(&text, "%s ERROR payment   no answer from the bank order=%d after=%dms\n", stamp, order, 3000+r.IntN(2000))
+			fmt.Fprintf(&text, "java.net.SocketTimeoutException: connect timed out\n\tat shop.payment.Bank.call(Bank.java:118)\n\tat shop.payment.Payment.run(Payment.java:40)\n")
+		case bad:
+			fmt.Fprintf(&text, "%s WARN  payment   slow answer from the bank order=%d dur=%dms\n", stamp, order, 900+r.IntN(2000))
+		case r.IntN(4) == 0:
+			fmt.Fprintf(&text, "%s DEBUG cache     hit key=order:%d age=%ds\n", stamp, order, r.IntN(300))
+		default:
+			fmt.Fprintf(&text, "%s INFO  http      GET /orders/%d 200 %dms ip=10.4.%d.%d\n", stamp, order, 2+r.IntN(60), r.IntN(10), r.IntN(255))
+		}
+	}
+	appendTo(t, "payments.log", text.String())
+	tm := open(t, 110, 32, nil, "tail", "payments.log")
+	tm.shows(" lines", "log")
+	for _, step := range []struct{ keys, shows string }{
+		{":09:38\r", "T09:38"}, {"i", "records each"}, {"4", "level ≥ warn"}, {"/Bank.call\r", "Bank.call"}, {"N", "Bank.call"},
+	} {
+		tm.keys(step.keys)
+		tm.shows(step.shows)
+	}
+	until(t, "all is counted", tm.text, func() bool {
+		text := strings.TrimSpace(tm.text())
+		status := text[strings.LastIndexByte(text, '\n')+1:]
+		return strings.Contains(status, " records") && !strings.Contains(status, "searching") &&
+			!strings.Contains(text, "counting") && !strings.Contains(text, " %")
+	})
+	tm.picture(picture)
+	tm.keys("q")
+	tm.exits(0)
+}
+
+// picture writes what the screen shows, once no frame is being drawn.
+func (tm *terminal) picture(path string) {
+	written, still := -1, 0
+	until(tm.tb, "the screen is still", tm.text, func() bool {
+		if n := tm.written(); n != written {
+			written, still = n, 0
+		}
+		still++
+		return still > 20
+	})
+	if err := os.WriteFile(path, []byte(tm.svg()), 0o644); err != nil {
+		tm.tb.Fatal(err)
+	}
 }
 
 // Cells of the picture, in pixels: those of a monospace font of 13.
@@ -80,11 +138,8 @@ func (tm *terminal) svg() string {
 
 // drawRun draws a run of cells of one style.
 func drawRun(out *strings.Builder, x, y int, style vt10x.Glyph, text string) {
-	const reverse, bold = 1, 4 // vt10x's bits
-	fg, bg := colour(style.FG, foreground), colour(style.BG, background)
-	if style.Mode&reverse != 0 {
-		fg, bg = bg, fg
-	}
+	const bold = 4                               // vt10x's bit
+	fg, bg := colour(style.FG), colour(style.BG) // reversed by vt10x where they are
 	left, top, width := 8+float64(x)*cellWidth, 8+y*cellHeight, float64(len([]rune(text)))*cellWidth
 	if bg != background {
 		fmt.Fprintf(out, `<rect x="%.1f" y="%d" width="%.1f" height="%d" fill="%s"/>`, left, top, width, cellHeight, bg)
@@ -104,7 +159,7 @@ const foreground, background = "#d4d4d4", "#16181d"
 
 // colour is a terminal's colour in SVG: 16 of the theme, the cube and greys of
 // xterm, or 24 bits.
-func colour(c vt10x.Color, standard string) string {
+func colour(c vt10x.Color) string {
 	theme := []string{
 		"#16181d", "#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2", "#d4d4d4",
 		"#7f848e", "#ff7b86", "#b5e890", "#ffd68a", "#7cc4ff", "#e08fff", "#6fd6e3", "#ffffff",
@@ -116,8 +171,10 @@ func colour(c vt10x.Color, standard string) string {
 		return 55 + 40*n
 	}
 	switch {
+	case c == vt10x.DefaultBG:
+		return background
 	case c >= 1<<24:
-		return standard
+		return foreground
 	case c < 16:
 		return theme[c]
 	case c < 232:
