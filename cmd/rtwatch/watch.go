@@ -65,8 +65,8 @@ func (p process) watching(f *watchFlags) (*watch, error) {
 }
 
 // run shows the sources until the user, a signal or their end ends it.
-// Shutdown is an order: the reader is done; the sources are told and end; the
-// store takes what they sent last. All of it is bounded in time.
+// Shutdown is an order: the reader is done; the sources and the index are told
+// and end; the store takes what was sent last. All of it is bounded in time.
 func (w *watch) run(ctx context.Context) error {
 	sources, err := w.open(w.flags, w.in, w.screen)
 	if err != nil {
@@ -81,7 +81,7 @@ func (w *watch) run(ctx context.Context) error {
 	memory := w.memory()
 	// Without a limit the collector lets the heap grow to twice what is kept.
 	debug.SetMemoryLimit(memory + memory/2 + ownMemory)
-	st := store.New(store.Options{Memory: memory, Stream: !w.screen})
+	st := store.New(store.Options{Memory: memory, Stream: !w.screen, Panicked: w.crashes.add})
 	matching, err := w.flags.query()
 	if err != nil {
 		return err
@@ -92,9 +92,13 @@ func (w *watch) run(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if w.screen {
-		go st.Index(ctx)
-	}
+	indexed := make(chan struct{})
+	go func() {
+		defer close(indexed)
+		if w.screen {
+			st.Index(ctx)
+		}
+	}()
 	batches := make(chan source.Batch, queued)
 	ended := &outcome{done: make(chan struct{})}
 	go func() {
@@ -110,10 +114,13 @@ func (w *watch) run(ctx context.Context) error {
 	err = show(ctx, st, ended)
 	shown := err == nil && !w.screen // plain output has said what failed
 	cancel()
-	select {
-	case <-stored: // and so all sources have ended
-	case <-time.After(graceful):
-		return err // an input that hangs in the system must not keep the user
+	late := time.After(graceful)
+	for _, done := range []chan struct{}{stored, indexed} { // stored: and so all sources have ended
+		select {
+		case <-done:
+		case <-late:
+			return err // an input that hangs in the system must not keep the user
+		}
 	}
 	<-ended.done
 	w.crashes.print(w.err)

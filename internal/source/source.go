@@ -6,7 +6,8 @@
 //
 // A source turns one input into batches and knows nothing of who reads them.
 // It must not parse lines, drop data silently, or wait for anything but its
-// input and the channel. Each kind of input has a folder of its own below this
+// input and the channel. (It may read the times in lines where it is asked to
+// begin at one.) Each kind of input has a folder of its own below this
 // one; each runs the conformance test in sourcetest.
 package source
 

@@ -52,7 +52,7 @@ func (v *Snapshot) timeFrom(i int) (time.Time, bool) {
 // are easy to read. ok is false if they are not.
 func (b *block) times() (first, last time.Time, ok bool) {
 	t := b.text.Load()
-	if f := b.facts.Load(); f != nil && f.size == t.size && !f.First.IsZero() && !f.Last.IsZero() {
+	if f := b.facts; f != nil && f.size == t.size && !f.First.IsZero() && !f.Last.IsZero() {
 		return f.First, f.Last, true
 	}
 	if b.notice || b.samples != nil || t.size == t.head {

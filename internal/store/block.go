@@ -11,7 +11,8 @@ import (
 )
 
 // block is a run of lines of one source, a notice, or a run of the past. All
-// but the atomic fields are set once, before the block is published.
+// but the atomic fields are set once, before the block is published; only in is
+// the store's own.
 type block struct {
 	id       uint64    // of a live block
 	origin   *origin   // nil if it is merged from several
@@ -25,10 +26,10 @@ type block struct {
 	learned  *line.Parser // what was known of the source's lines when it came; may be nil
 	in       source.Block // as it came
 	samples  []source.Sample
+	facts    *facts // of a block of the past; else nil
 
-	text  atomic.Pointer[text]  // what is in it by now
-	rest  atomic.Pointer[block] // the block that goes on with its open last line
-	facts atomic.Pointer[facts] // nil: not known yet
+	text atomic.Pointer[text]  // what is in it by now
+	rest atomic.Pointer[block] // the block that goes on with its open last line
 }
 
 // text is the content of a block at one time. It is never changed: a block
@@ -43,10 +44,10 @@ type text struct {
 	gone  bool // it can be read nowhere any more
 }
 
-// facts is what is known of a block's first bytes without reading them.
+// facts is what is known of a block without reading it.
 type facts struct {
 	query.Facts
-	size  int  // so many bytes of the text
+	size  int  // bytes of its text
 	exact bool // Levels are counts, not bounds
 }
 

@@ -37,6 +37,9 @@ type cells struct {
 
 func (c *cells) count() int { return int((c.to - c.from + cellSize - 1) / cellSize) }
 
+// length is how many bytes cell i has.
+func (c *cells) length(i int) int64 { return min(cellSize, c.to-c.from-int64(i)*cellSize) }
+
 // read reads cell i and finds out what it holds. p is what is known of the
 // file's lines; buf is used for its text.
 func (c *cells) read(i int, p line.Parser, buf *[]byte) (cell, error) {

@@ -33,7 +33,7 @@ type gap struct {
 // times returns the times of the first and the last record of a block, and
 // whether there may be a gap between them. ok is false if it tells none.
 func (g *gap) times(b *block) (first, last time.Time, within, ok bool) {
-	if t := b.text.Load(); b.facts.Load() == nil && t.data == nil {
+	if t := b.text.Load(); b.facts == nil && t.data == nil {
 		g.left -= 2 * peekSize * max(len(b.parts), 1)
 	}
 	first, last, ok = b.times()

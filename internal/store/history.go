@@ -19,9 +19,11 @@ type history struct {
 	store    *Store
 	stirred  sync.Cond // on the store's lock: there may be something to do
 	pasts    []*past
-	more     int    // further pasts that are about to come
-	placing  bool   // a worker is putting blocks together
-	buf      []byte // that worker's
+	more     int       // further pasts that were announced
+	until    time.Time // when they are waited for no longer
+	files    int       // that were opened
+	placing  bool      // a worker is putting blocks together
+	buf      []byte    // that worker's
 	progress Progress
 	began    time.Time
 }
@@ -30,7 +32,6 @@ type history struct {
 type past struct {
 	origin *origin
 	files  []source.PastFile // not opened yet, oldest first
-	size   int64             // of the file that is open, as progress counts it
 	cells  *cells            // of the file that is open; nil: none
 	busy   bool              // it is being opened, or its first cell is read, to learn from
 	next   int               // the cell to read next: from the last one down
@@ -115,17 +116,29 @@ func (h *history) add(o *origin, in *source.Past) {
 		h.began = h.store.now()
 	}
 	h.progress.Complete = false
-	if h.more = in.More; h.more > 0 {
-		time.AfterFunc(settleFor, func() {
-			s := h.store
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			h.more = 0
-			h.stirred.Broadcast()
-		})
+	h.expect(in.More)
+	if len(h.store.log.past) > 0 {
+		h.store.addNotice(o, source.Notice{Text: "its older lines stand before those of other files: they were found too late"}, h.store.now())
 	}
 	h.pasts = append(h.pasts, p)
 	h.stirred.Broadcast()
+}
+
+// expect waits a while for so many further pasts.
+func (h *history) expect(more int) {
+	if h.more = more; more == 0 {
+		return
+	}
+	h.until = time.Now().Add(settleFor)
+	time.AfterFunc(settleFor, func() {
+		s := h.store
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if !time.Now().Before(h.until) {
+			h.more = 0
+			h.stirred.Broadcast()
+		}
+	})
 }
 
 // work does jobs until ctx is done.
@@ -143,10 +156,14 @@ func (h *history) work(ctx context.Context) {
 			continue
 		}
 		mu.Unlock()
-		f := j.run(ctx, &buf)
+		var f finding
+		if err := h.store.guard(j.past.origin.stat.Name, func() { f = j.run(ctx, &buf) }); err != nil {
+			f = finding{err: err}
+		}
 		mu.Lock()
 		h.deliver(&j, f)
 		h.place()
+		h.tell()
 	}
 }
 
@@ -205,6 +222,9 @@ func (h *history) deliver(j *job, f finding) {
 	if f.parser != nil {
 		p.origin.learned.Store(f.parser)
 	}
+	if j.file == nil && j.cells != p.cells {
+		return // its file is done with: another cell of it could not be read
+	}
 	if f.err != nil && !errors.Is(f.err, context.Canceled) && (j.file != nil || p.next >= 0) {
 		h.store.addNotice(p.origin, source.Notice{
 			Severity: source.Warn, Lost: source.Unknown, Text: fmt.Sprintf("older lines cannot be read: %v", f.err),
@@ -213,18 +233,10 @@ func (h *history) deliver(j *job, f finding) {
 	p.busy = p.busy && j.file == nil && !j.learn
 	switch {
 	case j.file != nil:
-		p.size = j.file.Size
 		p.files = p.files[:len(p.files)-1]
-		if p.cells = f.cells; f.cells != nil {
-			p.next = f.cells.count() - 1
-			p.known = f.cells.count()
-			if p.known == 0 {
-				_ = f.cells.file.Close() // no block will refer to it
-			}
-		}
+		h.opened(p, j.file, f.cells)
 	case f.err != nil:
-		p.next = -1
-		p.known = 0
+		p.next, p.known = -1, 0
 		clear(p.early)
 	default:
 		p.early[j.cell] = f.cell
@@ -237,12 +249,35 @@ func (h *history) deliver(j *job, f finding) {
 		p.known--
 		delete(p.early, p.known)
 		p.file(c)
-		h.progress.Read += min(cellSize, p.size)
+		h.progress.Read += p.cells.length(p.known)
 	}
 	if p.cells != nil && p.known == 0 {
 		p.cells = nil // its blocks keep the file
 	}
 	h.stirred.Broadcast()
+}
+
+// opened begins to read a file of p.
+func (h *history) opened(p *past, f *source.PastFile, c *cells) {
+	if c == nil {
+		h.progress.Bytes -= f.Size
+		return
+	}
+	h.progress.Bytes += c.to - c.from - f.Size // of text, compressed or not
+	switch h.files++; {
+	case c.count() == 0:
+		_ = c.file.Close() // no block will refer to it
+		return
+	case h.files > maxFiles:
+		_ = c.file.Close()
+		h.progress.Bytes -= c.to - c.from
+		p.files = nil
+		h.store.addNotice(p.origin, source.Notice{
+			Severity: source.Warn, Text: fmt.Sprintf("older files are left out: not more than %d are read", maxFiles),
+		}, h.store.now())
+		return
+	}
+	p.cells, p.next, p.known = c, c.count()-1, c.count()
 }
 
 // file adds a cell to those that are ready. Its times are made to fit: older

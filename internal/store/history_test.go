@@ -170,7 +170,7 @@ func TestPastOfRandomText(t *testing.T) {
 		readable(t, &v, split(text.String()))
 		records := uint32(0)
 		for i := range v.blocks() {
-			for _, n := range v.block(i).facts.Load().Levels {
+			for _, n := range v.block(i).facts.Levels {
 				records += n
 			}
 		}

@@ -11,18 +11,20 @@ const (
 	// line that spans blocks can be longer.
 	MaxLine = 256 << 10
 
-	// joinWithin and joinUpTo say when a small block is joined to the one
-	// before it: if it came so soon after that the arrival time of both may be
-	// one, and if both stay below a size that is cheap to copy.
-	joinWithin = 10 * time.Millisecond
-	joinUpTo   = 16 << 10
+	// A small block is joined to the one before it if it came so soon after that
+	// the arrival time of both may be one, and if both stay below joinUpTo, which
+	// is cheap to copy. A stream tells arrival times; a screen keeps blocks for
+	// days, and the fewer the better.
+	joinInStream = 10 * time.Millisecond
+	joinOnScreen = time.Second
+	joinUpTo     = 16 << 10
 
 	// fileMemory is how much text is kept in memory that its file still has, in
 	// bytes: what is looked at and searched most, the newest.
 	fileMemory = 8 << 20
 
-	// maxFiles is how many files of blocks are kept open: a log that is rotated
-	// every hour can be read back for ten days.
+	// maxFiles is how many files of live blocks are kept open, and how many of
+	// pasts: a log that is rotated every hour can be read back for ten days.
 	maxFiles = 256
 
 	// cellSize is how the past of a file is cut up, in bytes: large enough that
@@ -38,9 +40,10 @@ const (
 	headWithin = 8 << 10
 	headLength = 512
 
-	// settleFor is how long the store waits for the pasts of further files that
-	// were announced, before it begins to put together those that have come.
-	settleFor = 20 * time.Millisecond
+	// settleFor is how long the store waits, from one to the next, for the pasts
+	// of further files that were announced, before it begins to put together
+	// those that have come.
+	settleFor = 2 * time.Second
 
 	// learnFrom is how much of a source's text its format is learned from at
 	// most, learnLeast what must have come before what was learned is used, in

@@ -21,26 +21,33 @@ import (
 type log struct {
 	past               []*block
 	live               []*block
+	joinWithin         time.Duration  // of its first line what comes may join a block
 	firstID            uint64         // of live[0]: live blocks are numbered from 0
 	next               int64          // sequence number of the next line to begin
 	bytes              int64          // what the blocks cost, less the text that is counted in spare
 	spare              int64          // text in memory that can be read again from its file
-	files              []*source.File // held, in the order in which they came
+	index              int64          // what the blocks of the past cost
+	files              []*source.File // held; the one used last is the last
 	nextSpare, nextOwn int            // live blocks before them hold no such text, or no other
 }
 
 // hold keeps the file of a block open, and returns it, or nil if it cannot be
-// read again. Of many files the oldest are let go: their lines cannot be read
-// any more then.
+// read again. Of many files the one that was not written to for longest is let go:
+// its lines cannot be read any more then.
 func (l *log) hold(f *source.File) *source.File {
-	if f == nil || len(l.files) > 0 && slices.Contains(l.files, f) {
+	n := len(l.files)
+	if f == nil || n > 0 && l.files[n-1] == f {
+		return f
+	}
+	if i := slices.Index(l.files, f); i >= 0 {
+		l.files = append(slices.Delete(l.files, i, i+1), f)
 		return f
 	}
 	if !f.Hold() {
 		return nil
 	}
 	if l.files = append(l.files, f); len(l.files) > maxFiles {
-		_ = l.files[0].Close()
+		l.files[0].GiveUp()
 		l.files = slices.Delete(l.files, 0, 1)
 	}
 	return f
@@ -130,7 +137,7 @@ func (l *log) charge(b *block, t *text, n int) {
 // before, and both are small.
 func (l *log) join(o *origin, in source.Block, at time.Time) bool {
 	b := l.last()
-	if b == nil || b.origin != o || b.notice || b.samples != nil || at.Sub(b.at) > joinWithin || b.in.File != in.File {
+	if b == nil || b.origin != o || b.notice || b.samples != nil || at.Sub(b.at) > l.joinWithin || b.in.File != in.File {
 		return false
 	}
 	t := b.text.Load()

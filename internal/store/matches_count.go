@@ -35,7 +35,7 @@ func (b *block) skips(q *query.Query) bool {
 	if b.notice || b.samples != nil {
 		return true
 	}
-	f := b.facts.Load()
+	f := b.facts
 	t := b.text.Load()
 	// In a live block a record may go on that began in another.
 	if past := b.seq < 0; !past || f == nil || f.size != t.size || t.open {

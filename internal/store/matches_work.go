@@ -88,7 +88,11 @@ func (m *Matches) work() {
 		}
 		m.busy++
 		m.mu.Unlock()
-		t, err := m.count(&j, &buf)
+		var t tally
+		var err error
+		if crash := m.store.guard("search", func() { t, err = m.count(&j, &buf) }); crash != nil {
+			err = crash
+		}
 		m.mu.Lock()
 		m.busy--
 		if err != nil {

@@ -24,7 +24,9 @@ func (h *history) place() bool {
 		}
 	}
 	h.placing = false
-	h.tell()
+	if did {
+		h.tell()
+	}
 	return did
 }
 
@@ -47,7 +49,7 @@ func (h *history) placeAll(p *past) bool {
 		b := &block{origin: p.origin, at: r.at, offset: r.from, file: r.file, learned: p.origin.learned.Load()}
 		f := r.facts
 		f.size, f.Source = int(r.to-r.from), p.origin.stat.Name
-		b.facts.Store(&f)
+		b.facts = &f
 		h.push(b, &text{size: f.size, lines: r.lines})
 		p.origin.stat.Lines += uint64(r.lines)
 		p.origin.stat.Bytes += uint64(f.size)
@@ -63,7 +65,7 @@ func (h *history) push(b *block, t *text) {
 	b.seq = l.oldest() - int64(t.lines)
 	b.text.Store(t)
 	l.past = append(l.past, b)
-	l.bytes += b.cost() + int64(len(b.parts))*partCost
+	l.index += b.cost() + int64(len(b.parts))*partCost
 }
 
 // merge makes one block of all lines at or behind a time up to which every past
@@ -74,9 +76,10 @@ func (h *history) merge() bool {
 		return false
 	}
 	b, t := &block{}, &text{}
+	f := facts{}
 	// The pasts in their order; of each, the older part first.
 	for _, p := range h.pasts {
-		parts, lines := h.behind(p, from)
+		parts, lines := h.behind(p, from, &f)
 		for _, x := range parts {
 			t.size += int(x.to - x.from)
 		}
@@ -90,8 +93,20 @@ func (h *history) merge() bool {
 	if t.lines == 0 {
 		return true
 	}
+	f.size, b.facts = t.size, &f
 	h.push(b, t)
 	return true
+}
+
+// widen has f hold for the records of another block as well.
+func (f *facts) widen(more *facts) {
+	if f.First.IsZero() || more.First.Before(f.First) {
+		f.First = more.First
+	}
+	f.Last = later(f.Last, more.Last)
+	for l, n := range more.Levels {
+		f.Levels[l] += n
+	}
 }
 
 func later(a, b time.Time) time.Time {
@@ -139,8 +154,8 @@ func (h *history) cut() (from time.Time, ok bool) {
 }
 
 // behind takes what p has at or behind a time: parts, the older ones first, and
-// how many lines that are.
-func (h *history) behind(p *past, from time.Time) (parts []part, lines int) {
+// how many lines that are. It widens f, which bounds what is in them.
+func (h *history) behind(p *past, from time.Time, f *facts) (parts []part, lines int) {
 	for len(p.ready) > 0 {
 		r := p.ready[0] // a copy: others may append while the lock is given up
 		whole := !r.facts.First.Before(from)
@@ -157,6 +172,7 @@ func (h *history) behind(p *past, from time.Time) (parts []part, lines int) {
 				parts = append(parts, x)
 			}
 			lines += n
+			f.widen(&r.facts)
 		}
 		if !whole {
 			p.ready[0].to, p.ready[0].lines = begin, r.lines-n

@@ -64,7 +64,7 @@ func (s *Store) Snapshot() Snapshot {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	v := Snapshot{First: s.log.oldest(), Next: s.log.next, past: s.log.past, live: s.log.live, cache: &s.cache}
-	v.Total = Total{Bytes: s.log.bytes + s.log.spare, Rate: s.rate.perSecond(now), Ended: s.done}
+	v.Total = Total{Bytes: s.log.bytes + s.log.spare + s.log.index, Rate: s.rate.perSecond(now), Ended: s.done}
 	v.Past = s.history.progress
 	for _, o := range s.order {
 		v.Total.Lines += o.stat.Lines
@@ -115,12 +115,20 @@ func (v *Snapshot) Lines(dst []Line, seq int64, n int) []Line {
 		if end <= seq {
 			continue
 		}
-		seq = max(seq, b.seq)
+		if seq < b.seq { // between the past and what is kept of what came
+			dst = append(dst, Line{Seq: seq, Gone: int(b.seq - seq), Source: everybody, At: b.at, Notice: true, Severity: source.Warn, Text: []byte(errGone.Error())})
+			if seq = b.seq; len(dst) == want {
+				break
+			}
+		}
 		dst = v.cache.lines(dst, b, seq, min(end, seq+int64(want-len(dst))))
 		seq = end
 	}
 	return dst
 }
+
+// everybody is the source of lines that are gone of all sources.
+const everybody = "all sources"
 
 // lines appends the lines from one number to another, which begin in b.
 func (c *cache) lines(dst []Line, b *block, from, to int64) []Line {

@@ -3,20 +3,26 @@
 // sources' channel, which Run empties, and the readers (screen, standard
 // output), which pull:
 //
-//	channel ──▶ Store.Run ──▶ blocks, series, tables, counters
+//	channel ──▶ Store.Run ────▶ blocks, series, tables, counters
+//	files   ──▶ Store.Index ──▶ blocks of the past
 //	                              ▲ Snapshot, Series, Buckets, Tables: the screen
+//	                              ├ Match, Volume: what matches, and when it was
 //	                              └ Reader.Next: standard output
 //
-// There is one writer, the goroutine in Run. A reader never holds it up: a
+// There is one writer of what comes, the goroutine in Run; the workers of Index
+// put what was there before in front of it. A reader never holds them up: a
 // Snapshot costs the same whatever is kept, and what it refers to is never
 // changed, only dropped. The one exception is asked for by name: NewReader
 // with Hold, for standard output, which must not lose a line.
 //
-// Lines are not parsed here, and their ends are not even kept: a block knows
-// how many lines begin in it, and a reader finds the few that it looks at.
+// Lines are not kept one by one, and what their files still have is not kept at
+// all: a block knows where it stands and how many lines begin in it, and a
+// reader finds the few that it looks at.
 package store
 
 import (
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -25,8 +31,12 @@ import (
 
 // Options of a Store. The zero Options are the defaults.
 type Options struct {
-	Memory int64            // cap for the lines kept, in bytes; 0 means DefaultMemory
+	Memory int64            // cap for what comes and no file has, in bytes; 0 means DefaultMemory
 	Now    func() time.Time // the clock; nil means time.Now
+
+	// Panicked is told of a panic in what reads text in the background; nil:
+	// nobody is. It may be called from any goroutine.
+	Panicked func(what string, value any, stack []byte)
 
 	// Stream makes a store for one holding Reader and nobody else: samples
 	// stand in the log among the lines, no series and tables are kept, and the
@@ -42,6 +52,8 @@ type Store struct {
 	memory int64
 	stream bool
 	now    func() time.Time
+
+	panicked func(what string, value any, stack []byte)
 
 	mu      sync.RWMutex
 	freed   sync.Cond // on mu: a holding reader has moved on or closed
@@ -68,14 +80,19 @@ func New(o Options) *Store {
 		o.Now = time.Now
 	}
 	s := &Store{
-		memory:  o.Memory,
-		stream:  o.Stream,
-		now:     o.Now,
-		readers: map[*Reader]struct{}{},
-		sources: map[string]*origin{},
-		said:    map[string]bool{},
+		memory:   o.Memory,
+		stream:   o.Stream,
+		now:      o.Now,
+		panicked: o.Panicked,
+		readers:  map[*Reader]struct{}{},
+		sources:  map[string]*origin{},
+		said:     map[string]bool{},
 	}
 	s.freed.L = &s.mu
+	s.log.joinWithin = joinOnScreen
+	if o.Stream {
+		s.log.joinWithin = joinInStream
+	}
 	s.history.init(s)
 	return s
 }
@@ -116,6 +133,26 @@ func (s *Store) add(b source.Batch) {
 	}
 	s.evict()
 	s.signal()
+}
+
+// guard runs f, which works on text of unknown making, and turns a panic in it
+// into an error, which is said once.
+func (s *Store) guard(what string, f func()) (err error) {
+	defer func() {
+		v := recover()
+		if v == nil {
+			return
+		}
+		err = fmt.Errorf("%s crashed: %v", what, v)
+		if s.panicked != nil {
+			s.panicked(what, v, debug.Stack())
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.once(s.origin(what), err.Error(), s.now())
+	}()
+	f()
+	return nil
 }
 
 // keep files samples and tables. What it refuses it says once.

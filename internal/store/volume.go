@@ -163,7 +163,7 @@ func (w *volume) at(p spot) *spells {
 
 // stated returns what is known of b without reading it.
 func (b *block) stated() (k spells) {
-	f := b.facts.Load()
+	f := b.facts
 	switch {
 	case b.notice || b.samples != nil:
 		k.state = never

@@ -37,7 +37,8 @@ func (s *Store) countWanted(w *volume) {
 		width := w.width
 		w.mu.Unlock()
 		g := x.block.growth()
-		k := x.block.spells(width, most, &buf)
+		k := spells{state: counted, width: width}
+		_ = s.guard("histogram", func() { k = x.block.spells(width, most, &buf) })
 		w.mu.Lock()
 		w.file(x, k, g)
 		if now := s.now(); now.Sub(w.told) >= tellEvery && len(w.wanted) > 0 {
@@ -57,8 +58,12 @@ func (w *volume) file(x wantedSpells, k spells, g growth) {
 	if have == nil {
 		return
 	}
-	if k.parts == nil { // it cannot be read any more: what was known of it stays
-		k.timed, k.first, k.last, k.all, k.parts = have.timed, have.first, have.last, have.all, have.parts
+	if k.parts == nil && have.state != unknown { // it cannot be read any more: what was known of it stays
+		width := k.width
+		if k = *have; k.parts == nil && k.all != (Bar{}) {
+			k.parts = []spell{{at: k.first, bar: k.all}}
+		}
+		k.state, k.width = counted, width
 	}
 	w.size += len(k.parts) - len(have.parts)
 	*have = k
