@@ -56,6 +56,7 @@ type part struct {
 	origin   *origin
 	file     *source.File
 	from, to int64
+	lines    int
 	at       time.Time // when the file was written to last
 }
 

@@ -2,8 +2,6 @@ package store
 
 import (
 	"bytes"
-	"errors"
-	"io"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
@@ -25,6 +23,7 @@ import (
 type cell struct {
 	from, to int64 // the text of its block; empty if nothing begins in it
 	lines    int
+	first    time.Time // of its first record that tells one
 	facts    facts
 }
 
@@ -33,6 +32,7 @@ type cells struct {
 	file     *source.File
 	from, to int64
 	ref      time.Time // what a time stamp without a year is understood by
+	faulty   bool      // some of it could not be read; guarded by the store's lock
 }
 
 func (c *cells) count() int { return int((c.to - c.from + cellSize - 1) / cellSize) }
@@ -67,7 +67,7 @@ func (c *cells) read(i int, p line.Parser, buf *[]byte) (cell, error) {
 	}
 	text := data[first:min(int64(len(data)), out.to-(start-lead))]
 	out.lines = lineCount(text)
-	out.facts = measure(text, &p, c.ref)
+	out.first, out.facts = measure(text, &p, c.ref)
 	return out, out.countRest(c, text)
 }
 
@@ -122,15 +122,7 @@ func (k *cell) countRest(c *cells, text []byte) error {
 // at reads the bytes from one place to another, all of them.
 func (c *cells) at(from, to int64, buf []byte) ([]byte, error) {
 	to = min(to, c.to)
-	buf = buf[:to-from]
-	n, err := c.file.ReadAt(buf, from)
-	if n == len(buf) {
-		return buf, nil
-	}
-	if err == nil || errors.Is(err, io.EOF) {
-		err = source.ErrRewritten
-	}
-	return nil, err
+	return readFile(c.file, from, int(to-from), buf)
 }
 
 // begin returns where the block of a cell begins in data, whose first byte is
@@ -174,33 +166,43 @@ func lineCount(data []byte) int {
 	return n
 }
 
-// measure tells the times and levels of the records of text.
-func measure(text []byte, p *line.Parser, ref time.Time) facts {
-	f := facts{size: len(text), exact: true}
-	last := -1
+// measure tells the time of the first record of text, and the times and levels
+// of all. The times are those of the first and the last one and of every
+// sampled one between.
+func measure(text []byte, p *line.Parser, ref time.Time) (first time.Time, f facts) {
+	f = facts{size: len(text), exact: true}
+	last, n := -1, 0
+	clock := *p // apart, so that what it learns here does not change what a head is
+	note := func(t time.Time, ok bool) bool {
+		if ok && (first.IsZero() || t.Before(f.First)) {
+			f.First = t
+		}
+		if ok && (first.IsZero() || t.After(f.Last)) {
+			f.Last = t
+		}
+		if ok && first.IsZero() {
+			first = t
+		}
+		return ok
+	}
 	for pos := 0; pos < len(text); {
 		l := lineAt(text, pos)
 		if !p.Continues(l) {
 			f.Levels[p.Level(l)]++
 			last = pos
-			if f.First.IsZero() {
-				f.First, _ = p.Time(l, ref)
+			if n++; first.IsZero() || n%sampleEvery == 0 {
+				note(clock.Time(l, ref))
 			}
 		}
 		pos += len(l) + 1
 	}
 	for tries := 0; last >= 0 && tries < maxRecord; tries++ {
-		t, ok := p.Time(lineAt(text, last), ref)
-		if ok {
-			f.Last = t
-			break
-		}
-		if last == 0 {
+		if note(clock.Time(lineAt(text, last), ref)) || last == 0 {
 			break
 		}
 		last = bytes.LastIndexByte(text[:last-1], '\n') + 1
 	}
-	return f
+	return first, f
 }
 
 // learn returns what the lines of cell i teach about the lines of its file.

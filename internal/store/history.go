@@ -175,7 +175,7 @@ func (h *history) take() (job, bool) {
 		if q.read() || q.busy || q.cells != nil && q.next < 0 || len(q.ready)+len(q.early) > maxReady {
 			continue
 		}
-		if p == nil || q.seen.facts.First.After(p.seen.facts.First) || q.fresh() && !p.fresh() {
+		if p == nil || q.seen.first.After(p.seen.first) || q.fresh() && !p.fresh() {
 			p = q
 		}
 	}
@@ -205,15 +205,37 @@ func (j *job) run(ctx context.Context, buf *[]byte) finding {
 		return finding{err: err, cells: &cells{file: file, from: from, to: max(from, to), ref: j.file.Modified}}
 	}
 	var f finding
-	if j.learn {
-		if f.parser, f.err = j.cells.learn(j.cell, buf); f.err != nil {
-			return f
+	f.err = patiently(ctx.Done(), func() (err error) {
+		known := parser(j.past.origin.learned.Load())
+		if j.learn {
+			if f.parser, err = j.cells.learn(j.cell, buf); err != nil {
+				return err
+			}
+			known = *f.parser
 		}
-		f.cell, f.err = j.cells.read(j.cell, *f.parser, buf)
-		return f
+		f.cell, err = j.cells.read(j.cell, known, buf)
+		return err
+	})
+	if errors.Is(f.err, errCut) { // its source would have said something by now
+		j.cells.file.Rewritten()
 	}
-	f.cell, f.err = j.cells.read(j.cell, parser(j.past.origin.learned.Load()), buf)
 	return f
+}
+
+// patiently runs read again while it finds a file that has just been cut off,
+// for a while, or until quit is closed.
+func patiently(quit <-chan struct{}, read func() error) (err error) {
+	for range cutTries {
+		if err = read(); !errors.Is(err, errCut) {
+			return err
+		}
+		select {
+		case <-time.After(cutAfter):
+		case <-quit:
+			return err
+		}
+	}
+	return err
 }
 
 // deliver files what came of a job.
@@ -225,7 +247,7 @@ func (h *history) deliver(j *job, f finding) {
 	if j.file == nil && j.cells != p.cells {
 		return // its file is done with: another cell of it could not be read
 	}
-	if f.err != nil && !errors.Is(f.err, context.Canceled) && (j.file != nil || p.next >= 0) {
+	if f.err != nil && !errors.Is(f.err, context.Canceled) && (j.file != nil || !j.cells.faulty) {
 		h.store.addNotice(p.origin, source.Notice{
 			Severity: source.Warn, Lost: source.Unknown, Text: fmt.Sprintf("older lines cannot be read: %v", f.err),
 		}, h.store.now())
@@ -235,9 +257,12 @@ func (h *history) deliver(j *job, f finding) {
 	case j.file != nil:
 		p.files = p.files[:len(p.files)-1]
 		h.opened(p, j.file, f.cells)
-	case f.err != nil:
+	case f.err != nil && !j.cells.file.Readable():
 		p.next, p.known = -1, 0
 		clear(p.early)
+	case f.err != nil: // what is around it may be well
+		j.cells.faulty = true
+		p.early[j.cell] = cell{}
 	default:
 		p.early[j.cell] = f.cell
 	}
@@ -284,12 +309,12 @@ func (h *history) opened(p *past, f *source.PastFile, c *cells) {
 // cells are not newer.
 func (p *past) file(c cell) {
 	r := readCell{cell: c, file: p.cells.file, at: p.cells.ref}
-	newer := p.seen.facts.First
+	newer := p.seen.first
 	if p.fresh() {
 		newer = r.at
 	}
-	if r.facts.First.IsZero() || r.facts.First.After(newer) && !p.fresh() {
-		r.facts.First = newer
+	if r.first.IsZero() || r.first.After(newer) && !p.fresh() {
+		r.first = newer
 	}
 	p.seen = r
 	if r.lines > 0 {

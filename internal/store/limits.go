@@ -51,6 +51,16 @@ const (
 	learnFrom  = 64 << 10
 	learnLeast = 8 << 10
 
+	// sampleEvery is of how many records one tells its time, to find out how far
+	// those of a block are apart.
+	sampleEvery = 16
+
+	// cutAfter and cutTries say how often, and how often at most, a file that has
+	// just been cut off is read again: its source finds out within a second
+	// whether a copy has the text.
+	cutAfter = 200 * time.Millisecond
+	cutTries = 10
+
 	// maxReady is how many cells of a source may be known and wait for those of
 	// other sources, mergeSize how much text a merged block is made of, in
 	// bytes, partCost what a part of it costs.

@@ -13,7 +13,12 @@ import (
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
-var errGone = errors.New("no longer kept")
+var (
+	errGone = errors.New("no longer kept")
+	// errCut says that a file was just cut off. It may be readable again, in a
+	// copy, or be known to be rewritten, when it is read a little later.
+	errCut = errors.New("the file was cut off")
+)
 
 // run is the lines of one source that begin in a block.
 type run struct {
@@ -22,6 +27,11 @@ type run struct {
 	offset int64 // of Data in its file or stream
 	open   bool  // the last line goes on in a later block
 	rest   int64 // bytes of that line beyond Data
+
+	// missing is how many lines there are instead of Data if that cannot be read,
+	// and why.
+	missing int
+	err     error
 
 	// Of a line too long to be read in full, gap bytes are left out at hole.
 	hole int
@@ -57,8 +67,10 @@ func (b *block) scan(buf *scratch) ([]run, error) {
 		} else {
 			r.Data, err = readFile(p.file, p.from, size, buf.space(i, size))
 		}
-		if err != nil {
+		if err != nil && len(b.parts) == 1 {
 			return nil, err
+		} else if err != nil {
+			r.Data, r.missing, r.err = nil, p.lines, err
 		}
 		runs = append(runs, r)
 	}
@@ -99,6 +111,33 @@ func (r *run) readGiant(f *source.File, end int64) error {
 	}
 	r.Data = slices.Concat(head, tail)
 	return nil
+}
+
+// scanPatiently is scan for the background: it waits for a file that has just
+// been cut off.
+func (b *block) scanPatiently(buf *scratch, quit <-chan struct{}) (runs []run, err error) {
+	missing := patiently(quit, func() error {
+		if runs, err = b.scan(buf); err != nil {
+			return err
+		}
+		for i := range runs {
+			if errors.Is(runs[i].err, errCut) {
+				return errCut
+			}
+		}
+		return nil
+	})
+	if errors.Is(missing, errCut) { // its source would have said something by now
+		if b.file != nil {
+			b.file.Rewritten()
+		}
+		for i := range b.parts {
+			if err != nil || errors.Is(runs[i].err, errCut) {
+				b.parts[i].file.Rewritten()
+			}
+		}
+	}
+	return runs, err
 }
 
 // run is the lines that begin in b, whose text is data. One that goes on in
@@ -167,7 +206,7 @@ func readFile(f *source.File, at int64, n int, buf []byte) ([]byte, error) {
 		return buf[:n], nil
 	}
 	if err == nil || errors.Is(err, io.EOF) {
-		err = source.ErrRewritten
+		err = errCut
 	}
 	return nil, fmt.Errorf("read %s: %w", f.Name(), err)
 }
@@ -212,8 +251,8 @@ func (c *cache) page(b *block) (*page, error) {
 	}
 	c.mu.Unlock()
 	p, err := b.page()
-	if err != nil { // it may be there again: see source.File
-		return nil, err
+	if err != nil || p.partial() { // it may be there again: see source.File
+		return p, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -250,9 +289,17 @@ func (b *block) page() (*page, error) {
 	return p, nil
 }
 
+// partial reports whether some runs of a page could not be read.
+func (p *page) partial() bool {
+	return slices.ContainsFunc(p.runs, func(r run) bool { return r.missing > 0 })
+}
+
 // text returns the bytes of line i of a page, without its end.
 func (p *page) text(i int) []byte {
 	l := p.lines[i]
+	if p.runs[l.run].missing > 0 {
+		return nil
+	}
 	data := p.runs[l.run].Data[l.pos:]
 	if end := bytes.IndexByte(data, '\n'); end >= 0 {
 		data = data[:end]

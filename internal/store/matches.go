@@ -55,6 +55,7 @@ type spot int64
 // tally is what is known of a block.
 type tally struct {
 	records, lines uint32 // that match
+	unread         uint32 // lines that could not be read
 	counted        bool
 	above          fate // of its first lines
 }
@@ -69,12 +70,20 @@ const (
 )
 
 // tally64 is a sum of them.
-type tally64 struct{ records, lines uint64 }
+type tally64 struct{ records, lines, unread uint64 }
+
+// add counts t, less what was counted of the same block before.
+func (s *tally64) add(t, before tally) {
+	s.records += uint64(t.records) - uint64(before.records)
+	s.lines += uint64(t.lines) - uint64(before.lines)
+	s.unread += uint64(t.unread) - uint64(before.unread)
+}
 
 // MatchCount is how far a search is, and what it has found.
 type MatchCount struct {
 	Records uint64 // that match
 	Lines   uint64 // of those records
+	Unread  uint64 // lines that could not be searched: they can no longer be read
 	Done    bool   // all that is known of the log was searched
 	Share   float64
 }
@@ -132,7 +141,7 @@ func (m *Matches) Count() MatchCount {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	all := len(m.past) + len(m.live)
-	c := MatchCount{Records: m.sum.records, Lines: m.sum.lines, Share: 1}
+	c := MatchCount{Records: m.sum.records, Lines: m.sum.lines, Unread: m.sum.unread, Share: 1}
 	c.Done = m.done == all && len(m.again) == 0
 	if all > 0 {
 		c.Share = float64(m.done) / float64(all)

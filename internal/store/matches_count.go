@@ -52,12 +52,16 @@ func (b *block) skips(q *query.Query) bool {
 
 // count counts what matches in a block.
 func (m *Matches) count(j *matchJob, buf *scratch) (t tally, err error) {
-	runs, err := j.block.scan(buf)
-	if err != nil || j.block.notice {
+	if j.block.notice {
+		return t, nil
+	}
+	runs, err := j.block.scanPatiently(buf, m.quit)
+	if err != nil {
 		return t, err
 	}
 	for i := range runs {
 		r := &runs[i]
+		t.unread += uint32(r.missing)
 		skip, above := m.above(j, r)
 		if t.above = above; above == matches {
 			t.lines += uint32(lineCount(r.Data[:skip]))

@@ -50,8 +50,7 @@ func (m *Matches) look() {
 // drop forgets the n oldest live blocks.
 func (m *Matches) drop(n int) {
 	for _, t := range m.lives[:n] {
-		m.sum.records -= uint64(t.records)
-		m.sum.lines -= uint64(t.lines)
+		m.sum.add(tally{}, t)
 		if t.counted {
 			m.done--
 		}
@@ -96,7 +95,7 @@ func (m *Matches) work() {
 		m.mu.Lock()
 		m.busy--
 		if err != nil {
-			t = tally{} // as if nothing was in it
+			t = tally{unread: uint32(j.block.count())}
 			if have := m.tally(j.spot); have != nil && have.counted {
 				t = *have
 			}
@@ -220,8 +219,7 @@ func (m *Matches) file(p spot, t tally, g growth) {
 		return
 	}
 	m.news = true
-	m.sum.records += uint64(t.records) - uint64(have.records)
-	m.sum.lines += uint64(t.lines) - uint64(have.lines)
+	m.sum.add(t, *have)
 	if !have.counted {
 		m.done++
 	}

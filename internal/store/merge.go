@@ -18,6 +18,9 @@ func merge(runs []run) []lineStart {
 	var lines []lineStart
 	heads := make([]head, 0, len(runs))
 	for i := range runs {
+		for range runs[i].missing { // in front: nobody knows when they were
+			lines = append(lines, lineStart{run: uint32(i)})
+		}
 		if len(runs[i].Data) > 0 {
 			h := head{run: i}
 			h.time, _ = runs[i].timeAt(0)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
@@ -26,9 +27,9 @@ func (f brokenFile) ReadAt(p []byte, off int64) (int, error) {
 	return f.text.ReadAt(p, off)
 }
 
-// Part of a file cannot be read, while another part of it is being read: the
-// older file behind it is read all the same, and not mixed up with it.
-func TestPastWithABrokenFile(t *testing.T) {
+// A file is rewritten while several parts of it are being read: the older file
+// behind it is read all the same, and not mixed up with what comes late.
+func TestPastOfAFileThatIsRewritten(t *testing.T) {
 	old := strings.Repeat("a line of the older file\n", 3*cellSize/25)
 	broken := strings.Repeat("a line of the newer file\n", 4*cellSize/25)
 	past := pastOf(t, written(t, "a.log.1", old))
@@ -41,7 +42,8 @@ func TestPastWithABrokenFile(t *testing.T) {
 	past.Files = append(past.Files, source.PastFile{
 		Name: "a.log", Size: int64(len(broken)), Modified: epoch,
 		Open: func(context.Context) (*source.File, int64, int64, error) {
-			f := brokenFile{strings.NewReader(broken), func(off int64) error {
+			var file *source.File
+			file = source.NewFile("a.log", brokenFile{strings.NewReader(broken), func(off int64) error {
 				switch cell := (off + 1) / cellSize; {
 				case off == cellSize-1: // until the older file is open
 					select {
@@ -49,29 +51,106 @@ func TestPastWithABrokenFile(t *testing.T) {
 					case <-time.After(patience):
 					}
 				case cell == 2:
-					return errors.New("input/output error")
+					file.Rewritten()
 				}
 				return nil
-			}}
-			return source.NewFile("a.log", f, nil), 0, int64(len(broken)), nil
+			}}, nil)
+			return file, 0, int64(len(broken)), nil
 		},
 	})
 	s := newStore(0)
 	s.add(source.Batch{Source: "a", Past: past})
 	v := index(t, s)
-	counts := map[string]int{}
-	for _, l := range v.Lines(nil, v.First, int(v.Next-v.First)) {
-		counts[string(l.Text)]++
-	}
+	counts, gone := countTexts(&v)
 	if n := counts["a line of the older file"]; n != len(split(old)) {
 		t.Errorf("%d lines of the older file, want %d", n, len(split(old)))
 	}
-	if n := counts["a line of the newer file"]; n == 0 || n > len(split(broken))/4+1 {
-		t.Errorf("%d lines of the newer file, want those of its last quarter", n)
+	if gone == 0 || gone > len(split(broken))/4+1 {
+		t.Errorf("%d lines are gone, want those of the newer file's last quarter", gone)
 	}
-	if n := counts["older lines cannot be read: input/output error"]; n != 1 {
-		t.Errorf("it is said %d times that lines cannot be read", n)
+	if n := counts["older lines cannot be read: read a.log: the file was truncated or rewritten"]; n != 1 {
+		t.Errorf("it is said %d times that lines cannot be read: %v", n, counts)
 	}
+}
+
+// Part of a file cannot be read: the rest of it can.
+func TestPastOfAFileWithABadPart(t *testing.T) {
+	const size = 4 * cellSize / 25 * 25
+	text := strings.Repeat("a line of a bad old disk\n", size/25)
+	bad := brokenFile{strings.NewReader(text), func(off int64) error {
+		if (off+1)/cellSize == 2 {
+			return errors.New("input/output error")
+		}
+		return nil
+	}}
+	s := newStore(0)
+	s.add(source.Batch{Source: "a", Past: &source.Past{Files: []source.PastFile{{
+		Name: "a.log", Size: size, Modified: epoch,
+		Open: func(context.Context) (*source.File, int64, int64, error) {
+			return source.NewFile("a.log", bad, nil), 0, size, nil
+		},
+	}}}})
+	v := index(t, s)
+	counts, _ := countTexts(&v)
+	if n := counts["a line of a bad old disk"]; n < size/25*2/4-10 || n > size/25*3/4+10 {
+		t.Errorf("%d lines, want those around the bad part of %d", n, size/25)
+	}
+	if n := counts["older lines cannot be read: read a.log: input/output error"]; n != 1 {
+		t.Errorf("it is said %d times that lines cannot be read: %v", n, counts)
+	}
+}
+
+// One of several files is cut off after it was indexed: the lines of the others
+// stay, and a search says what it could not read.
+func TestMergedFileThatShrinks(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	s := newStore(0)
+	var paths []string
+	for i := range 3 {
+		name := string(rune('a' + i))
+		paths = append(paths, written(t, name, stamped(r, name, 2000)))
+		s.add(source.Batch{Source: name, Past: pastOf(t, paths[i])})
+	}
+	v := index(t, s)
+	all := int(v.Next - v.First)
+	if err := os.Truncate(paths[1], 0); err != nil {
+		t.Fatal(err)
+	}
+	left, gone := 0, 0
+	for _, l := range v.Lines(nil, v.First, all) {
+		switch {
+		case l.Gone > 0:
+			gone += l.Gone
+		case l.Source == "b":
+			t.Fatalf("%q of a file that is empty", l.Text)
+		default:
+			left++
+		}
+	}
+	if left+gone != all || left < all/2 || gone < 2000 {
+		t.Errorf("%d lines are left and %d gone of %d", left, gone, all)
+	}
+	q, err := query.Parse("xx or 1", query.Options{Now: epoch})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := s.Match(q, v.Next)
+	defer m.Close()
+	until(t, s, func(*Snapshot) bool { return m.Count().Done })
+	if c := m.Count(); c.Records == 0 || c.Unread != uint64(gone) {
+		t.Errorf("%+v, want records, and %d lines not read", c, gone)
+	}
+}
+
+// countTexts counts the lines of v by their text, and those that are gone.
+func countTexts(v *Snapshot) (counts map[string]int, gone int) {
+	counts = map[string]int{}
+	for _, l := range v.Lines(nil, v.First, int(v.Next-v.First)) {
+		if gone += l.Gone; l.Gone == 0 {
+			counts[string(l.Text)]++
+		}
+	}
+	return counts, gone
 }
 
 // A past that was announced is waited for, so that its lines find their place.

@@ -33,7 +33,7 @@ func (h *history) place() bool {
 // tell brings the progress up to date.
 func (h *history) tell() {
 	p := &h.progress
-	p.Complete = !slices.ContainsFunc(h.pasts, func(p *past) bool { return !p.read() || len(p.ready) > 0 })
+	p.Complete = h.more == 0 && !slices.ContainsFunc(h.pasts, func(p *past) bool { return !p.read() || len(p.ready) > 0 })
 	if p.Complete {
 		p.Read, p.Left = p.Bytes, 0
 	} else if took := h.store.now().Sub(h.began); p.Read > 0 {
@@ -128,21 +128,21 @@ func (h *history) cut() (from time.Time, ok bool) {
 			if p.fresh() {
 				return from, false
 			}
-			known = later(known, p.seen.facts.First)
+			known = later(known, p.seen.first)
 		}
 		firsts = append(firsts, p.ready...)
 	}
 	if len(firsts) == 0 {
 		return from, false
 	}
-	slices.SortFunc(firsts, func(a, b readCell) int { return b.facts.First.Compare(a.facts.First) })
+	slices.SortFunc(firsts, func(a, b readCell) int { return b.first.Compare(a.first) })
 	size := int64(0)
 	for i := range firsts {
 		c := &firsts[i]
-		if !complete && c.facts.First.Before(known) {
+		if !complete && c.first.Before(known) {
 			break
 		}
-		from, ok = c.facts.First, true
+		from, ok = c.first, true
 		if size += c.to - c.from; size >= mergeSize {
 			return from, true
 		}
@@ -158,16 +158,17 @@ func (h *history) cut() (from time.Time, ok bool) {
 func (h *history) behind(p *past, from time.Time, f *facts) (parts []part, lines int) {
 	for len(p.ready) > 0 {
 		r := p.ready[0] // a copy: others may append while the lock is given up
-		whole := !r.facts.First.Before(from)
+		// A giant line is not looked into: it stands where its block begins or ends.
+		whole := !r.first.Before(from) || r.to-r.from > giant
 		begin := r.from
 		n := r.lines
 		if !whole {
 			begin, n = h.split(&r, p.origin, from)
 		}
 		if begin < r.to {
-			x := part{origin: p.origin, file: r.file, from: begin, to: r.to, at: r.at}
+			x := part{origin: p.origin, file: r.file, from: begin, to: r.to, lines: n, at: r.at}
 			if k := len(parts); k > 0 && parts[k-1].file == x.file && parts[k-1].from == x.to && parts[k-1].to-x.from <= giant {
-				parts[k-1].from = x.from
+				parts[k-1].from, parts[k-1].lines = x.from, parts[k-1].lines+n
 			} else {
 				parts = append(parts, x)
 			}

@@ -148,6 +148,16 @@ func (c *cache) lines(dst []Line, b *block, from, to int64) []Line {
 	)
 	for seq := from; seq < to && seq-b.seq < int64(len(p.lines)); seq++ {
 		i := int(seq - b.seq)
+		if r := &p.runs[p.lines[i].run]; r.missing > 0 {
+			n := 1
+			for seq+int64(n) < to && i+n < len(p.lines) && p.lines[i+n].run == p.lines[i].run {
+				n++
+			}
+			dst = append(dst, Line{Seq: seq, Gone: n, Source: r.Source, At: r.At, Notice: true, Severity: source.Warn, Text: []byte(r.err.Error())})
+			seq += int64(n) - 1
+			known = false
+			continue
+		}
 		l := p.line(b, i, &scratch)
 		if l.Continues {
 			if !known {
