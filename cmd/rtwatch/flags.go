@@ -33,7 +33,7 @@ func (f *watchFlags) register(c *cobra.Command) {
 	f.output = choice{value: "text", allowed: []string{"text", "json"}}
 	flags := c.Flags()
 	flags.StringArrayVar(&f.with, "with", nil, "one more source, any number of times; `SPEC` is a path, -, iostat, redis://HOST?keys=K or run:CMD")
-	flags.VarP(&f.lines, "lines", "n", "begin `N` lines before a file's end, or with +N at line N (default 10; on the screen at its beginning)")
+	flags.VarP(&f.lines, "lines", "n", "begin `N` lines before a file's end, or with +N at line N (default 10; the first on the screen and with filters)")
 	f.level = choice{allowed: levels}
 	flags.StringArrayVar(&f.filters, "filter", nil, "show only what `EXPR` matches, such as error, /time(d )?out/, status>=500 or !healthz (repeatable)")
 	flags.Var(&f.level, "level", "show only this level and higher ones")
@@ -57,7 +57,7 @@ func (f *watchFlags) start(screen bool) tail.Start {
 		return tail.Start{} // all that is there, as its past
 	case !f.since.IsZero():
 		return tail.Start{Since: f.since.Time}
-	case f.rotated:
+	case f.rotated || len(f.queries()) > 0: // of what matches, all: as grep has it
 		return tail.Start{FromLine: 1}
 	default:
 		return tail.Start{LastLines: defaultLines}
@@ -71,10 +71,10 @@ func (f *watchFlags) queries() []string {
 		all = append(all, "level>="+f.level.value)
 	}
 	if !f.since.IsZero() {
-		all = append(all, "time>="+f.since.Format(time.RFC3339))
+		all = append(all, "time>="+f.since.Format(time.RFC3339Nano))
 	}
 	if !f.until.IsZero() {
-		all = append(all, "time<="+f.until.Format(time.RFC3339))
+		all = append(all, "time<="+f.until.Format(time.RFC3339Nano))
 	}
 	return all
 }
@@ -185,9 +185,9 @@ type moment struct {
 }
 
 func (m *moment) Set(s string) error {
-	t, err := momentOf(s, time.Now())
-	if err != nil {
-		return err
+	t, ok := query.ParseTime(s, time.Now(), time.Time{})
+	if !ok {
+		return errors.New("want a time such as 10m (ago), 10:42 or 2026-11-22T10:42")
 	}
 	*m = moment{t, s}
 	return nil
@@ -196,30 +196,6 @@ func (m *moment) Set(s string) error {
 func (m *moment) String() string { return m.text }
 
 func (m *moment) Type() string { return "TIME" }
-
-// momentOf reads a moment, as of now.
-func momentOf(s string, now time.Time) (time.Time, error) {
-	if d, err := time.ParseDuration(strings.TrimPrefix(s, "-")); err == nil {
-		return now.Add(-d), nil
-	}
-	for _, layout := range []string{"15:04", "15:04:05"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			y, m, d := now.Date()
-			at := time.Date(y, m, d, t.Hour(), t.Minute(), t.Second(), 0, now.Location())
-			if at.After(now) {
-				at = at.AddDate(0, 0, -1)
-			}
-			return at, nil
-		}
-	}
-	dated := strings.Replace(s, " ", "T", 1)
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02"} {
-		if t, err := time.ParseInLocation(layout, dated, now.Location()); err == nil {
-			return t, nil
-		}
-	}
-	return time.Time{}, errors.New("want a time such as 10m (ago), 10:42 or 2026-11-22T10:42")
-}
 
 // span is a time that is given as seconds, 5 or 0.5, or with a unit, 1m30s.
 type span struct {

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/source/tail"
 )
 
@@ -29,15 +33,21 @@ func TestStart(t *testing.T) {
 		lines  string
 		screen bool
 		want   tail.Start
+		filter string
 	}{
-		{"plain begins where tail does", "", false, tail.Start{LastLines: 10}},
-		{"the screen has all history", "", true, tail.Start{}},
-		{"a number", "3", true, tail.Start{LastLines: 3}},
-		{"from a line on", "+7", false, tail.Start{FromLine: 7}},
-		{"from line 0 is from line 1", "+0", false, tail.Start{FromLine: 1}},
+		{"plain begins where tail does", "", false, tail.Start{LastLines: 10}, ""},
+		{"the screen has all history", "", true, tail.Start{}, ""},
+		{"a number", "3", true, tail.Start{LastLines: 3}, ""},
+		{"from a line on", "+7", false, tail.Start{FromLine: 7}, ""},
+		{"from line 0 is from line 1", "+0", false, tail.Start{FromLine: 1}, ""},
+		{"a filter is for all of the file", "", false, tail.Start{FromLine: 1}, "error"},
+		{"a number and a filter", "3", false, tail.Start{LastLines: 3}, "error"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var f watchFlags
+			if c.filter != "" {
+				f.filters = []string{c.filter}
+			}
 			if c.lines != "" {
 				if err := f.lines.Set(c.lines); err != nil {
 					t.Fatal(err)
@@ -76,6 +86,103 @@ func TestSpan(t *testing.T) {
 	for _, in := range []string{"", "-1", "x", "NaN", "1e99", "50ms"} {
 		if err := (&span{least: 100 * time.Millisecond}).Set(in); err == nil {
 			t.Errorf("Set(%q) is accepted", in)
+		}
+	}
+}
+
+func TestMoment(t *testing.T) {
+	for in, least := range map[string]time.Duration{ // how long ago it is
+		"10m": 10 * time.Minute, "-10m": 10 * time.Minute, "1h30m": 90 * time.Minute, "2d": 48 * time.Hour,
+		"00:00": 0, "23:59:59.999": 0, "2026-01-01": 0, "2026-01-01 10:42": 0,
+	} {
+		before := time.Now()
+		var m moment
+		err := m.Set(in)
+		ago := before.Sub(m.Time)
+		switch {
+		case err != nil || m.String() != in:
+			t.Errorf("Set(%q) = %v, %q", in, err, &m)
+		case least > 0 && (ago > least || ago < least-time.Minute):
+			t.Errorf("%q is %v ago", in, ago)
+		case strings.Index(in, ":") == 2 && (ago > 25*time.Hour || ago < -time.Minute):
+			t.Errorf("%q is %v ago, want it within the last day", in, ago)
+		}
+	}
+	for _, in := range []string{"", "10", "noon", "25:00", "2026-13-01", "5KiB"} {
+		m := moment{}
+		if err := m.Set(in); err == nil || !strings.Contains(err.Error(), "10m (ago)") || !m.IsZero() {
+			t.Errorf("Set(%q) = %v, %v", in, err, m)
+		}
+	}
+}
+
+func TestQueries(t *testing.T) {
+	set := func(filters []string, level, since, until string) *watchFlags {
+		f := &watchFlags{filters: filters, level: choice{allowed: levels}}
+		for _, v := range []struct {
+			text string
+			set  func(string) error
+		}{{level, f.level.Set}, {since, f.since.Set}, {until, f.until.Set}} {
+			if v.text != "" {
+				if err := v.set(v.text); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		return f
+	}
+	const text = `2026-11-22T10:42:07.2Z INFO one
+2026-11-22T10:42:07.6Z WARN two GET
+2026-11-22T10:42:08.4Z ERROR three GET
+2026-11-22T10:42:09.0Z INFO four
+`
+	for _, c := range []struct {
+		name  string
+		flags *watchFlags
+		texts int
+		want  string // the last words of what matches
+	}{
+		{"none", set(nil, "", "", ""), 0, "one GET GET four"},
+		{"a filter", set([]string{"get"}, "", "", ""), 1, "GET GET"},
+		{"several filters all hold", set([]string{"get", "!three"}, "", "", ""), 2, "GET"},
+		{"not binds to its term", set([]string{"!get or three"}, "", "", ""), 1, "one GET four"},
+		{"each is on its own", set([]string{"one or two", "two or three"}, "", "", ""), 2, "GET"},
+		{"level", set(nil, "error", "", ""), 1, "GET"},
+		{"since", set(nil, "", "2026-11-22T10:42:08Z", ""), 1, "GET four"},
+		{"since a part of a second", set(nil, "", "2026-11-22T10:42:07.5Z", ""), 1, "GET GET four"},
+		{"until a part of a second", set(nil, "", "", "2026-11-22 10:42:07.5Z"), 1, "one"},
+		{"all", set([]string{"get"}, "warn", "2026-11-22T10:42:07.3Z", "2026-11-22T10:42:08.3Z"), 4, "GET"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			q, err := c.flags.query()
+			if texts := c.flags.queries(); err != nil || len(texts) != c.texts || (q == nil) != (c.texts == 0) {
+				t.Fatalf("%q: %v, %v", texts, q, err)
+			}
+			var got []string
+			for hit := range q.Hits(&query.Text{Data: []byte(text)}) {
+				all := strings.Fields(text[hit.Start:hit.End])
+				got = append(got, all[len(all)-1])
+			}
+			if want := strings.Fields(c.want); !slices.Equal(got, want) {
+				t.Errorf("%s: %q, want %q", q, got, want)
+			}
+		})
+	}
+}
+
+func TestFilterErrors(t *testing.T) {
+	for _, c := range []struct{ filter, want string }{
+		{"/a(/", "--filter /a(/: a parenthesis of the regular expression has no partner"},
+		{"level>=loud", `--filter level>=loud: "loud" is no level`},
+		{"time>noon", `--filter time>noon: "noon" is no time`},
+		{"!", "--filter !: a term is missing behind !"},
+		{strings.Repeat("x", 5000), "the query is longer than 4 KiB"},
+	} {
+		q, err := (&watchFlags{filters: []string{"fine", c.filter}}).query()
+		var wrong usageError
+		var where *query.Error
+		if q != nil || !errors.As(err, &wrong) || !errors.As(err, &where) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%.40s: %v, %v; want a usage error with %q", c.filter, q, err, c.want)
 		}
 	}
 }

@@ -28,10 +28,19 @@ type Field struct {
 	Kind  Kind
 }
 
-// Fields appends the fields of a JSON or logfmt line to dst in the line's
-// order. Names of nested objects are joined by dots. It allocates only for
-// nested names, strings with escapes and logfmt keys without a value. ok is false where the line is
-// neither; dst is then returned as it was.
+// Fields appends the fields of a JSON or logfmt line, or of one of an access
+// log, to dst in the line's order. Names of nested objects are joined by dots.
+// It allocates only for nested names, strings with escapes and logfmt keys
+// without a value. ok is false where the line is none of them; dst is then
+// returned as it was.
+//
+// In the Common and the Combined Log Format of Apache and nginx fields have no
+// names. Here they are vhost (if one stands in front), remote, user, method,
+// path, protocol, status, size, referer, agent and request_time (nginx's, the
+// number with a point behind all others); status, size and request_time are
+// numbers. User and size are left out where they are "-", method, path and
+// protocol where the request is none, referer and agent where not both are
+// there. Values are as the server wrote them, with its escapes.
 func Fields(dst []Field, text []byte) (fields []Field, ok bool) {
 	if object, isObject := openObject(text); isObject {
 		fields, rest, ok := appendFields(dst, object, nil, 0)
@@ -40,7 +49,10 @@ func Fields(dst []Field, text []byte) (fields []Field, ok bool) {
 		}
 		return fields, true
 	}
-	return logfmt(dst, text)
+	if fields, ok = logfmt(dst, text); ok {
+		return fields, true
+	}
+	return access(dst, text)
 }
 
 // unescape returns a string's text with its escapes resolved (RFC 8259, 7). A

@@ -137,6 +137,7 @@ func TestLoggers(t *testing.T) {
 func FuzzFields(f *testing.F) {
 	for _, s := range []string{
 		`{"a":{"b":[1,{"c":"\""}]},"d":"\u00e9\ud83d\ude00"}`, `a=1 b="x" c`, `{"a":1`, `{"a":"\u12`, `{`, `{"`, `a="`, `=`, "{}", `{"a":{}}`,
+		`v h - u [10/Oct/2000:13:55:36 -0700] "GET /a HTTP/1.0" 200 2326 "http://x" "a \"b\"" 0.005`, `h - - [10/Oct/2000:13:55:36 -0700] "\x16" 400 -`,
 		strings.Repeat(`{"a":`, 100), strings.Repeat(`{"a":[`, 100),
 	} {
 		f.Add([]byte(s))

@@ -87,6 +87,13 @@ const (
 	// looked for, in bytes: behind a long request path.
 	statusWindow = 4096
 
+	// clientWindow is how far into a line, in bytes, the time of an access log
+	// may begin: behind a virtual host (253 at most), a proxy's list of addresses
+	// (39 each) and a user. maxBracket is the longest such time with its
+	// brackets: 28 bytes as Apache writes it, some more with parts of seconds.
+	clientWindow = 512
+	maxBracket   = 40
+
 	// maxDepth is how deep nested JSON is taken apart. Deeper values are
 	// returned as raw JSON.
 	maxDepth = 32

@@ -2,6 +2,7 @@ package plain
 
 import (
 	"bytes"
+	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
@@ -11,24 +12,30 @@ import (
 // filter hands a form the records that a query matches. A record is written as
 // soon as what has come of it matches; lines that continue it follow. One that
 // does not match yet is held back, up to a store's MaxLine, because a line that
-// continues it may still match.
+// continues it may still match. A line longer than that is decided on by what
+// has come of it then.
 type filter struct {
 	form
 	query   *query.Query
 	sources map[string]*filtering
+	order   []*filtering // of appearance
 }
-
-// learnFrom is how much of a source's first block its format is learned from,
-// in bytes.
-const learnFrom = 64 << 10
 
 // filtering is the state of one source.
 type filtering struct {
+	source  string
 	parser  line.Parser
-	half    []byte // the beginning of a line
-	record  []byte // the last record, while it does not match
-	offset  int64  // of record, or of half where there is no record
-	matches bool   // the last record does
+	half    held // the beginning of a line
+	long    bool // the last line goes on, and was too long to be held back
+	record  held // the last record, while it does not match
+	matches bool // the last record does
+}
+
+// held is text that is held back.
+type held struct {
+	data   []byte
+	at     time.Time // when its beginning came
+	offset int64
 }
 
 func newFilter(f form, q *query.Query) *filter {
@@ -38,102 +45,135 @@ func newFilter(f form, q *query.Query) *filter {
 func (w *filter) piece(p store.Piece) error {
 	s := w.sources[p.Source]
 	if s == nil {
-		s = &filtering{}
+		s = &filtering{source: p.Source}
 		s.parser.Learn(p.Data[p.Head:min(p.Head+learnFrom, len(p.Data))], p.At)
 		w.sources[p.Source] = s
+		w.order = append(w.order, s)
 	}
-	if len(s.half) > 0 && p.Head == 0 { // its input ended it without a newline
-		if err := w.lines(s, p, s.half); err != nil {
+	if p.Head == 0 { // its input ended the line without a newline
+		if err := w.half(s, false); err != nil {
 			return err
 		}
-		s.half = nil
+	} else if err := w.head(s, p); err != nil {
+		return err
 	}
-	data := p.Data
-	if len(s.half) > 0 {
-		data = append(s.half, data...)
-		p.Offset -= int64(len(s.half))
-		s.half = nil
+	rest := held{p.Data[p.Head:], p.At, p.Offset + int64(p.Head)}
+	if !p.Open || len(rest.data) == 0 {
+		return w.lines(s, rest, false)
 	}
-	if p.Open {
-		whole := bytes.LastIndexByte(data, '\n') + 1
-		if rest := data[whole:]; len(rest) <= store.MaxLine {
-			s.half = bytes.Clone(rest)
-			data = data[:whole]
-		}
+	whole := bytes.LastIndexByte(rest.data, '\n') + 1
+	s.half = held{bytes.Clone(rest.data[whole:]), p.At, rest.offset + int64(whole)}
+	rest.data = rest.data[:whole]
+	if err := w.lines(s, rest, false); err != nil || len(s.half.data) <= store.MaxLine {
+		return err
 	}
-	p.Open, p.Head = false, 0
-	return w.lines(s, p, data)
+	return w.half(s, true)
 }
 
-// lines takes whole lines of a source; p tells where they come from.
-func (w *filter) lines(s *filtering, p store.Piece, data []byte) error {
-	if len(data) == 0 {
+// head takes what goes on with the source's last line.
+func (w *filter) head(s *filtering, p store.Piece) error {
+	goesOn := p.Open && p.Head == len(p.Data)
+	if s.long {
+		s.long = goesOn
+		if !s.matches {
+			return nil
+		}
+		p.Data, p.Open = p.Data[:p.Head], goesOn
+		return w.form.piece(p)
+	}
+	if len(s.half.data) == 0 {
+		s.half.at, s.half.offset = p.At, p.Offset
+	}
+	s.half.data = append(s.half.data, p.Data[:p.Head]...)
+	if goesOn && len(s.half.data) <= store.MaxLine {
 		return nil
 	}
+	return w.half(s, goesOn)
+}
+
+// half takes the line that was held back; goesOn says that there is more of it.
+func (w *filter) half(s *filtering, goesOn bool) error {
+	h := s.half
+	s.half = held{}
+	s.long = goesOn
+	return w.lines(s, h, goesOn)
+}
+
+// lines takes lines of a source; goesOn says that there is more of the last
+// one, which is long.
+func (w *filter) lines(s *filtering, h held, goesOn bool) error {
 	// What continues the last record.
 	n := 0
-	for n < len(data) && s.parser.Continues(firstLine(data[n:])) && (s.matches || s.record != nil) {
-		n += len(firstLine(data[n:])) + 1
+	for n < len(h.data) && (s.matches || s.record.data != nil) && s.parser.Continues(firstLine(h.data[n:])) {
+		n = min(n+len(firstLine(h.data[n:]))+1, len(h.data))
 	}
-	n = min(n, len(data))
 	if n > 0 {
-		if err := w.more(s, p, data[:n]); err != nil {
+		if err := w.more(s, held{h.data[:n], h.at, h.offset}, goesOn && n == len(h.data)); err != nil {
 			return err
 		}
+		h.data, h.offset = h.data[n:], h.offset+int64(n)
 	}
-	data = data[n:]
-	if len(data) == 0 {
+	if len(h.data) == 0 {
 		return nil
 	}
-	p.Offset += int64(n)
-	t := query.Text{Data: data, Source: p.Source, At: p.At, Ref: p.At, Parser: &s.parser}
 	end := 0
-	for h := range w.query.Hits(&t) {
-		out := p
-		out.Data, out.Offset = data[h.Start:h.End], p.Offset+int64(h.Start)
-		if err := w.form.piece(out); err != nil {
+	for hit := range w.query.Hits(s.text(h)) {
+		out := held{h.data[hit.Start:hit.End], h.at, h.offset + int64(hit.Start)}
+		if err := w.write(s, out, goesOn && hit.End == len(h.data)); err != nil {
 			return err
 		}
-		end = h.End
+		end = hit.End
 	}
-	s.matches, s.record = end == len(data), nil
+	s.matches, s.record = end == len(h.data), held{}
 	if s.matches {
 		return nil
 	}
-	last := lastRecord(data[end:], &s.parser)
+	last := lastRecord(h.data[end:], &s.parser)
 	if len(last) <= store.MaxLine {
-		s.record, s.offset = bytes.Clone(last), p.Offset+int64(len(data)-len(last))
+		s.record = held{bytes.Clone(last), h.at, h.offset + int64(len(h.data)-len(last))}
 	}
 	return nil
 }
 
 // more takes lines that continue the last record.
-func (w *filter) more(s *filtering, p store.Piece, data []byte) error {
+func (w *filter) more(s *filtering, h held, goesOn bool) error {
 	if s.matches {
-		p.Data = data
-		return w.form.piece(p)
+		return w.write(s, h, goesOn)
 	}
-	s.record = append(s.record, data...)
-	if len(s.record) > store.MaxLine {
-		s.record = nil
-		return nil
+	record := s.record
+	if record.data[len(record.data)-1] != '\n' { // its input ended it
+		record.data = append(record.data, '\n')
 	}
-	t := query.Text{Data: s.record, Source: p.Source, At: p.At, Ref: p.At, Parser: &s.parser}
-	for range w.query.Hits(&t) {
-		p.Data, p.Offset = s.record, s.offset
-		s.matches, s.record = true, nil
-		return w.form.piece(p)
+	before := len(record.data)
+	record.data = append(record.data, h.data...)
+	if w.query.Match(s.text(record)) {
+		s.matches, s.record = true, held{}
+		record.data = record.data[:before]
+		if err := w.write(s, record, false); err != nil {
+			return err
+		}
+		return w.write(s, h, goesOn)
+	}
+	if s.record = record; len(record.data) > store.MaxLine {
+		s.record = held{}
 	}
 	return nil
 }
 
+func (w *filter) write(s *filtering, h held, goesOn bool) error {
+	return w.form.piece(store.Piece{Source: s.source, Data: h.data, At: h.at, Offset: h.offset, Open: goesOn})
+}
+
+// text is what a query is asked about.
+func (s *filtering) text(h held) *query.Text {
+	return &query.Text{Data: h.data, Source: s.source, At: h.at, Ref: h.at, Parser: &s.parser}
+}
+
 // finish takes the lines that did not become whole.
 func (w *filter) finish() error {
-	for name, s := range w.sources {
-		if len(s.half) > 0 {
-			if err := w.lines(s, store.Piece{Source: name}, s.half); err != nil {
-				return err
-			}
+	for _, s := range w.order {
+		if err := w.half(s, false); err != nil {
+			return err
 		}
 	}
 	return w.form.finish()

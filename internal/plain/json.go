@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
@@ -12,7 +14,7 @@ import (
 
 // record is one line of the JSON output.
 type record struct {
-	Time   time.Time `json:"time"` // the line's own, else that of its arrival
+	Time   time.Time `json:"time"` // that of its record, else of its arrival
 	Level  string    `json:"level,omitempty"`
 	Source string    `json:"source"`
 	Text   string    `json:"text"`            // without its end; bytes that are not UTF-8 become U+FFFD
@@ -36,14 +38,22 @@ type objects struct {
 	out    *bufio.Writer
 	enc    *json.Encoder
 	half   map[string]*half // by source
+	last   map[string]*head // record of each source
 	fields fields
+}
+
+// head is what the first line of a record says of all of it.
+type head struct {
+	parser line.Parser
+	time   time.Time
+	level  line.Level
 }
 
 func newObjects(o Options) *objects {
 	out := bufio.NewWriterSize(o.Out, bufferSize)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	return &objects{out: out, enc: enc, half: map[string]*half{}}
+	return &objects{out: out, enc: enc, half: map[string]*half{}, last: map[string]*head{}}
 }
 
 // half is a line whose end has not come yet.
@@ -101,12 +111,20 @@ func (w *objects) end(source string) error {
 
 func (w *objects) write(source string, h half) error {
 	text := bytes.TrimSuffix(h.text, []byte{'\r'})
-	r := record{Time: h.at, Source: source, Text: string(text), Offset: h.offset, Cut: h.cut}
-	if t, ok := line.TimeOf(text, h.at); ok {
-		r.Time = t
+	last := w.last[source]
+	if last == nil {
+		last = &head{}
+		w.last[source] = last
 	}
-	if l := line.LevelOf(text); l != line.None {
-		r.Level = l.String()
+	if t, ok := last.parser.Time(text, h.at); ok || last.time.IsZero() || !last.parser.Continues(text) {
+		if last.time = t; !ok {
+			last.time = h.at
+		}
+		last.level = last.parser.Level(text)
+	}
+	r := record{Time: last.time, Source: source, Text: string(text), Offset: h.offset, Cut: h.cut}
+	if last.level != line.None {
+		r.Level = last.level.String()
 	}
 	if f, ok := line.Fields(w.fields[:0], text); ok {
 		r.Fields, w.fields = f, f
@@ -126,7 +144,7 @@ func (w *objects) samples(p store.Piece) error {
 func (w *objects) flush() error { return w.out.Flush() }
 
 func (w *objects) finish() error {
-	for source := range w.half {
+	for _, source := range slices.Sorted(maps.Keys(w.half)) {
 		if err := w.end(source); err != nil {
 			return err
 		}

@@ -11,6 +11,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -30,10 +32,6 @@ type Options struct {
 	Samples bool         // write the numbers too, a line for each time
 	Query   *query.Query // write only the records that it matches; nil: all
 }
-
-// bufferSize gathers small pieces, which would cost a system call each; large
-// ones go through without a copy.
-const bufferSize = 32 << 10
 
 // text writes lines byte for byte. Without Halves, a line that comes in
 // several pieces is held back until it is whole or longer than a store's
@@ -126,10 +124,10 @@ func sampled(x source.Sample, p store.Piece) time.Time {
 
 func (w *text) flush() error { return w.out.Flush() }
 
-// finish writes the lines that did not become whole.
+// finish writes the lines that did not become whole, by their sources' names.
 func (w *text) finish() error {
-	for source, half := range w.half {
-		if err := w.write(source, half, true); err != nil {
+	for _, source := range slices.Sorted(maps.Keys(w.half)) {
+		if err := w.write(source, w.half[source], true); err != nil {
 			return err
 		}
 	}

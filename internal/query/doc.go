@@ -9,7 +9,7 @@
 //	term    = "(" or ")" | text | "quoted" | /regexp/[i] | compare
 //	text    = words side by side, which are one text, their blanks included
 //	compare = level OP name      trace debug info notice warn error fatal none
-//	        | time OP moment     10:30  2026-11-22T10:30  -5m (before now)
+//	        | time OP moment     10:30  2026-11-22T10:30  5m or -5m (before now)
 //	        | source:text        part of the source's name; source:=name all of it
 //	        | field OP value     OP is = != < <= > >= or ~ (a regexp)
 //

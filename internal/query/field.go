@@ -80,6 +80,9 @@ func (f *field) needles() []needle {
 		return []needle{f.text, newNeedle(escape, false)}
 	}
 	name := string(f.name)
+	if line.Unwritten(name) {
+		return nil
+	}
 	name = name[strings.LastIndexByte(name, '.')+1:]
 	if len(name) >= minLiteral && plain(name) {
 		return []needle{newNeedle(name, false), newNeedle(escape, false)}

@@ -28,6 +28,7 @@ type node struct {
 
 	id      int      // of text and regexp: its place in a scratch
 	needles []needle // of text: any of them; of the others: what a match contains one of, nil if unknown
+	typed   string   // of words that are one text: as they are written
 	pattern *pattern // of regexp
 	levels  levelSet
 	moment  *moment

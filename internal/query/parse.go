@@ -230,7 +230,12 @@ func (p *parser) words() (*node, error) {
 		end := p.pos
 		p.blanks()
 		if p.ended() || p.begins() {
-			return p.literal(at, p.text[at:end])
+			n, err := p.literal(at, p.text[at:end])
+			if err != nil {
+				return nil, err
+			}
+			n.typed = p.text[at:end]
+			return n, nil
 		}
 	}
 }

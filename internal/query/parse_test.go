@@ -125,6 +125,9 @@ func TestParse(t *testing.T) {
 		{"time>=2026-11-22T10:30", "time:5:2026-11-22T10:30:00"},
 		{`time<"2026-11-22 10:30:15,25"`, "time:2:2026-11-22T10:30:15.25"},
 		{"time<-5m", "time:2:2026-11-22T11:55:00"},
+		{"time<5m", "time:2:2026-11-22T11:55:00"},
+		{"ts>-5m", "time:4:2026-11-22T11:55:00"},
+		{"ts>5m", "ts:4:5m"},
 		{"time>-1h30m", "time:4:2026-11-22T10:30:00"},
 		{"time<=2026-11-22T10:30:00+01:00", "time:3:2026-11-22T09:30:00"},
 		{"ts>10:30", "time:4:0000-01-01T10:30:00"},
@@ -235,7 +238,7 @@ func TestParseLimits(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
-		"a and b", `!"x\"`, "(level>=warn or /a.*b/i) status!=200", "time<-5m x~/(/", "((", "a)(b", "source:x && !y", "/\\", "é>1µs",
+		"a and b", `!"x\"`, "(level>=warn or /a.*b/i) status!=200", "time<-5m x~/(/", "((", "a)(b", "source:x && !y", "/\\", "é>1µs", `a/.*\/b|c`,
 	} {
 		f.Add(seed)
 	}
@@ -250,8 +253,14 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		txt := &Text{Data: data, Source: "app"}
-		hits := q.Count(txt)
+		hits := matching(q, txt)
 		q.Spans(nil, data)
+		if hint := q.Hint(); hint != "" { // it can be followed
+			hint = strings.TrimSuffix(strings.TrimPrefix(hint, "write "), " for a regular expression")
+			if n, err := parse(hint, testOptions); err == nil && n.typed != "" || err != nil && len(hint) <= maxQuery {
+				t.Fatalf("%q: the hint %s is wrong: %v", text, hint, err)
+			}
+		}
 		if q == nil || strings.ContainsAny(text, "()/") {
 			return // in parentheses, a parenthesis or a slash in a text may mean another thing
 		}
@@ -267,7 +276,7 @@ func FuzzParse(f *testing.F) {
 				}
 				t.Fatalf("%q: %v", c, err)
 			}
-			if a, b := again.Count(txt), c.Count(txt); a != b {
+			if a, b := matching(again, txt), matching(c, txt); a != b {
 				t.Fatalf("%q: %d hits, read again %d", c, b, a)
 			}
 		}
@@ -275,7 +284,7 @@ func FuzzParse(f *testing.F) {
 		for range (*Query)(nil).Hits(txt) {
 			all++
 		}
-		if rest := Not(q).Count(txt); hits+rest != all {
+		if rest := matching(Not(q), txt); hits+rest != all {
 			t.Fatalf("%q: %d match and %d do not, of %d", text, hits, rest, all)
 		}
 	})

@@ -94,17 +94,8 @@ func (q *Query) Hits(t *Text) iter.Seq[Hit] {
 	return func(yield func(Hit) bool) { q.scan(t, true, yield) }
 }
 
-// Count returns how many records of t match. It costs less than to go through
-// Hits, which also finds what is named in them.
-func (q *Query) Count(t *Text) (n int) {
-	q.scan(t, false, func(Hit) bool {
-		n++
-		return true
-	})
-	return n
-}
-
-// Match reports whether a record of t matches.
+// Match reports whether a record of t matches. It costs less than to ask Hits,
+// which also finds what is named in it.
 func (q *Query) Match(t *Text) (ok bool) {
 	q.scan(t, false, func(Hit) bool {
 		ok = true

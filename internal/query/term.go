@@ -163,7 +163,7 @@ func (p *parser) compare(c comparison) (*node, error) {
 	case "time":
 		m, ok := parseMoment(value, c.compare, p.opts)
 		if !ok || c.compare == like {
-			return nil, p.fail(at, quote(value)+" is no time: use 10:30, 2026-11-22T10:30:00 or -5m with = != < <= > >=")
+			return nil, p.fail(at, quote(value)+" is no time: use 10:30, 2026-11-22T10:30:00 or 5m (ago) with = != < <= > >=")
 		}
 		return &node{op: opTime, moment: m}, nil
 	}
@@ -213,7 +213,9 @@ func (p *parser) field(at int, value string, fold bool, c comparison) (*node, er
 			return &node{op: opLevel, levels: levelsOf(level, c.compare)}, nil
 		}
 	case line.TimeRole:
-		if m, ok := parseMoment(value, c.compare, p.opts); ok && c.compare != like {
+		// In t>5ms it is rather a number.
+		_, number := parseNumber(value)
+		if m, ok := parseMoment(value, c.compare, p.opts); ok && c.compare != like && (!number || !isDigit(value[0])) {
 			return &node{op: opTime, moment: m}, nil
 		}
 	case line.MessageRole:

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -25,42 +26,30 @@ const (
 	timeTarget
 )
 
-// clocks are the ways to write a time of a day, moments those with the day.
-var (
-	clocks  = [...]string{"15:04:05", "15:04"}
-	moments = [...]string{
-		"2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02", time.RFC3339,
-	}
-)
-
 // parseTarget reads a target: 1200, 50%, 10:42, 10:42:07, 2026-11-22T10:42, or
-// -5m, which is so long before last. A time without a day is one on day's.
+// 5m or -5m, which is so long before last. A time without a day is one on day's.
 func parseTarget(text string, day, last time.Time) (target, error) {
 	text = strings.TrimSpace(text)
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil && n > 0 {
-		return target{kind: lineTarget, line: n}, nil
+	wrong := func(what string) (target, error) { return target{}, &query.Error{Query: text, Text: what} }
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+		if n <= 0 {
+			return wrong("lines are counted from 1")
+		}
+		return target{kind: lineTarget, line: n}, nil // a larger number is the largest one here
 	}
 	if rest, ok := strings.CutSuffix(text, "%"); ok {
 		if v, err := strconv.ParseFloat(strings.TrimSpace(rest), 64); err == nil && v >= 0 && v <= 100 {
 			return target{kind: shareTarget, share: v / 100}, nil
 		}
+		return wrong("want a share of the lines, from 0% to 100%")
 	}
-	if d, err := time.ParseDuration(text); err == nil && d < 0 {
-		return target{kind: timeTarget, at: last.Add(d)}, nil
+	if at, ok := query.ParseTime(text, last, day); ok {
+		return target{kind: timeTarget, at: at}, nil
 	}
-	for _, layout := range clocks {
-		if t, err := time.Parse(layout, text); err == nil {
-			y, mo, d := day.Date()
-			at := time.Date(y, mo, d, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), day.Location())
-			return target{kind: timeTarget, at: at}, nil
-		}
+	if strings.Contains(text, ":") && strings.Trim(text, "0123456789:") == "" {
+		return wrong("want a time from 00:00 to 23:59:59")
 	}
-	for _, layout := range moments {
-		if t, err := time.ParseInLocation(layout, text, day.Location()); err == nil {
-			return target{kind: timeTarget, at: t}, nil
-		}
-	}
-	return target{}, &query.Error{Query: text, Text: "want 1200, 50%, 10:42 or -5m"}
+	return wrong("want 1200, 50%, 10:42 or -5m")
 }
 
 // times returns the newest time in the log, and that of the line on top.
@@ -115,6 +104,9 @@ func (m *model) arrive() {
 		if seq, ok = v.AtTime(t.at); !ok {
 			seq = v.Next
 		}
+	}
+	if t.kind == lineTarget && seq >= v.Next {
+		m.said = "line " + group(v.Total.Lines) + " is the last"
 	}
 	seq = max(min(seq, v.Next-1), v.First)
 	t.on = !v.Past.Complete && seq == v.First // what is older may still be found

@@ -37,7 +37,8 @@ func TestParseTarget(t *testing.T) {
 		{"2026-11-21T08:42:07Z", at(21, 10, 42, 7), true},
 		{"-5m", target{kind: timeTarget, at: last.Add(-5 * time.Minute)}, true},
 		{"-1h30m", target{kind: timeTarget, at: last.Add(-90 * time.Minute)}, true},
-		{"5m", target{}, false},
+		{"5m", target{kind: timeTarget, at: last.Add(-5 * time.Minute)}, true},
+		{"10:42:07.5", target{kind: timeTarget, at: at(22, 10, 42, 7).at.Add(500 * time.Millisecond)}, true},
 		{"", target{}, false},
 		{"x", target{}, false},
 	} {
