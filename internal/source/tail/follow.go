@@ -157,6 +157,7 @@ func (l *follow) send(ctx context.Context, out chan<- source.Batch, b source.Bat
 // glance looks, and has new files and folders watched before they are read:
 // what is written after the read then wakes.
 func (l *follow) glance() {
+	l.heard = l.wake.since()
 	l.look(time.Now())
 	if h := l.history; h != nil && !l.past {
 		l.history = nil

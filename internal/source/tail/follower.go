@@ -51,11 +51,14 @@ type follower struct {
 
 	clock func() time.Time // the file system's
 	born  birth
+	list  lister // for the first look
 
 	arrivals  func() int64 // files that came to the path, by the watcher; nil: not known
 	opened    int64        // of which were opened
 	missing   int64        // of which were not, since missingAt
 	missingAt time.Time
+
+	heard time.Time // when the first event since the look before came at the earliest; zero: none, or that is not known
 
 	ignored map[identity]bool // siblings that were there before the first look
 	folder  folder            // the path's
@@ -73,7 +76,7 @@ type follower struct {
 // newFollower returns a follower that begins at the beginning of what is at the
 // path, unless first and start are set.
 func newFollower(label, path string, files *registry) *follower {
-	return &follower{label: label, path: path, files: files, wait: rotateWaitDefault, clock: fileClock, born: born, folder: folder{path: filepath.Dir(path)}}
+	return &follower{label: label, path: path, files: files, wait: rotateWaitDefault, clock: fileClock, born: born, folder: folder{path: filepath.Dir(path)}, list: os.ReadDir}
 }
 
 // look finds out what is at the path now, and opens what is new.
@@ -122,7 +125,7 @@ func (f *follower) look(now time.Time) {
 // alone would not tell: the clock of files is coarse.
 func (f *follower) ignore() {
 	f.ignored, f.seen = map[identity]bool{}, f.clock()
-	found, _ := siblings(f.path, f.born) // if it cannot be listed now, there is nothing to ignore
+	found, _ := siblings(f.path, f.born, f.list) // if it cannot be listed now, there is nothing to ignore
 	for _, s := range found {
 		f.ignored[s.stat.id] = true
 	}
@@ -139,9 +142,12 @@ func (f *follower) arrive(now time.Time) bool {
 		f.cannot(err, now)
 		return false
 	}
-	if g := f.holds(s.id); g != nil { // it has come back
+	if g := f.holds(s.id); g != nil {
 		file.Close()
 		f.opened++
+		if f.waiting {
+			f.report.answer(presence, source.Notice{Text: "the file has come back", State: source.StateLive})
+		}
 		f.become(g, now)
 		return true
 	}
@@ -225,7 +231,7 @@ func (f *follower) announce(g *generation, skipped int) {
 		}
 	case f.waiting:
 		g.arrival = func() {
-			f.report.say(presence, source.Notice{Text: "the file has appeared", State: source.StateLive})
+			f.report.answer(presence, source.Notice{Text: "the file has appeared", State: source.StateLive})
 		}
 	default:
 		text := "rotated: the old file was read to its end"

@@ -26,6 +26,7 @@ type generation struct {
 	grew    time.Time // when it was last read from with success, or opened
 	left    time.Time // when it stopped being the file at the path; zero: it is there
 	rest    bool
+	calm    bool      // of a rest: nothing was written right before the truncation
 	lines   int64     // of a rest: lines that were read from the copy
 	size    int64     // of the file when it was last looked at
 	changed time.Time // when it was last written to, then

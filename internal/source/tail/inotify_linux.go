@@ -113,11 +113,16 @@ func (n *inotify) remove(wd int32) {
 func (n *inotify) read() {
 	defer close(n.done)
 	buf := make([]byte, eventBuffer)
+	emptied := time.Now() // when no event waited, or none that was not read then
 	for steady := 0; ; {
 		asked := time.Now()
 		size, err := n.file.Read(buf)
 		if err != nil {
 			return
+		}
+		came := emptied
+		if emptied = time.Now(); emptied.Sub(asked) > blockedRead {
+			came = emptied // it waited for them
 		}
 		// Files that are written to all the time wake nobody more often than the
 		// screen is drawn.
@@ -131,7 +136,7 @@ func (n *inotify) read() {
 			end := unix.SizeofInotifyEvent + int(binary.NativeEndian.Uint32(events[12:]))
 			name := strings.TrimRight(string(events[unix.SizeofInotifyEvent:end]), "\x00")
 			events = events[end:]
-			n.dispatch(wd, mask, name)
+			n.dispatch(wd, mask, name, came)
 		}
 		n.mu.Unlock()
 		if steady > steadyAfter {
@@ -142,8 +147,9 @@ func (n *inotify) read() {
 	}
 }
 
-// dispatch wakes those whom an event concerns: all, if events were lost.
-func (n *inotify) dispatch(wd int32, mask uint32, name string) {
+// dispatch wakes those whom an event concerns, which came at a time or later:
+// all, if events were lost.
+func (n *inotify) dispatch(wd int32, mask uint32, name string, came time.Time) {
 	if mask&unix.IN_Q_OVERFLOW != 0 {
 		for w := range n.wakers {
 			w.unsure.Store(true)
@@ -163,7 +169,7 @@ func (n *inotify) dispatch(wd int32, mask uint32, name string) {
 			i.w.arrivals.Add(1)
 		}
 		if name == "" || strings.HasPrefix(name, i.prefix) {
-			i.w.wake()
+			i.w.hear(came)
 		}
 	}
 	if mask&unix.IN_IGNORED != 0 {

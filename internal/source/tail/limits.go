@@ -24,6 +24,10 @@ const (
 	steadyAfter = 8
 	fewEvents   = 4 << 10
 
+	// listingAge is how old the listing of a folder may be at the start of a file
+	// in it. A rotation meanwhile is read as one that happened after the start.
+	listingAge = 200 * time.Millisecond
+
 	// tickEvery is the slow look at every followed path, behind the events:
 	// it finds what no event told (a directory renamed above the file's own,
 	// a write from another host). 1.5 µs of CPU a file.
@@ -50,6 +54,17 @@ const (
 	// it counts as gone: a look is due within milliseconds.
 	countAfter = time.Second
 
+	// A truncated file all of which was read counts as read to its end if it was
+	// not written to for calmAfter, so that a writer at work is told from one that
+	// rests, and the look that finds it comes within calmWindow of the first
+	// event: usually 0.2 ms, of which gatherFor may be added.
+	calmAfter  = 250 * time.Millisecond
+	calmWindow = 5 * time.Millisecond
+
+	// blockedRead is how long a read of events takes at least that has surely
+	// waited for them: one that has not takes 1 to 20 µs, if it is not preempted.
+	blockedRead = 10 * time.Millisecond
+
 	// busyLook is how often a follower that has never to wait, because there
 	// is always more to read, looks at its path in between.
 	busyLook = 50 * time.Millisecond
@@ -75,6 +90,10 @@ const (
 	// under it. Ten renames within some microseconds do not happen; a file
 	// system that never gives the same answer twice might.
 	maxLooks = 10
+
+	// maxListings bounds how often a folder is listed in one look because files in
+	// it are renamed meanwhile: a few milliseconds' worth.
+	maxListings = 50
 
 	// bornSlack is how far the time stamps of a file system lag behind the
 	// clock, where the lagging clock itself cannot be asked: one kernel tick
@@ -149,6 +168,10 @@ const (
 	// xzHead is how much of an xz file tells the size of its dictionary: its own
 	// header and the front of its first block's.
 	xzHead = 12 + 32
+
+	// maxTwin is the most bytes of a rotated file that are compared with the log
+	// itself: two reads of them cost 5 ms.
+	maxTwin = 16 << 20
 
 	// unpackChunk is how much text is written to a temporary file at once.
 	unpackChunk = 256 << 10

@@ -44,7 +44,9 @@ func TestQuitInHalfLine(t *testing.T) {
 			}
 		})
 		t.Run(name+", nobody receives", func(t *testing.T) {
-			put(t, path, "\none\nHALF")
+			if name == "file" { // the other order of the two must not find it
+				put(t, path, "\none\nHALF")
+			}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			out, done := make(chan source.Batch), make(chan error, 1)

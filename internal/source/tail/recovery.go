@@ -3,6 +3,8 @@ package tail
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -15,7 +17,7 @@ import (
 func (f *follower) restart(g *generation, now time.Time) {
 	rest := &generation{
 		name: g.name, split: g.split, mark: g.mark, ready: g.ready, size: g.size, cut: g.cut,
-		rest: true, grew: g.grew, left: now, arrival: g.arrival,
+		rest: true, calm: f.calm(g, now), grew: g.grew, left: now, arrival: g.arrival,
 	}
 	g.split, g.mark, g.size = source.Splitter{}, mark{}, 0
 	g.ready, g.cut, g.arrival, g.grew = false, false, nil, now
@@ -40,6 +42,17 @@ func (f *follower) restart(g *generation, now time.Time) {
 	f.moved = true
 }
 
+// calm reports whether it is as good as known that nothing was written to g
+// between the last look and its truncation: all was read that was there, the
+// events tell of each write, none came for calmAfter, and the first that came
+// then, the truncation's own or one right before it, is but calmWindow old.
+func (f *follower) calm(g *generation, now time.Time) bool {
+	if g != f.current || f.fault != "" || !f.retryAt.IsZero() || len(f.gens) >= maxGenerations {
+		return false // its size was not looked at
+	}
+	return g.size <= g.mark.offset && !f.heard.IsZero() && now.Sub(f.heard) <= calmWindow && g.quiet(now) >= calmAfter
+}
+
 // unseen opens the siblings that were at the path, or are copies of what was,
 // and were not noticed there. They were born since the path was last looked
 // at: any other file with a rotated file's name is none of this follower's
@@ -50,10 +63,17 @@ func (f *follower) restart(g *generation, now time.Time) {
 // With an error those that are returned are the oldest; there may be more.
 func (f *follower) unseen(cut *mark, now time.Time, at *generation) (skipped []*generation, copied *generation, err error) {
 	tried := map[identity]bool{}
-	for looks, more := 0, true; more && looks < maxLooks && err == nil; looks++ { // files move on to other names while they are listed
-		more = false
+	// Files move on to other names while they are listed, and one that is renamed
+	// meanwhile may be in no list: only one during which the folder stayed as it
+	// was, twice, is complete.
+	for looks, quiet := 0, 0; quiet < 2 && looks < maxListings && err == nil; looks++ {
+		quiet++
+		was, _ := lookAt(f.folder.path)
 		var found []sibling
-		found, err = siblings(f.path, f.born)
+		found, err = siblings(f.path, f.born, os.ReadDir)
+		if is, _ := lookAt(f.folder.path); !is.changed.Equal(was.changed) {
+			quiet = 0
+		}
 		for _, s := range found {
 			if tried[s.stat.id] || !f.concerns(s, cut) {
 				continue
@@ -67,7 +87,11 @@ func (f *follower) unseen(cut *mark, now time.Time, at *generation) (skipped []*
 				err = failed
 				break
 			}
-			tried[s.stat.id], more = true, true
+			quiet = 0
+			if errors.Is(failed, fs.ErrNotExist) {
+				continue // it has another name by now: it is in the next list
+			}
+			tried[s.stat.id] = true
 			if failed != nil {
 				continue
 			}
@@ -170,7 +194,7 @@ func (f *follower) cutUnread(s stat, at time.Time) bool {
 	if !f.begun || g.mark.offset > 0 || s.changed.Equal(g.changed) || !f.folder.stirred(at) {
 		return false
 	}
-	found, _ := siblings(f.path, f.born) // what cannot be listed now is missed
+	found, _ := siblings(f.path, f.born, os.ReadDir) // what cannot be listed now is missed
 	return slices.ContainsFunc(found, func(c sibling) bool {
 		if c.stat.size == 0 || c.stat.changed.After(s.changed) || !f.since(c.birth, c.stat.id) {
 			return false
@@ -198,6 +222,8 @@ func (f *follower) recovered(g *generation) {
 	case unread > 0:
 		n.Severity, n.Lost = source.Warn, source.Unknown
 		n.Text = fmt.Sprintf("truncated: at least %d bytes were not read, and there is no copy", unread)
+	case g.calm:
+		n.Text = "truncated"
 	default:
 		n.Severity, n.Lost = source.Warn, source.Unknown
 		n.Text = "truncated: what was written right before may be missing, and there is no copy"

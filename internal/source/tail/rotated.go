@@ -1,13 +1,14 @@
 package tail
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/source"
@@ -22,10 +23,10 @@ import (
 // elsewhere, are sorted by their names.
 func rotatedOf(path string) ([]sibling, error) {
 	never := func(string, *os.File, stat) time.Time { return time.Time{} }
-	found, err := around(path, never, isRelic)
+	found, err := around(path, never, os.ReadDir, isRelic)
 	for range maxLooks { // a file that is renamed while the folder is listed may not be in the list
 		before := found
-		if found, err = around(path, never, isRelic); err != nil || slices.EqualFunc(before, found, func(a, b sibling) bool { return a.name == b.name && a.stat.id == b.stat.id }) {
+		if found, err = around(path, never, os.ReadDir, isRelic); err != nil || slices.EqualFunc(before, found, func(a, b sibling) bool { return a.name == b.name && a.stat.id == b.stat.id }) {
 			break
 		}
 	}
@@ -38,10 +39,21 @@ func rotatedOf(path string) ([]sibling, error) {
 	return found, err
 }
 
-// isRelic reports whether name is what rotation may call a file named base,
-// compressed or not.
+// isRelic reports whether name is what rotation calls a file named base,
+// compressed or not: with a number, a date or .old. It is narrower than
+// isSibling, which only says what is worth a look: what is followed is told by
+// its birth, but here app.log.bak would show lines twice.
 func isRelic(name, base string) bool {
-	return isSibling(name, base) || isCompressed(name) && isSibling(strings.TrimSuffix(name, filepath.Ext(name)), base)
+	suffix, ok := appended(uncompressed(name), base)
+	return ok && (suffix == ".old" || isCounted(suffix))
+}
+
+// isCounted reports whether suffix is a number or a date.
+func isCounted(suffix string) bool {
+	if len(suffix) < 2 || !strings.ContainsRune(".-_", rune(suffix[0])) || !unicode.IsDigit(rune(suffix[1])) {
+		return false
+	}
+	return strings.Trim(suffix, "0123456789.-_:TZ") == ""
 }
 
 // relicsOf returns the older files to be shown before the one at the path, the
@@ -60,7 +72,7 @@ func (f *follower) relicsOf(file *os.File, id identity) []relic {
 	for _, s := range found {
 		f.ignored[s.stat.id] = true
 		known, _ := f.files.find(s.stat.id)
-		half := isCompressed(s.name) && names[strings.TrimSuffix(s.name, filepath.Ext(s.name))]
+		half := isCompressed(s.name) && names[uncompressed(s.name)]
 		if s.stat.id == id || known.owner != nil || half || s.stat.size == 0 {
 			continue
 		}
@@ -81,7 +93,8 @@ func (f *follower) relicsOf(file *os.File, id identity) []relic {
 
 // doubled reports whether a relic's text is in the file at the path, as between
 // the two steps of copytruncate, or in a younger relic of the same size. Only
-// lines with a time tell that: others may well have been written twice.
+// lines with a time tell that: others may well have been written twice. But what
+// is the very same as all of the file at the path is taken for its copy.
 func (f *follower) doubled(r relic, relics []relic, file *os.File) bool {
 	if isCompressed(r.name) {
 		return false
@@ -91,7 +104,7 @@ func (f *follower) doubled(r relic, relics []relic, file *os.File) bool {
 		return false
 	}
 	defer old.Close()
-	if file != nil && repeats(old, file, r) {
+	if file != nil && (repeats(old, file, r) || isTwin(old, file)) {
 		return true
 	}
 	for i := len(relics) - 1; i >= 0 && relics[i].id != r.id; i-- {
@@ -106,6 +119,28 @@ func (f *follower) doubled(r relic, relics []relic, file *os.File) bool {
 		}
 	}
 	return false
+}
+
+// isTwin reports whether two files have the very same content of up to maxTwin
+// bytes.
+func isTwin(f, g *os.File) bool {
+	a, errA := lookIn(f)
+	b, errB := lookIn(g)
+	if errA != nil || errB != nil || a.size != b.size || a.size > maxTwin || !isCopy(f, g) {
+		return false
+	}
+	first, second := make([]byte, scanChunk), make([]byte, scanChunk)
+	for at := int64(0); at < a.size; at += scanChunk {
+		one, err := readChunk(f, first, at, a.size)
+		if err != nil {
+			return false
+		}
+		two, err := readChunk(g, second, at, a.size)
+		if err != nil || !bytes.Equal(one, two) {
+			return false
+		}
+	}
+	return true
 }
 
 // repeats reports whether all that is in f is in g too.

@@ -15,12 +15,23 @@ func TestIsRelic(t *testing.T) {
 	for name, want := range map[string]bool{
 		"app.log.1": true, "app.log.2.gz": true, "app.log-20261122.xz": true, "app-20261122.log.zst": true,
 		"app.log.old.bz2": true, "app.1.log": true, "app.log.3.lz4": true,
+		"app.log-20261122.gz": true, "app-20261122.log": true, "app.log.2026-11-22_09": true, "app-2026-11-22T09-41-07.123.log": true,
+		"app.log-20261122-1795340467": true, "app.log.20261122T094107Z": true, "app.log.old": true,
+		"app.log.bak": false, "app.log.bak.gz": false, "app.log.bak1": false, "app.log.backup": false, "app.log.orig": false, "app.log.save": false,
+		"app.log.save.1": false, "app.log~": false, "app.log.~1~": false, "app.log.prev": false, "app.log.1~": false, "app.log.1.bak": false, "app.log.": false,
+		"app.log-": false, "app.log1": false, "app.log.T": false, "app.log-old": false, "app.log.v2": false, "app-web1.log": false,
 		"app.log": false, "app.log.gz": false, "app.log.err": false, "app.log.err.gz": false, "other.log.1.gz": false, "app.logs.1": false,
 	} {
 		if got := isRelic(name, "app.log"); got != want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
+}
+
+// framed is lines without a time that differ in their middle only, by text.
+func framed(text string) string {
+	frame := strings.Repeat("frame\n", markSize)
+	return frame + text + "\n" + frame
 }
 
 // lay writes files, each an hour younger than the one before.
@@ -56,6 +67,10 @@ func TestRotated(t *testing.T) {
 		{"while one is copied", Start{}, []string{"app.log.1", stamped("09", "a"), "app.log", stamped("09", "a") + stamped("10", "b")}, stamped("09", "a") + stamped("10", "b"), ""},
 		{"a copy of a sibling", Start{}, []string{"app.log.2", stamped("09", "a"), "app.log.old", stamped("09", "a"), "app.log", stamped("10", "b")}, stamped("09", "a") + stamped("10", "b"), ""},
 		{"the same lines without a time", Start{}, []string{"app.log.1", "beat\n", "app.log", "beat\nbeat\n"}, "beat\nbeat\nbeat\n", ""},
+		{"a copy by hand", Start{}, []string{"app.log.bak", stamped("09", "a"), "app.log.orig", "b\n", "app.log~", "c\n", "app.log", stamped("09", "x")}, stamped("09", "x"), ""},
+		{"the log twice, without a time", Start{}, []string{"app.log.1", "a\nb\n", "app.log", "a\nb\n"}, "a\nb\n", ""},
+		{"as long as the log, without a time", Start{}, []string{"app.log.1", "a\nb\n", "app.log", "a\nc\n"}, "a\nb\na\nc\n", ""},
+		{"as long, with the log's first and last lines", Start{}, []string{"app.log.1", framed("a"), "app.log", framed("b")}, framed("a") + framed("b"), ""},
 		{"an unknown codec", Start{}, []string{"app.log.1.lz4", "x", "app.log", "0\n"}, "0\n", "only gz, bz2, xz and zst"},
 		{"all lines", Start{FromLine: 1}, []string{"app.log.2.gz", "2\n", "app.log.1", "1\n", "app.log", "0\n"}, "2\n1\n0\n", ""},
 		{"from a line", Start{FromLine: 2}, []string{"app.log.2.gz", "2\n2\n", "app.log.1", "1\n", "app.log", "0\n"}, "2\n1\n0\n", ""},
@@ -165,6 +180,21 @@ func TestRotatedSets(t *testing.T) {
 			}
 		}
 	}
+	t.Run("a copy by hand", func(t *testing.T) {
+		dir := t.TempDir()
+		lay(t, dir, "app.log.1", "1\n", "app.log.bak.gz", "no\n", "app.log.bak", "no\n", "app.log", "0\n")
+		path := filepath.Join(dir, "app.log")
+		r := sourcetest.Start(t, newSource(t, Options{Paths: []string{dir}, Start: Start{FromLine: 1}, Rotated: true, NoFollow: true}))
+		must(t, r.Wait())
+		if got := r.Text(path); got != "1\n0\n" || r.Text(path+".bak")+r.Text(path+".bak.gz") != "" {
+			t.Errorf("got %q, and %q of the copy", got, r.Text(path+".bak"))
+		}
+		r = sourcetest.Start(t, newSource(t, Options{Paths: []string{path, path + ".bak"}, Start: Start{FromLine: 1}, Rotated: true, NoFollow: true}))
+		must(t, r.Wait())
+		if got := r.Text(path + ".bak"); got != "no\n" {
+			t.Errorf("got %q of the copy that was named", got)
+		}
+	})
 	t.Run("each once", func(t *testing.T) {
 		r := sourcetest.Start(t, newSource(t, Options{Paths: []string{dir}, Start: Start{FromLine: 1}, Rotated: true}))
 		old := filepath.Join(dir, "old.log.gz")

@@ -16,10 +16,11 @@ import (
 // run is one run of a Source: it starts a follow for each file, looks for new
 // files where patterns and folders are named, and ticks.
 type run struct {
-	options Options
-	out     chan<- source.Batch
-	files   *registry
-	watch   watcher // nil: poll
+	options  Options
+	out      chan<- source.Batch
+	files    *registry
+	listings listings
+	watch    watcher // nil: poll
 
 	wait   sync.WaitGroup
 	ended  chan end
@@ -111,10 +112,12 @@ func (r *run) begin(ctx context.Context) error {
 	if usable == 0 {
 		return source.Permanent(errors.Join(r.problems...))
 	}
-	if r.options.Rotated { // they come with what they were rotated away from
+	if r.options.Rotated { // relics come with what they were rotated away from; a copy that nobody named does not come
 		all := slices.Clone(follow)
 		follow = slices.DeleteFunc(follow, func(p path) bool {
-			return slices.ContainsFunc(all, func(o path) bool { return isRelicOf(p.name, o.name) })
+			return slices.ContainsFunc(all, func(o path) bool {
+				return named(p.name, o.name, isRelic) || p.found && named(p.name, o.name, isRotation)
+			})
 		})
 	}
 	for _, p := range follow {
@@ -237,6 +240,9 @@ func (r *run) follow(ctx context.Context, path string, found, atStart bool) {
 		follower: newFollower(path, path, r.files),
 		wake:     a.wake, watch: r.watch, poll: pollMin,
 		before: before, caughtUp: caughtUp,
+	}
+	if atStart {
+		l.list = r.listings.list
 	}
 	l.found, l.once, l.wait = found, r.options.NoFollow, r.options.RotateWait
 	l.unsettled, l.past, l.rotated = atStart, r.options.Past, r.options.Rotated

@@ -98,17 +98,16 @@ func (r *run) read(path string, s stat) bool {
 // new one is for that follower to judge.
 func (r *run) rotatedHere(path string) bool {
 	for other := range r.active {
-		if isRelicOf(path, other) {
+		if named(path, other, isRotation) {
 			return true
 		}
 	}
 	return false
 }
 
-// isRelicOf reports whether path has the name of a file that was rotated away
-// from another path.
-func isRelicOf(path, other string) bool {
+// named reports whether path is beside another path, with a name of a kind.
+func named(path, other string, kind func(name, base string) bool) bool {
 	dir, name := filepath.Split(path)
-	rest, ok := strings.CutPrefix(other, dir)
-	return ok && isRelic(name, rest)
+	base, ok := strings.CutPrefix(other, dir)
+	return ok && kind(name, base)
 }

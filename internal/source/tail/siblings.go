@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 	"unicode"
@@ -27,31 +28,63 @@ type sibling struct {
 	birth time.Time
 }
 
+// lister lists a folder, as os.ReadDir does.
+type lister func(dir string) ([]os.DirEntry, error)
+
+// listings are folders that were listed at the start: thousands of files of a
+// folder look for their siblings then, all at once.
+type listings struct {
+	mu  sync.Mutex
+	all map[string]listing
+}
+
+type listing struct {
+	entries []os.DirEntry
+	err     error
+	at      time.Time
+}
+
+// list is os.ReadDir as of not more than listingAge ago.
+func (l *listings) list(dir string) ([]os.DirEntry, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	have, ok := l.all[dir]
+	if now := time.Now(); !ok || now.Sub(have.at) > listingAge {
+		have = listing{at: now}
+		have.entries, have.err = os.ReadDir(dir)
+		if l.all == nil {
+			l.all = map[string]listing{}
+		}
+		l.all[dir] = have
+	}
+	return have.entries, have.err
+}
+
 // siblings lists the files beside path, and beside what it links to, that carry
 // a rotated file's name, the oldest first. Those that vanish meanwhile are left
 // out.
-func siblings(path string, born birth) ([]sibling, error) {
-	found, err := around(path, born, isSibling)
+func siblings(path string, born birth, list lister) ([]sibling, error) {
+	found, err := around(path, born, list, isSibling)
 	slices.SortStableFunc(found, func(a, b sibling) int { return older(a.birth, b.birth, a.name, b.name, path) })
 	return found, err
 }
 
 // around lists the files beside path, and beside what it links to, whose names
 // are of a kind.
-func around(path string, born birth, kind func(name, base string) bool) ([]sibling, error) {
-	found, err := beside(path, born, kind)
+func around(path string, born birth, list lister, kind func(name, base string) bool) ([]sibling, error) {
+	found, err := beside(path, born, list, kind)
 	target, gone := filepath.EvalSymlinks(path)
 	if err == nil && gone == nil && target != filepath.Clean(path) {
 		var more []sibling
-		more, err = beside(target, born, kind)
+		more, err = beside(target, born, list, kind)
 		found = append(found, more...)
 	}
 	return found, err
 }
 
-func beside(path string, born birth, kind func(name, base string) bool) ([]sibling, error) {
+func beside(path string, born birth, list lister, kind func(name, base string) bool) ([]sibling, error) {
 	dir, base := filepath.Split(path)
-	entries, err := os.ReadDir(filepath.Clean(dir + "."))
+	entries, err := list(filepath.Clean(dir + "."))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, nil // nothing is beside a path whose folder is gone
 	}
@@ -128,16 +161,32 @@ func rank(name, path string) int64 {
 // app.log.1, app.log-20261122, app.log.old, app-20261122.log, app.1.log; not
 // app.log.err, nor anything compressed.
 func isSibling(name, base string) bool {
-	if rest, ok := strings.CutPrefix(name, base); ok {
-		return isRotated(rest)
+	suffix, ok := appended(name, base)
+	return ok && isRotated(suffix)
+}
+
+// isRotation is isSibling, compressed or not.
+func isRotation(name, base string) bool { return isSibling(uncompressed(name), base) }
+
+// uncompressed is the name that a file had before it was compressed.
+func uncompressed(name string) string {
+	if isCompressed(name) {
+		name = strings.TrimSuffix(name, filepath.Ext(name))
+	}
+	return name
+}
+
+// appended is what name has more than base, at its end or before its extension.
+func appended(name, base string) (suffix string, ok bool) {
+	if suffix, ok = strings.CutPrefix(name, base); ok {
+		return suffix, true
 	}
 	ext := filepath.Ext(base)
-	rest, ok := strings.CutPrefix(name, strings.TrimSuffix(base, ext))
+	suffix, ok = strings.CutPrefix(name, strings.TrimSuffix(base, ext))
 	if !ok || ext == "" {
-		return false
+		return "", false
 	}
-	rest, ok = strings.CutSuffix(rest, ext)
-	return ok && isRotated(rest)
+	return strings.CutSuffix(suffix, ext)
 }
 
 // isRotated reports whether suffix is one that rotation appends.

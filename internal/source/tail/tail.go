@@ -24,7 +24,10 @@
 // What cannot be known: bytes that were written and cut off between two looks
 // while no copy was kept. That is said in a notice, with Lost unknown, except
 // where it left no trace: nothing of the file was read yet, it had not been
-// seen longer, and no sibling came. Files that came to the path and are gone
+// seen longer, and no sibling came; or all of it was read, it had been quiet for
+// calmAfter, and the cut was found within calmWindow of the first event since,
+// which inotify alone tells: what was written and cut off in these milliseconds
+// goes unsaid. Files that came to the path and are gone
 // are counted where inotify tells of them (count), but not behind a link; one
 // renamed away and back between two looks counts as such. Two files of the
 // same lines are two generations, unless one is younger than what is at the
@@ -100,7 +103,7 @@ type Options struct {
 	Paths      []string      // files, glob patterns, directories
 	Start      Start         // where to begin in files that exist at the start; others begin at their beginning
 	Past       bool          // offer what files hold at the start as source.Past, to be looked back at, instead of sending it
-	Rotated    bool          // what rotation left beside the files comes before them, compressed or not
+	Rotated    bool          // what rotation left beside the files (a number, a date or .old in its name) comes before them, compressed or not
 	NoFollow   bool          // end at the end of what there is
 	RotateWait time.Duration // how long a renamed or deleted file is quiet before it is closed; 0: 5 s; 60 s at most
 	Poll       bool          // do without file system events

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"time"
 )
 
 // watcher wakes followers when the file system says that something happened
@@ -39,6 +40,8 @@ type waker struct {
 
 	arrivals atomic.Int64 // files that came to the path, where the system tells
 	unsure   atomic.Bool  // some may not have been counted
+
+	heard atomic.Pointer[time.Time] // when the first event came that since has not returned; nil: none
 }
 
 func newWaker() *waker { return &waker{c: make(chan struct{}, 1)} }
@@ -49,6 +52,24 @@ func (w *waker) wake() {
 	case w.c <- struct{}{}:
 	default:
 	}
+}
+
+// hear notes an event that came at a time or later, and wakes the follower.
+func (w *waker) hear(at time.Time) {
+	if w.heard.Load() == nil {
+		first := at // only this one is kept
+		w.heard.CompareAndSwap(nil, &first)
+	}
+	w.wake()
+}
+
+// since returns when the first event came since it was last asked, at the
+// earliest; the zero time if none did or the system does not tell.
+func (w *waker) since() time.Time {
+	if at := w.heard.Swap(nil); at != nil {
+		return *at
+	}
+	return time.Time{}
 }
 
 // errNoWatches says that the system's bound of watches is reached.
