@@ -10,7 +10,7 @@ import (
 )
 
 // patience is how long a test waits for what must happen.
-const patience = 15 * time.Second
+const patience = 30 * time.Second
 
 // binary is the rtwatch under test, built with the race detector, or without
 // it and as released for benchmarks.

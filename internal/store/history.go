@@ -293,12 +293,12 @@ func (h *history) opened(p *past, f *source.PastFile, c *cells) {
 	case c.count() == 0:
 		_ = c.file.Close() // no block will refer to it
 		return
-	case h.files > maxFiles:
+	case h.files > maxPastFiles:
 		_ = c.file.Close()
 		h.progress.Bytes -= c.to - c.from
 		p.files = nil
 		h.store.addNotice(p.origin, source.Notice{
-			Severity: source.Warn, Text: fmt.Sprintf("older files are left out: not more than %d are read", maxFiles),
+			Severity: source.Warn, Text: fmt.Sprintf("older files are left out: not more than %d are read", maxPastFiles),
 		}, h.store.now())
 		return
 	}

@@ -23,9 +23,11 @@ const (
 	// bytes: what is looked at and searched most, the newest.
 	fileMemory = 8 << 20
 
-	// maxFiles is how many files of live blocks are kept open, and how many of
-	// pasts: a log that is rotated every hour can be read back for ten days.
-	maxFiles = 256
+	// maxFiles is how many files of live blocks are kept open, so that a log that
+	// is rotated every hour can be read back for six weeks, and maxPastFiles how
+	// many of pasts, which their followers have open anyway.
+	maxFiles     = 1024
+	maxPastFiles = 4096
 
 	// cellSize is how the past of a file is cut up, in bytes: large enough that
 	// what is known of a block costs little beside it, small enough to be read

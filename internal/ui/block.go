@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/rtwatch/rtwatch/internal/line"
+import (
+	"strings"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+)
 
 // block is a rectangle of text, ready for the terminal: rows of exactly width
 // columns, in which nothing but colours is an escape sequence. Panes draw into
@@ -135,6 +139,31 @@ func ascii(text []byte) bool {
 	return true
 }
 
+// sentence adds clean text in as many rows as its words need, until there are
+// limit rows.
+func (b *block) sentence(style, text string, limit int) {
+	for _, row := range sentence(text, b.width-2) {
+		if b.rows() < limit {
+			b.pad(1)
+			b.put(style, row)
+			b.end()
+		}
+	}
+}
+
+// sentence breaks clean text into rows of whole words.
+func sentence(text string, columns int) []string {
+	var rows []string
+	for _, word := range strings.Fields(text) {
+		if last := len(rows) - 1; last >= 0 && line.Width([]byte(rows[last]+" "+word)) <= columns {
+			rows[last] += " " + word
+		} else {
+			rows = append(rows, word)
+		}
+	}
+	return rows
+}
+
 // blank adds empty rows until there are n.
 func (b *block) blank(n int) {
 	for b.rows() < n {
@@ -175,6 +204,24 @@ func width(spans []span) int {
 		sum += line.Width([]byte(s.text))
 	}
 	return sum
+}
+
+// shortSpans shortens the last of clean spans, so that all have columns.
+func (s *styles) shortSpans(spans []span, columns int) []span {
+	for len(spans) > 1 {
+		over := width(spans) - columns
+		if over <= 0 {
+			break
+		}
+		last := &spans[len(spans)-1]
+		if w := line.Width([]byte(last.text)) - over; w >= 3 {
+			front := string(line.Cut(nil, []byte(last.text), 0, w-line.Width([]byte(s.glyphs.ellipsis))))
+			last.text = front + s.glyphs.ellipsis
+			break
+		}
+		spans = spans[:len(spans)-1]
+	}
+	return spans
 }
 
 // spread adds left at the left and right at the right end of the row, with

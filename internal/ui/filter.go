@@ -94,17 +94,10 @@ func (f *filter) label(st *styles) string {
 	return f.text
 }
 
-// parseFilter compiles a filter: with a leading ! it holds back what matches.
+// parseFilter compiles a filter as it was typed.
 func parseFilter(text string, o query.Options) (filter, error) {
-	inner, out := strings.CutPrefix(text, "!")
-	q, err := query.Parse(inner, o)
-	if err != nil {
-		return filter{}, err
-	}
-	if out {
-		q = query.Not(q)
-	}
-	return filter{text: text, query: q}, nil
+	q, err := query.Parse(text, o)
+	return filter{text: text, query: q}, err
 }
 
 // setLevel has only lines of a level and above shown; the same level once more
@@ -112,7 +105,7 @@ func parseFilter(text string, o query.Options) (filter, error) {
 func (m *model) setLevel(least line.Level) {
 	f := &m.filters
 	at := slices.IndexFunc(f.list, func(o filter) bool { return o.kind == levelFilter })
-	text := "level>=" + least.String()
+	text := leastLevel(least)
 	same := at >= 0 && f.list[at].text == text && !f.list[at].off && !f.off
 	if least == line.None || same {
 		if at >= 0 {
@@ -126,6 +119,21 @@ func (m *model) setLevel(least line.Level) {
 		m.refilter()
 	}
 }
+
+// asLevel returns the filter as one of the keys 1 to 5, if it is nothing but a
+// least level.
+func (f *filter) asLevel() (filter, bool) {
+	typed := strings.ToLower(strings.ReplaceAll(f.text, " ", ""))
+	for l := line.Trace; l <= line.Fatal; l++ {
+		if text := leastLevel(l); text == typed {
+			return filter{kind: levelFilter, text: text, query: f.query}, true
+		}
+	}
+	return *f, false
+}
+
+// leastLevel is the query of a level and above.
+func leastLevel(l line.Level) string { return "level>=" + l.String() }
 
 // escaped makes a name fit between the quotes of a query.
 var escaped = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
@@ -153,8 +161,9 @@ func (m *model) toggleFilters() {
 	}
 }
 
-// refilter has the log show what the filters let through by now. The line that
-// is looked at stays where it is, as far as it is among that.
+// refilter has the log show what the filters let through by now. Who follows goes
+// on following; else the line that is looked at stays where it is, as far as it
+// is among that.
 func (m *model) refilter() {
 	p := &m.log
 	at, ok := p.anchor(m.view())
@@ -169,7 +178,8 @@ func (m *model) refilter() {
 		m.filtered = &matchedLines{&m.shown, m.store.Match(q, near)}
 	}
 	p.shown, p.starts = nil, nil // they are not all in what is shown now
-	if p.follow && m.filtered == nil || !p.follow && !p.oldest {
+	if !p.follow && !p.oldest {
+		at.stay = true // the view may be short for a while: that is not to follow
 		p.goTo(m.view(), at)
 	}
 	if was != nil {
@@ -189,6 +199,23 @@ func (m *model) view() lineView {
 		return m.filtered
 	}
 	return allLines{&m.shown}
+}
+
+// nothingPasses says why the filtered log is empty, if it is.
+func (m *model) nothingPasses() string {
+	switch {
+	case m.filtered == nil:
+		return ""
+	case !m.filtered.matches.Count().Done || !m.shown.Past.Complete:
+		return "searching" + m.styles.glyphs.ellipsis
+	}
+	text := "nothing passes the filters: esc turns them off"
+	for i := range m.filters.list {
+		if f := &m.filters.list[i]; !f.off && f.query.Hint() != "" {
+			text += "; " + line.CleanString(f.query.Hint())
+		}
+	}
+	return text
 }
 
 // filterHeading names the filters.

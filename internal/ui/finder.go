@@ -13,6 +13,7 @@ type finder struct {
 	matches *store.Matches // nil: nothing is looked for
 	wish    wish
 	said    string // how the last wish ended, if that is worth a word
+	none    bool   // it ended because there is no record to find
 }
 
 // wish is a record to go to.
@@ -48,6 +49,7 @@ func (f *finder) close() {
 // ask wishes for the first record at or behind a line, or the last before it.
 func (f *finder) ask(d direction, from int64) {
 	f.wish, f.said = wish{direction: d, from: from}, ""
+	f.none = false
 }
 
 // seek grants the wish if it can be: found is the line to go to, over says that
@@ -70,7 +72,7 @@ func (f *finder) seek(v *store.Snapshot) (l store.Line, found, over bool) {
 			w.direction = nowhere
 			return l, true, true
 		case w.wrapped:
-			w.direction, f.said = nowhere, "nothing found"
+			w.direction, f.said, f.none = nowhere, "", true
 			return store.Line{}, false, true
 		}
 		w.wrapped, w.from, f.said = true, v.First, "went on from the top"

@@ -79,7 +79,12 @@ func (m *model) frame(b *block, width, height int) {
 	}
 	switch {
 	case m.prompt.open && !m.help:
-		m.prompt.draw(b, m.styles, m.finding())
+		above := m.prompt.above(width)
+		for i := 0; i < len(above) && b.rows() < height-1; i++ {
+			b.put(m.styles.fail, " "+above[i])
+			b.end()
+		}
+		m.prompt.draw(b, m.styles, m.finding(), len(above) > 0)
 	case l.status:
 		m.drawStatus(b)
 	}
@@ -91,8 +96,11 @@ func (m *model) arrange(width, height int) layout {
 		graphs: len(m.groups), repeat: m.repeats(), table: m.table.want(m.tables.tables), lines: m.live.Total.Lines > 0,
 		histogram: m.histogram.open, focus: m.focus, zoom: m.zoom,
 	})
-	if m.prompt.open && !m.help && !l.status {
-		l.log.height-- // the prompt needs a row
+	if m.prompt.open && !m.help {
+		if !l.status {
+			l.log.height-- // the prompt needs a row
+		}
+		l.log.height -= max(min(len(m.prompt.above(width)), l.log.height-logMinHeight), 0)
 	}
 	return l
 }
@@ -146,6 +154,7 @@ func (m *model) fillLog(l *layout) {
 	}
 	m.inner.reset(columns)
 	panel := m.panelRows(rows)
+	m.log.empty = m.nothingPasses()
 	m.log.draw(&m.inner, m.view(), rows-panel)
 	m.drawPanel(&m.inner, panel)
 }
@@ -157,11 +166,19 @@ func (m *model) drawLog(b *block, l *layout) {
 	}
 	several := len(m.groups) > 0 || m.table.shown(m.tables.tables) || m.histogram.open
 	st, focus := m.styles, several && m.focus == logFocus
+	place := m.logPlace()
+	if !l.framed {
+		place = append(place, m.logBelow()...)
+	}
+	heading := m.logHeading()
+	if len(place) > 0 { // what is counted stays, of the names as much as has room
+		heading = st.shortSpans(heading, titleRoom(l.log.width, place[:1]))
+	}
 	switch {
 	case l.framed:
-		st.top(b, focus, m.logHeading(), m.logPlace())
+		st.top(b, focus, heading, place)
 	case l.title:
-		st.bar(b, m.logHeading(), append(m.logPlace(), m.logBelow()...))
+		st.bar(b, heading, place)
 	}
 	for i := range m.inner.rows() {
 		switch {
@@ -200,14 +217,15 @@ func (m *model) logHeading() []span {
 // let through.
 func (m *model) logPlace() []span {
 	p, v, st := &m.log, &m.shown, m.styles
-	total := group(uint64(v.Next - min(v.First, 0)))
+	lines := v.Total.Lines
+	total := group(lines)
 	if !v.Past.Complete {
 		total += st.glyphs.ellipsis
 	}
 	switch {
 	case m.filtered != nil:
 		c := m.filtered.matches.Count()
-		spans := []span{{st.muted, group(c.Lines) + " of " + total}, {st.muted, "lines"}}
+		spans := []span{{st.muted, group(c.Lines) + " of " + total}, {st.muted, plural(lines, "line")}}
 		if !c.Done {
 			spans = append(spans, span{st.muted, share(c.Share)})
 		}
@@ -218,7 +236,8 @@ func (m *model) logPlace() []span {
 		return []span{{st.muted, st.glyphs.ellipsis + " of " + total}}
 	}
 	last := p.shown[len(p.shown)-1].Seq + 1
-	return []span{{st.muted, group(uint64(last-min(v.First, 0))) + " of " + total}}
+	at := min(uint64(last-min(v.First, 0)), lines) // that counts notices, too
+	return []span{{st.muted, group(at) + " of " + total}}
 }
 
 // logBelow tells that there is more to see below.

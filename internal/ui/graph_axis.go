@@ -76,6 +76,9 @@ func (w window) ticks(zone *time.Location) []tick {
 	layout := "15:04:05"
 	every := stepFrom(time.Duration(len(layout)+4) * w.step)
 	switch {
+	case w.to.Sub(w.from) > 300*24*time.Hour:
+		layout = "2006-01-02"
+		every = max(every, (time.Duration(len(layout)+2) * w.step).Truncate(every))
 	case every >= 24*time.Hour:
 		layout = "Jan _2"
 	case every >= time.Minute:

@@ -102,7 +102,8 @@ func (m *model) helps(msg tea.KeyPressMsg) bool {
 	return true
 }
 
-// interrupts reports whether a key is ^c, which quits wherever one is.
+// interrupts reports whether a key is ^c, which leaves a prompt or a list, and
+// quits wherever else one is.
 func interrupts(msg tea.KeyPressMsg) bool { return msg.Code == 'c' && msg.Mod == tea.ModCtrl }
 
 // helpColumn is rows of keys and what they do.

@@ -108,9 +108,11 @@ func (p *histogramPane) draw(v histogramView, width, height int) *block {
 	return b
 }
 
-// timeSpan returns a window of columns from one time to another.
+// timeSpan returns a window of columns from one time to another, or to as far
+// behind it as a duration can tell.
 func timeSpan(first, last time.Time, columns int) window {
-	step := max(last.Sub(first)/time.Duration(columns)+1, time.Millisecond)
+	span := min(last.Sub(first), maxSpan)
+	step := max(span/time.Duration(columns)+1, time.Millisecond)
 	return window{from: first.Add(-step), to: first.Add(time.Duration(columns) * step), step: step, columns: columns}
 }
 

@@ -34,8 +34,8 @@ func newKeyMap(unicode bool) keyMap {
 		Up:        bind("k ↑", "up", "k", "up", "ctrl+y"),
 		PageDown:  bind("PgDn f", "page down", "pgdown", "f"),
 		PageUp:    bind("PgUp b", "page up", "pgup", "b"),
-		HalfDown:  bind("^d", "half a page down", "ctrl+d"),
-		HalfUp:    bind("^u", "half a page up", "ctrl+u"),
+		HalfDown:  bind("d ^d", "half a page down", "d", "ctrl+d"),
+		HalfUp:    bind("u ^u", "half a page up", "u", "ctrl+u"),
 		Top:       bind("g Home", "oldest line", "g", "home"),
 		Bottom:    bind("G End", "newest line", "G", "end"),
 		Left:      bind("h ←", "left", "h", "left"),
@@ -80,21 +80,22 @@ type keyGroup struct {
 	apart bool // they mean it only where nothing else gets keys
 }
 
-// groups returns every key, for the help.
+// groups returns every key, for the help: in it the most needed ones stand on
+// top of its columns.
 func (k *keyMap) groups() []keyGroup {
 	return []keyGroup{
+		{"watch", []key.Binding{k.Follow, k.Pause, k.Wrap, k.Histogram}, false},
+		{"filter", []key.Binding{k.Filter, k.Filters, k.Level, k.Sources}, false},
+		{"find", []key.Binding{
+			k.Search, k.NextHit, k.PrevHit, k.NextError, k.PrevError, k.GoTo, k.NextGap, k.PrevGap,
+		}, false},
+		{"list", []key.Binding{k.Switch, k.Remove, k.Edit}, true},
 		{"move", []key.Binding{
 			k.Down, k.Up, k.PageDown, k.PageUp, k.HalfDown, k.HalfUp,
 			k.Top, k.Bottom, k.Left, k.Right,
 		}, false},
-		{"find", []key.Binding{
-			k.Search, k.NextHit, k.PrevHit, k.NextError, k.PrevError, k.NextGap, k.PrevGap, k.GoTo,
-		}, false},
-		{"filter", []key.Binding{k.Filter, k.Filters, k.Level, k.Sources}, false},
-		{"list", []key.Binding{k.Switch, k.Remove, k.Edit}, true},
-		{"watch", []key.Binding{k.Follow, k.Pause, k.Wrap, k.Histogram}, false},
 		{"screen", []key.Binding{
-			k.NextPane, k.PrevPane, k.Zoom, k.Tables, k.NextTable, k.PrevTable, k.Redraw, k.Suspend, k.Help, k.Escape, k.Quit,
+			k.Escape, k.Quit, k.Help, k.NextPane, k.PrevPane, k.Zoom, k.Tables, k.NextTable, k.PrevTable, k.Redraw, k.Suspend,
 		}, false},
 	}
 }

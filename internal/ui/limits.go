@@ -1,6 +1,9 @@
 package ui
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 const (
 	// frameEvery is the least distance of two frames: 60 a second. A line that
@@ -104,6 +107,14 @@ const (
 	// many texts of each kind are remembered.
 	maxPrompt, maxHistory = 4096, 100
 
+	// logMinHeight is what is left of the log, borders included, above a prompt
+	// that has something to say.
+	logMinHeight = 3
+
+	// panelHeight is the rows that a list has, its title included, if the log
+	// has as many and one more.
+	panelHeight = 6
+
 	// maxFilters is how many filters there may be at once.
 	maxFilters = 64
 
@@ -119,6 +130,10 @@ const (
 	// the least that still says something.
 	histogramHeight, histogramFrom = 9, 14
 	histogramMinHeight             = 5
+
+	// maxSpan is the longest time that the histogram shows: what fits into a
+	// duration, two columns more than it included. Stamps may be further apart.
+	maxSpan = math.MaxInt64 / 2 * time.Nanosecond
 
 	// maxTitle is the longest window title, in columns.
 	maxTitle = 80

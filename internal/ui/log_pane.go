@@ -19,6 +19,7 @@ type logPane struct {
 	seen   int64 // lines before it are not new; see below
 	aim    aim
 
+	empty     string       // what is said where there are no lines
 	highlight *query.Query // what is marked in lines
 	mark      int64        // the line with a sign beside it, if marked
 	marked    bool
@@ -90,6 +91,9 @@ func (p *logPane) draw(b *block, v lineView, height int) {
 		}
 		p.starts = append(p.starts, b.rows()-start)
 		p.drawLine(b, &lines[i], from, start+height)
+	}
+	if len(lines) == 0 {
+		b.sentence(p.styles.muted, p.empty, start+height)
 	}
 	b.blank(start + height)
 	p.shown = append(p.shown[:0], lines...)

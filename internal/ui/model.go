@@ -179,14 +179,29 @@ func (m *model) toggleTables() {
 	}
 }
 
-// toggleHistogram hides the histogram, or shows it with the focus.
+// toggleHistogram hides the histogram if it can be seen, else shows it with the
+// focus, which makes room for it.
 func (m *model) toggleHistogram() {
-	m.histogram.open = !m.histogram.open
 	switch {
-	case m.histogram.open:
-		m.focus, m.zoom = histogramFocus, false
+	case !m.histogram.open || !m.histogram.seen:
+		m.histogram.open, m.focus, m.zoom = true, histogramFocus, false
 	case m.focus == histogramFocus:
 		m.focus, m.zoom = logFocus, false
+		fallthrough
+	default:
+		m.histogram.open = false
+	}
+}
+
+// bringLog makes room for the log if it cannot be seen.
+func (m *model) bringLog() {
+	seen := func() bool {
+		l := m.arrange(m.width, m.height)
+		return l.draws(logFocus)
+	}
+	if !seen() {
+		m.focus, m.zoom = logFocus, false
+		m.zoom = !seen()
 	}
 }
 

@@ -52,11 +52,13 @@ func (m *model) scroll(rows int) {
 }
 
 // quits reports whether one of keys ends the program. In the help q does not,
-// nor where it is typed into a prompt.
+// nor where it is typed into a prompt; that is all that ^c leaves there.
 func (m *model) quits(keys keysMsg) bool {
 	help, asks := m.help, m.asks()
 	for _, k := range keys {
 		switch {
+		case asks && interrupts(k):
+			asks = false
 		case interrupts(k) || !help && !asks && key.Matches(k, m.keys.Quit):
 			return true
 		case asks: // nobody knows where it ends
@@ -77,6 +79,8 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	k := &m.keys
 	switch {
 	case m.help && m.helps(msg):
+	case m.asks() && interrupts(msg):
+		m.leavePrompt()
 	case interrupts(msg):
 		return tea.Quit
 	case key.Matches(msg, k.Suspend):
@@ -100,7 +104,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 func (m *model) pressScreen(msg tea.KeyPressMsg) {
 	k := &m.keys
 	switch {
-	case m.prompts(msg), m.finds(msg):
+	case m.finds(msg):
 	case key.Matches(msg, k.Help):
 		m.help, m.helpTop = true, 0
 	case key.Matches(msg, k.Escape):

@@ -53,8 +53,11 @@ func (n *names) shorten() {
 		seen := map[string]bool{}
 		for _, label := range n.labels {
 			text := lastElements(label, elements)
+			if words := firstWords(label); words != "" && (elements == 1 || n.only(words)) {
+				text = words
+			}
 			seen[text] = true
-			text = endOf(line.CleanString(text), nameWidth)
+			text = strings.TrimLeft(endOf(line.CleanString(text), nameWidth), " ")
 			n.texts = append(n.texts, text)
 			n.widest = max(n.widest, line.Width([]byte(text)))
 		}
@@ -62,6 +65,34 @@ func (n *names) shorten() {
 			return
 		}
 	}
+}
+
+// only reports whether one label at most begins with words.
+func (n *names) only(words string) bool {
+	all := 0
+	for _, label := range n.labels {
+		if firstWords(label) == words {
+			all++
+		}
+	}
+	return all < 2
+}
+
+// firstWords returns the first words of a command, as many as a name has room
+// for and the first without its folders; "" of what is no command.
+func firstWords(label string) string {
+	words := strings.Fields(label)
+	if len(words) < 2 {
+		return ""
+	}
+	text := lastElements(words[0], 1)
+	for _, word := range words[1:] {
+		if line.Width([]byte(text+" "+word)) > nameWidth {
+			break
+		}
+		text += " " + word
+	}
+	return text
 }
 
 // lastElements returns the last n elements of a path; what is no path whole.

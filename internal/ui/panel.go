@@ -66,7 +66,7 @@ func (m *model) panelRows(rows int) int {
 	if m.panel.kind == noPanel || rows < 2 {
 		return 0
 	}
-	return min(len(m.panelItems())+1, max(rows/2, 2))
+	return min(len(m.panelItems())+1, max(rows/2, min(panelHeight, rows-1)))
 }
 
 // drawPanel adds the rows of the panel: what it is, and the list.
@@ -76,13 +76,19 @@ func (m *model) drawPanel(b *block, rows int) {
 	}
 	st, p, items := m.styles, &m.panel, m.panelItems()
 	title, hint := "filters", "space on/off  x remove  e edit"
-	if p.kind == sourcePanel {
-		title, hint = "sources", "space mute"
-	} else if !p.focus {
+	edited := -1
+	switch {
+	case len(items) == 0:
+		hint = "none yet"
+	case p.kind == sourcePanel:
+		hint = "space mutes"
+	case m.prompt.open && m.prompt.edited >= 0:
+		edited, hint = m.prompt.edited, "editing"
+	case !p.focus:
 		hint = st.glyphs.up + " choose"
 	}
-	if len(items) == 0 {
-		hint = "none yet"
+	if p.kind == sourcePanel {
+		title = "sources"
 	}
 	b.fill(st.border, st.glyphs.horizontal, 1)
 	b.pad(2)
@@ -92,11 +98,32 @@ func (m *model) drawPanel(b *block, rows int) {
 	p.chosen = max(min(p.chosen, len(items)-1), 0)
 	p.top = max(min(p.top, p.chosen, len(items)-page), p.chosen-page+1, 0)
 	for i := p.top; i < p.top+page; i++ {
+		more, whole := p.more(&st.glyphs, i, page, len(items)), b.width
+		b.width -= line.Width([]byte(more))
 		if i < len(items) {
-			m.drawItem(b, &items[i], p.focus && i == p.chosen)
+			m.drawItem(b, &items[i], p.focus && i == p.chosen || i == edited)
 		}
+		b.pad(b.width)
+		b.width = whole
+		b.put(st.paused, more)
 		b.end()
 	}
+}
+
+// more returns what stands behind row i of a page of n rows, if others are above
+// or below it that are not shown.
+func (p *panel) more(g *glyphs, i, page, n int) string {
+	signs := ""
+	if i == p.top && p.top > 0 {
+		signs = g.up
+	}
+	if i == p.top+page-1 && i < n-1 {
+		signs += g.below
+	}
+	if signs == "" {
+		return ""
+	}
+	return " more " + signs
 }
 
 func (m *model) drawItem(b *block, item *panelItem, chosen bool) {
@@ -130,7 +157,7 @@ func (m *model) pressPanel(msg tea.KeyPressMsg) {
 	case key.Matches(msg, k.Down) && p.kind == filterPanel && p.chosen == n-1:
 		p.focus = false
 	case key.Matches(msg, k.Down):
-		p.chosen = min(p.chosen+1, n-1)
+		p.chosen = max(min(p.chosen+1, n-1), 0)
 	case p.kind == filterPanel && key.Matches(msg, k.Filter):
 		p.focus = false
 	case n == 0 || p.chosen >= n:

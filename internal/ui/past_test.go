@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
 )
@@ -34,8 +33,7 @@ func (f *feeder) past(t *testing.T, name, text string) {
 }
 
 // index reads the past until all of it is known.
-func (f *feeder) index(t *testing.T) {
-	t.Helper()
+func (f *feeder) index() {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
@@ -46,19 +44,10 @@ func (f *feeder) index(t *testing.T) {
 		cancel()
 		<-done
 	}()
-	deadline := time.After(5 * time.Second)
-	tick := time.NewTicker(time.Millisecond)
-	defer tick.Stop()
-	for {
-		if v := f.Snapshot(); v.Past.Complete {
-			return
-		}
-		select {
-		case <-tick.C:
-		case <-deadline:
-			t.Fatal("the past is not indexed in time")
-		}
-	}
+	await(f.Store, "the past to be indexed", func() bool {
+		v := f.Snapshot()
+		return v.Past.Complete
+	})
 }
 
 func pastLines(from, to int) string {
@@ -88,7 +77,7 @@ func TestPastComesAbove(t *testing.T) {
 	if row := lastRow(m); !strings.Contains(row, "indexing 0 %") {
 		t.Errorf("%q tells no progress", row)
 	}
-	f.index(t)
+	f.index()
 	if got := body(m); !slices.Equal(got, want) {
 		t.Errorf("indexed: %q, want %q", got, want)
 	}
@@ -120,7 +109,7 @@ func TestOldestGoesOn(t *testing.T) {
 		m := newTestModel(f, mono, 60, 14)
 		screen(m)
 		press(m, c.keys...)
-		f.index(t)
+		f.index()
 		if got := body(m); !slices.Equal(got, span10(c.want, c.want+9)) {
 			t.Errorf("%q: %q, want line %d on top", c.keys, got, c.want)
 		}
@@ -146,7 +135,7 @@ func TestGoToWaitsForThePast(t *testing.T) {
 	if row := lastRow(m); !strings.Contains(row, "searching") {
 		t.Errorf("%q does not say that it looks for it", row)
 	}
-	f.index(t)
+	f.index()
 	if got := body(m)[0]; got != "▌line 1200" {
 		t.Errorf("%q on top, want line 1200", got)
 	}
@@ -157,7 +146,7 @@ func TestGoToWaitsForThePast(t *testing.T) {
 func TestGoneLinesAreOne(t *testing.T) {
 	f := newFeeder(t, 64<<10)
 	f.past(t, "a.log", pastLines(1, 100))
-	f.index(t)
+	f.index()
 	for i := range 200 {
 		f.lines(fmt.Sprintf("b%d.log", i%2), strings.Repeat("x", 900), fmt.Sprintf("y %d", i))
 	}
@@ -195,7 +184,7 @@ func TestGoneLinesAreOne(t *testing.T) {
 func TestGoneLinesFromAnywhere(t *testing.T) {
 	f := newFeeder(t, 512<<10)
 	f.past(t, "a.log", pastLines(1, 100))
-	f.index(t)
+	f.index()
 	for i := range 200 {
 		f.lines("b.log", fmt.Sprintf("%d ", i)+strings.Repeat("x", 20_000))
 	}
@@ -237,7 +226,7 @@ func TestGoToTimeWaitsForThePast(t *testing.T) {
 	press(m, ":")
 	typeIn(m, "01:00")
 	press(m, "enter")
-	f.index(t)
+	f.index()
 	settle(m)
 	if got := body(m)[0]; !strings.HasSuffix(got, "n=3600") {
 		t.Errorf("%q on top, want n=3600", got)

@@ -3,7 +3,6 @@ package ui
 import (
 	"errors"
 	"slices"
-	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -47,6 +46,17 @@ func (p *prompt) start(kind promptKind, text string) {
 // close closes the prompt and keeps its text for the next one of its kind.
 func (p *prompt) close() {
 	p.open = false
+	p.keep()
+}
+
+// refuse keeps the text, and the prompt open for it to be mended.
+func (p *prompt) refuse() {
+	p.keep()
+	p.recall = len(p.history[p.kind]) - 1 // it is what is shown
+}
+
+// keep puts the text into the history.
+func (p *prompt) keep() {
 	h := &p.history[p.kind]
 	if text := string(p.text); text != "" {
 		*h = append(slices.DeleteFunc(*h, func(s string) bool { return s == text }), text)
@@ -128,14 +138,29 @@ func (p *prompt) remember(by int) {
 	p.recall = to
 }
 
-// draw adds the row of the prompt. What is wrong with its text is marked from
-// where it begins, and said behind it.
-func (p *prompt) draw(b *block, st *styles, right []span) {
+// above returns the rows above the prompt that say what is wrong with its text,
+// if there is something and no room for it behind the text.
+func (p *prompt) above(columns int) []string {
+	if !p.open || p.err == nil {
+		return nil
+	}
+	text := p.complaint()
+	if room := columns - line.Width([]byte(string(p.text))) - 6; line.Width([]byte(text)) <= room {
+		return nil
+	}
+	return sentence(text, columns-2)
+}
+
+// draw adds the row of the prompt, with right behind its text, or what is wrong
+// with it unless that is said already. The place where it is wrong is marked.
+func (p *prompt) draw(b *block, st *styles, right []span, said bool) {
 	b.put(st.key, " "+p.kind.sign())
-	wrong := len(p.text)
+	wrong := -1
 	if p.err != nil {
-		right = []span{{st.fail, p.complaint()}}
 		wrong = p.wrongAt()
+		if right = nil; !said {
+			right = []span{{st.fail, p.complaint()}}
+		}
 	}
 	room := max(b.room()-2, 1) // of the text
 	if w := width(right); len(right) > 0 && w+4 < room {
@@ -148,11 +173,11 @@ func (p *prompt) draw(b *block, st *styles, right []span) {
 	limit := b.col + room
 	for i := from; i < len(p.text) && b.col < limit; i++ {
 		style := ""
-		switch {
-		case i == p.at:
+		switch i {
+		case wrong:
+			style = st.wrong
+		case p.at:
 			style = st.caret
-		case i >= wrong:
-			style = st.fail
 		}
 		b.write(style, []byte(string(p.text[i])))
 	}
@@ -162,6 +187,8 @@ func (p *prompt) draw(b *block, st *styles, right []span) {
 		} else {
 			b.put(st.caret, " ")
 		}
+	} else if wrong == len(p.text) && b.col < limit+1 {
+		b.put(st.wrong, " ")
 	}
 	for len(right) > 0 && width(right) > b.room()-2 {
 		if len(right) == 1 && b.room() > 2 {
@@ -193,12 +220,11 @@ func (p *prompt) wrongAt() int {
 	return len(p.text)
 }
 
-// complaint says what is wrong, and where.
+// complaint says what is wrong.
 func (p *prompt) complaint() string {
-	text := line.CleanString(p.err.Error())
 	var e *query.Error
-	if !errors.As(p.err, &e) {
-		return text
+	if errors.As(p.err, &e) {
+		return line.CleanString(e.Text)
 	}
-	return strconv.Itoa(p.wrongAt()+1) + ": " + line.CleanString(e.Text)
+	return line.CleanString(p.err.Error())
 }

@@ -7,7 +7,7 @@ import (
 
 // ask opens a prompt.
 func (m *model) ask(kind promptKind) {
-	m.origin = origin{top: m.log.top, follow: m.log.follow}
+	m.origin = origin{top: m.log.top, follow: m.log.follow, mark: m.log.mark, marked: m.log.marked}
 	if m.search.query != nil {
 		m.origin.query = m.search.query.String()
 	}
@@ -26,6 +26,7 @@ func (m *model) pressPrompt(msg tea.KeyPressMsg) {
 	case msg.Code == tea.KeyEnter, msg.Code == tea.KeyKpEnter:
 		m.enter()
 	case p.kind == filterPrompt && len(p.text) == 0 && msg.Code == tea.KeyUp && len(m.filters.list) > 0:
+		p.edited = -1 // it may be removed now
 		m.panel.focus, m.panel.chosen = true, len(m.filters.list)-1
 	case len(p.text) == 0 && p.at == 0 && msg.Code == tea.KeyBackspace:
 		m.leavePrompt()
@@ -50,12 +51,13 @@ func (m *model) typed(text string) (err error) {
 	return err
 }
 
-// leavePrompt closes the prompt and leaves everything as it was.
+// leavePrompt closes the prompt, or the list, and leaves everything as it was.
 func (m *model) leavePrompt() {
 	p := &m.prompt
+	searched := p.open && p.kind == searchPrompt && m.search.matches != nil
 	p.open = false
 	m.closePanel()
-	if p.kind == searchPrompt && m.search.matches != nil {
+	if searched {
 		m.endSearch()
 		m.goHome()
 		if old := m.origin.query; old != "" {
@@ -65,15 +67,20 @@ func (m *model) leavePrompt() {
 	}
 }
 
-// enter takes what was typed, unless something is wrong with it.
+// enter takes what was typed, unless something is wrong with it. To search for
+// nothing is to go on with the last search.
 func (m *model) enter() {
 	p := &m.prompt
 	if p.err != nil {
+		p.refuse()
 		return
 	}
 	text := string(p.text)
 	if text == "" || text == "!" {
 		m.leavePrompt()
+		if p.kind == searchPrompt {
+			m.again(down)
+		}
 		return
 	}
 	switch p.kind {
@@ -87,55 +94,41 @@ func (m *model) enter() {
 		m.refilter()
 	case goToPrompt:
 		if p.err = m.goTo(text); p.err != nil {
+			p.refuse()
 			return
 		}
 	}
 	p.close()
 }
 
-// prompts opens the prompt that a key is bound to, if it is to one.
-func (m *model) prompts(msg tea.KeyPressMsg) bool {
-	k := &m.keys
-	switch {
-	case key.Matches(msg, k.Search):
-		m.ask(searchPrompt)
-	case key.Matches(msg, k.Filter):
-		m.ask(filterPrompt)
-	case key.Matches(msg, k.GoTo):
-		m.ask(goToPrompt)
-	case key.Matches(msg, k.Sources):
-		m.openPanel(sourcePanel, true)
-	default:
-		return false
-	}
-	return true
-}
-
-// finds does what a key is bound to that searches or filters, and reports
-// whether that is anything.
+// finds does what a key is bound to that searches, filters or leads to a line,
+// and reports whether that is anything. It is for the log, which must be seen.
 func (m *model) finds(msg tea.KeyPressMsg) bool {
 	k := &m.keys
-	switch {
-	case key.Matches(msg, k.NextHit):
-		m.again(down)
-	case key.Matches(msg, k.PrevHit):
-		m.again(up)
-	case key.Matches(msg, k.NextError):
-		m.nextError(down)
-	case key.Matches(msg, k.PrevError):
-		m.nextError(up)
-	case key.Matches(msg, k.NextGap):
-		m.nextGap(down)
-	case key.Matches(msg, k.PrevGap):
-		m.nextGap(up)
-	case key.Matches(msg, k.Filters):
-		m.toggleFilters()
-	case key.Matches(msg, k.Level):
-		m.setLevel(levels[msg.String()[0]-'1'])
-	default:
-		return false
+	for _, bound := range [...]struct {
+		key key.Binding
+		do  func()
+	}{
+		{k.Search, func() { m.ask(searchPrompt) }},
+		{k.Filter, func() { m.ask(filterPrompt) }},
+		{k.GoTo, func() { m.ask(goToPrompt) }},
+		{k.Sources, func() { m.openPanel(sourcePanel, true) }},
+		{k.NextHit, func() { m.again(down) }},
+		{k.PrevHit, func() { m.again(up) }},
+		{k.NextError, func() { m.nextError(down) }},
+		{k.PrevError, func() { m.nextError(up) }},
+		{k.NextGap, func() { m.nextGap(down) }},
+		{k.PrevGap, func() { m.nextGap(up) }},
+		{k.Filters, m.toggleFilters},
+		{k.Level, func() { m.setLevel(levels[msg.String()[0]-'1']) }},
+	} {
+		if key.Matches(msg, bound.key) {
+			m.bringLog()
+			bound.do()
+			return true
+		}
 	}
-	return true
+	return false
 }
 
 // escape ends what was begun last: the search, the filters, the zoom.

@@ -18,9 +18,6 @@ import (
 	"golang.org/x/term"
 )
 
-// patience is how long a test waits for what must come.
-const patience = 5 * time.Second
-
 // rig is a Screen that runs in a pseudo terminal with an emulator behind it.
 type rig struct {
 	*feeder

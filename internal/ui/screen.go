@@ -67,19 +67,33 @@ func Open(o Options) (*Screen, error) {
 	env := environ(o.Env)
 	title := line.CleanString("rtwatch " + o.Title)
 	title = string(line.Cut(nil, []byte(title), 0, maxTitle))
-	var all []filter
-	for _, text := range o.Filters {
-		f, err := parseFilter(text, query.Options{Now: time.Now()})
-		if err != nil {
-			return nil, fmt.Errorf("filter %q: %w", text, err)
-		}
-		all = append(all, f)
+	s := &Screen{options: o}
+	if err := s.parseFilters(); err != nil {
+		return nil, err
 	}
 	t, err := openTerminal(o.In, o.Out, title, env.queries())
 	if err != nil {
 		return nil, fmt.Errorf("open the terminal: %w", err)
 	}
-	return &Screen{options: o, filters: all, terminal: t}, nil
+	s.terminal = t
+	return s, nil
+}
+
+// parseFilters compiles the filters that are there from the start. The first one
+// that is just a least level is what the keys 1 to 5 change.
+func (s *Screen) parseFilters() error {
+	levelled := false
+	for _, text := range s.options.Filters {
+		f, err := parseFilter(text, query.Options{Now: time.Now()})
+		if err != nil {
+			return fmt.Errorf("filter %q: %w", text, err)
+		}
+		if !levelled {
+			f, levelled = f.asLevel()
+		}
+		s.filters = append(s.filters, f)
+	}
+	return nil
 }
 
 // Restore gives the terminal back as Open found it. It is for the case that

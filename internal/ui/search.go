@@ -2,8 +2,10 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
+	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
@@ -16,6 +18,8 @@ type origin struct {
 	top    place
 	follow bool
 	query  string // what was searched
+	mark   int64  // as in logPane
+	marked bool
 }
 
 // dialect is what times in queries are understood by.
@@ -64,24 +68,33 @@ func (m *model) endSearch() {
 func (m *model) goHome() {
 	m.log.rest()
 	m.log.top, m.log.follow = m.origin.top, m.origin.follow
+	m.log.mark, m.log.marked = m.origin.mark, m.origin.marked
 }
 
 // again goes to the next record that matches the search, or begins the last
 // search again.
 func (m *model) again(d direction) {
 	if m.search.matches == nil {
-		h := m.prompt.history[searchPrompt]
-		if len(h) == 0 {
-			return
-		}
-		q, err := m.parse(h[len(h)-1])
-		if err != nil {
+		q := m.lastSearch()
+		if q == nil {
+			m.said = "no search yet: / begins one"
 			return
 		}
 		m.search.begin(m.store, q, m.filters.query(), m.near())
 		m.log.highlight = q
 	}
 	m.search.ask(d, m.from(d))
+}
+
+// lastSearch returns what was searched last, or nil. That a query was refused is
+// no reason to forget it, but to pass it over.
+func (m *model) lastSearch() *query.Query {
+	for _, text := range slices.Backward(m.prompt.history[searchPrompt]) {
+		if q, err := m.parse(text); err == nil {
+			return q
+		}
+	}
+	return nil
 }
 
 // nextError goes to the next record that tells of an error.
@@ -137,6 +150,7 @@ func (m *model) seek() {
 // sees now.
 func (m *model) rest() {
 	m.search.said, m.errors.said, m.said = "", "", ""
+	m.errors.none = false
 	m.search.wish.direction, m.errors.wish.direction = nowhere, nowhere
 	m.target.on = false
 	m.log.rest()
@@ -182,6 +196,9 @@ func (m *model) finding() []span {
 	}
 	add(st.paused, m.search.said)
 	add(st.paused, m.errors.said)
+	if m.errors.none {
+		add(st.paused, "no errors")
+	}
 	add(st.paused, m.said)
 	if m.errors.wish.direction != nowhere || m.target.on {
 		add(st.paused, "searching"+st.glyphs.ellipsis)
@@ -200,18 +217,26 @@ func (m *model) found() string {
 	}
 	if !c.Done {
 		text += ", searching " + share(c.Share)
+	} else if hint := m.search.query.Hint(); c.Records == 0 && hint != "" {
+		text += " " + m.styles.glyphs.between + " " + line.CleanString(hint)
 	} else if m.search.wish.direction != nowhere {
 		text += ", searching" + m.styles.glyphs.ellipsis
+	}
+	if c.Unread > 0 {
+		text += ", " + count(c.Unread, "line") + " not readable any more"
 	}
 	return text
 }
 
 // count writes how many there are of something.
-func count(n uint64, of string) string {
+func count(n uint64, of string) string { return group(n) + " " + plural(n, of) }
+
+// plural is of, if there is one of it, or else more of it.
+func plural(n uint64, of string) string {
 	if n == 1 {
-		return "1 " + of
+		return of
 	}
-	return group(n) + " " + of + "s"
+	return of + "s"
 }
 
 // share writes a part of a whole in percent: 100 only if it is all.

@@ -196,8 +196,11 @@ func TestSearchError(t *testing.T) {
 	m.resize(80, 14)
 	press(m, "/")
 	typeIn(m, "a/ level>=x")
-	if row := lastRow(m); !strings.HasPrefix(row, " /a/ level>=x") || !strings.Contains(row, "11: ") {
-		t.Errorf("%q does not show what is wrong, and where", row)
+	if row := lastRow(m); !strings.HasPrefix(row, " /a/ level>=x") || strings.Contains(row, "11: ") {
+		t.Errorf("%q does not show what was typed", row)
+	}
+	if text := stripped(m); !strings.Contains(text, "level") || m.prompt.wrongAt() != 10 {
+		t.Errorf("it does not show what is wrong, and where (%d):\n%s", m.prompt.wrongAt(), text)
 	}
 	press(m, "enter")
 	if !m.prompt.open {
@@ -213,7 +216,7 @@ func TestSearchError(t *testing.T) {
 	}
 }
 
-// While a prompt is open keys are typed; only ^c quits.
+// While a prompt is open keys are typed; ^c leaves it.
 func TestPromptTakesKeys(t *testing.T) {
 	_, m := newLog(t, 0, 100)
 	if cmd := m.pressAll(keysMsg{keyPress("/"), keyPress("q"), keyPress("j"), keyPress("q")}); cmd != nil {
@@ -224,8 +227,18 @@ func TestPromptTakesKeys(t *testing.T) {
 	if got := string(m.prompt.text); got != "qjq" {
 		t.Errorf("typed %q, want qjq", got)
 	}
-	if !m.quits(keysMsg{keyPress("ctrl+c")}) {
-		t.Error("^c does not quit from a prompt")
+	for keys, want := range map[string]bool{"": false, "q": true, "jk": false, "/q": false, "/\x03": false, "/\x03q": true, "\x03": true} {
+		all := keysMsg{keyPress("ctrl+c")}
+		for _, k := range keys {
+			if k == '\x03' {
+				all = append(all, keyPress("ctrl+c"))
+			} else {
+				all = append(all, keyPress(string(k)))
+			}
+		}
+		if got := m.quits(all); got != want {
+			t.Errorf("^c and %q in a prompt: quits %v, want %v", keys, got, want)
+		}
 	}
 }
 

@@ -15,7 +15,14 @@ func (m *model) drawStatus(b *block) {
 	for _, k := range m.keys.hints() {
 		left = append(left, span{st.key, " " + k.Help().Key}, span{st.muted, k.Help().Desc})
 	}
-	right := st.apart(append(m.finding(), m.counters()...))
+	found := m.finding()
+	if len(found) > 0 && width(left[:2])+width(found[:1])+4 > b.width {
+		left = nil // what was asked for goes before the way to the help
+	}
+	right := st.apart(append(found, m.counters()...))
+	if len(found) > 0 && width(right[:1])+4 > b.width {
+		right[0].text = string(line.Cut(nil, []byte(right[0].text), 0, max(b.width-4, 0)))
+	}
 	// The counters matter more than the keys, as long as the way to the help,
 	// which has them all, stays.
 	for len(left) > 2 && width(left)+width(right)+4 > b.width {
@@ -49,7 +56,7 @@ func (m *model) counters() []span {
 	if t.Cut > 0 {
 		spans = append(spans, span{st.warn, "cut " + group(t.Cut)})
 	}
-	spans = append(spans, span{st.muted, group(t.Lines) + " lines"})
+	spans = append(spans, span{st.muted, count(t.Lines, "line")})
 	return spans
 }
 

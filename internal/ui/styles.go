@@ -23,7 +23,7 @@ type styles struct {
 	warn, fail             string
 	key                    string
 	hit, current           string // what a search found; in the line it is at
-	caret                  string
+	caret, wrong           string // in what is typed
 	levels                 levelStyles
 	names                  []string
 	series                 [maxLegend]seriesStyle
@@ -70,6 +70,7 @@ func newStyles(t theme) *styles {
 	s.hit = t.style(tone{130, 221}, reverse)
 	s.current = t.style(tone{91, 141}, reverse)
 	s.caret = t.style(tone{}, reverse)
+	s.wrong = t.style(tone{160, 203}, reverse)
 	s.levels = levelStyles{
 		low:    t.style(tone{243, 245}, faint),
 		notice: t.style(tone{25, 117}, ""),

@@ -25,6 +25,23 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // day is when the tests' data comes from.
 var day = time.Date(2026, 11, 22, 9, 41, 7, 0, time.UTC)
 
+// patience is how long a test waits for what must come.
+const patience = 30 * time.Second
+
+// await returns when cond is true, which only a change in the store can make it.
+func await(s *store.Store, what string, cond func() bool) {
+	r := s.NewReader(!store.Hold)
+	defer r.Close()
+	deadline := time.After(patience)
+	for !cond() {
+		select {
+		case <-r.Changed():
+		case <-deadline:
+			panic("waited in vain for " + what)
+		}
+	}
+}
+
 // feeder is a store with what fills it.
 type feeder struct {
 	*store.Store
@@ -155,25 +172,14 @@ func press(m *model, keys ...string) {
 
 // settle draws until all that can be found in the store is.
 func settle(m *model) {
-	r := m.store.NewReader(!store.Hold)
-	defer r.Close()
-	deadline := time.After(5 * time.Second)
-	for {
+	await(m.store, "the end of the search", func() bool {
 		busy := searching(m)
 		screen(m)
-		switch {
-		case searching(m):
-		case busy: // it was still drawn from less
-			continue
-		default:
-			return
+		if busy && !searching(m) {
+			screen(m) // it was drawn from less than there is now
 		}
-		select {
-		case <-r.Changed():
-		case <-deadline:
-			panic("the search goes on for ever")
-		}
-	}
+		return !searching(m)
+	})
 }
 
 // searching reports whether m would show something else by and by.
