@@ -61,7 +61,10 @@ func BenchmarkPeers(b *testing.B) {
 			all := appendLatency(b, v, dir)
 			return []float64{quantile(all, 0.5), quantile(all, 0.99)}
 		}},
-		{"lines/s until on the screen", 0, func(v viewer) []float64 { return []float64{flood(b, v, dir)} }},
+		{"lines/s until on the screen / peak memory, MiB", 0, func(v viewer) []float64 {
+			rate, peak := flood(b, v, dir)
+			return []float64{rate, peak}
+		}},
 		{"CPU a line at 10 000 lines/s, µs", 2, func(v viewer) []float64 {
 			return []float64{float64(cpuPerLine(b, v, dir).Nanoseconds()) / 1e3}
 		}},

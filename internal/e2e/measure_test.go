@@ -162,8 +162,9 @@ func cpuPerLine(b *testing.B, v viewer, dir string) time.Duration {
 
 // flood is how many lines a second a viewer keeps up with: written at once,
 // until the last one is on the screen. NaN for one that does not get there:
-// tail and less write every line to the terminal, however slow that is.
-func flood(b *testing.B, v viewer, dir string) float64 {
+// tail and less write every line to the terminal, however slow that is. peak is
+// the most memory that it ever had, in MiB.
+func flood(b *testing.B, v viewer, dir string) (rate, peak float64) {
 	const chunk, chunks = 10_000, 300
 	path := filepath.Join(dir, "flood.log")
 	write(b, path, marker(-6)+"\n")
@@ -184,10 +185,26 @@ func flood(b *testing.B, v viewer, dir string) float64 {
 	defer tm.close()
 	select {
 	case at := <-seen:
-		return chunk * chunks / at.Sub(began).Seconds()
+		return chunk * chunks / at.Sub(began).Seconds(), peakMemory(tm.pid)
 	case <-time.After(patience):
+		return math.NaN(), peakMemory(tm.pid)
+	}
+}
+
+// peakMemory is a process's VmHWM of proc_pid_status(5), in MiB; NaN where
+// there is none.
+func peakMemory(pid int) float64 {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	_, after, _ := strings.Cut(string(status), "VmHWM:")
+	fields := strings.Fields(after)
+	if len(fields) == 0 {
 		return math.NaN()
 	}
+	kib, err := strconv.ParseFloat(fields[0], 64)
+	if err != nil {
+		return math.NaN()
+	}
+	return kib / 1024
 }
 
 // drained is the time a command takes to write all its output into a pipe.

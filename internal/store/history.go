@@ -160,6 +160,7 @@ func (h *history) work(ctx context.Context) {
 		if err := h.store.guard(j.past.origin.stat.Name, func() { f = j.run(ctx, &buf) }); err != nil {
 			f = finding{err: err}
 		}
+		runtime.Gosched() // keys and frames come first
 		mu.Lock()
 		h.deliver(&j, f)
 		h.place()

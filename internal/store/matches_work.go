@@ -1,5 +1,7 @@
 package store
 
+import "runtime"
+
 // watch looks at the log whenever it has changed.
 func (m *Matches) watch() {
 	for {
@@ -92,6 +94,7 @@ func (m *Matches) work() {
 		if crash := m.store.guard("search", func() { t, err = m.count(&j, &buf) }); crash != nil {
 			err = crash
 		}
+		runtime.Gosched() // all cores are busy: keys and frames come first
 		m.mu.Lock()
 		m.busy--
 		if err != nil {

@@ -39,6 +39,7 @@ func (s *Store) countWanted(w *volume) {
 		g := x.block.growth()
 		k := spells{state: counted, width: width}
 		_ = s.guard("histogram", func() { k = x.block.spells(width, most, &buf) })
+		runtime.Gosched() // keys and frames come first
 		w.mu.Lock()
 		w.file(x, k, g)
 		if now := s.now(); now.Sub(w.told) >= tellEvery && len(w.wanted) > 0 {
