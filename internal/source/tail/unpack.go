@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -178,7 +179,8 @@ func checkDictionary(head []byte) error {
 }
 
 // unpackFile decompresses file into a temporary file without a name, or closes
-// it once ctx is done. With an error the text, if there is any, is what could be read.
+// it once ctx is done. With an error the text, if there is any, is what could be
+// read; none is kept of one for which there is no room, which others may need.
 func unpackFile(ctx context.Context, file *os.File, how codec) (text *os.File, size int64, err error) {
 	if text, err = temporary(); err != nil {
 		return nil, 0, err
@@ -189,9 +191,22 @@ func unpackFile(ctx context.Context, file *os.File, how codec) (text *os.File, s
 	if ctx.Err() != nil {
 		size, err = 0, ctx.Err()
 	}
+	if full := noRoom(err); full != nil {
+		size, err = 0, full
+	}
 	if err != nil && size == 0 {
 		_ = text.Close()
 		return nil, 0, err
 	}
 	return text, size, err
+}
+
+// noRoom is the error of a write to the temporary file, as its user should read
+// it; nil if err is another one.
+func noRoom(err error) error {
+	var p *fs.PathError
+	if !errors.As(err, &p) || p.Op != "write" {
+		return nil
+	}
+	return fmt.Errorf("unpack it to %s: %w: set TMPDIR to a folder with more room", os.TempDir(), p.Err)
 }

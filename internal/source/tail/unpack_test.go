@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/klauspost/compress/gzip"
@@ -238,6 +240,20 @@ func TestUnpackBounds(t *testing.T) {
 }
 
 // FuzzUnpack decodes anything without a panic, a leak or too much text.
+// There is no room for the text: the error says what to do, and names no file
+// that nobody knows.
+func TestNoRoom(t *testing.T) {
+	err := noRoom(fmt.Errorf("copy: %w", &fs.PathError{Op: "write", Path: "rtwatch-123", Err: syscall.ENOSPC}))
+	if err == nil || !errors.Is(err, syscall.ENOSPC) || strings.Contains(err.Error(), "rtwatch-123") || !strings.Contains(err.Error(), "TMPDIR") {
+		t.Errorf("the error is %v", err)
+	}
+	for _, other := range []error{nil, io.ErrUnexpectedEOF, &fs.PathError{Op: "read", Err: syscall.EIO}} {
+		if err := noRoom(other); err != nil {
+			t.Errorf("%v becomes %v", other, err)
+		}
+	}
+}
+
 func FuzzUnpack(f *testing.F) {
 	for _, name := range []string{"a.gz", "a.zst", "a.xz"} {
 		f.Add(pack(f, name, numbered(100)))
