@@ -63,18 +63,17 @@ func (f *follower) calm(g *generation, now time.Time) bool {
 // With an error those that are returned are the oldest; there may be more.
 func (f *follower) unseen(cut *mark, now time.Time, at *generation) (skipped []*generation, copied *generation, err error) {
 	tried := map[identity]bool{}
-	// Files move on to other names while they are listed, and one that is renamed
-	// meanwhile may be in no list: only one during which the folder stayed as it
-	// was, twice, is complete.
-	for looks, quiet := 0, 0; quiet < 2 && looks < maxListings && err == nil; looks++ {
+	// Files move on to other names between list and open, and the clock of folders
+	// may be coarse: one list without news is not enough.
+	for looks, quiet := 0, 0; quiet < 2 && looks < maxLooks && err == nil; looks++ {
 		quiet++
-		was, _ := lookAt(f.folder.path)
 		var found []sibling
-		found, err = siblings(f.path, f.born, os.ReadDir)
-		if is, _ := lookAt(f.folder.path); !is.changed.Equal(was.changed) {
-			quiet = 0
-		}
+		found, err = f.settled()
 		for _, s := range found {
+			if at != nil && s.stat.id == at.id {
+				at.name = s.name // it has moved on; what is behind it is younger, and for the next look
+				break
+			}
 			if tried[s.stat.id] || !f.concerns(s, cut) {
 				continue
 			}
@@ -157,6 +156,20 @@ func (f *follower) known(c *generation) {
 		}
 	}
 	c.close()
+}
+
+// settled lists the siblings as of a moment: a file that is renamed while its
+// folder is listed may be in no list, so the folder is listed again until it
+// has stayed as it was meanwhile.
+func (f *follower) settled() (found []sibling, err error) {
+	for range maxListings {
+		was, _ := lookAt(f.folder.path)
+		found, err = siblings(f.path, f.born, os.ReadDir)
+		if is, _ := lookAt(f.folder.path); err != nil || is.changed.Equal(was.changed) {
+			break
+		}
+	}
+	return found, err
 }
 
 // missed reports whether c was at the path without being noticed there.
