@@ -83,7 +83,7 @@ func TestSupervisorForgetsOldFailures(t *testing.T) {
 	s := &Supervisor{jitter: func(bound time.Duration) time.Duration { return bound }}
 	broken := fails(errors.New("broken"))
 	healthy := func(ctx context.Context, _ chan<- Batch) error {
-		time.Sleep(backoffReset) // fake time
+		<-time.After(backoffReset) // of synctest's clock
 		return errors.New("broken at last")
 	}
 	src := &script{runs: []func(context.Context, chan<- Batch) error{broken, broken, broken, healthy, ends}}

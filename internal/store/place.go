@@ -9,7 +9,8 @@ import (
 )
 
 // place turns cells that are ready into blocks of the log. It reports whether
-// it has done anything. Without the lock for a while; one worker does it.
+// it has done anything. It gives up the lock while it reads; one worker does it
+// at a time.
 func (h *history) place() bool {
 	if h.placing || len(h.pasts) == 0 || h.more > 0 {
 		return false
