@@ -64,7 +64,8 @@ func (m *model) frame(b *block, width, height int) {
 		return
 	}
 	l := m.arrange(width, height)
-	m.table.seen, m.histogram.seen = l.table.height > 0, l.histogram.height > 0
+	m.laid = l
+	m.table.seen, m.histogram.seen, m.detail.seen = l.table.height > 0, l.histogram.height > 0, l.detail.height > 0
 	m.fillLog(&l) // before the title, which tells whether it follows
 	if l.title {
 		m.drawTitle(b)
@@ -75,7 +76,7 @@ func (m *model) frame(b *block, width, height int) {
 		m.drawHelp(b, rows)
 	} else {
 		m.drawBands(b, &l)
-		m.drawLog(b, &l)
+		m.drawBottom(b, &l)
 	}
 	switch {
 	case m.prompt.open && !m.help:
@@ -94,7 +95,7 @@ func (m *model) frame(b *block, width, height int) {
 func (m *model) arrange(width, height int) layout {
 	l := arrange(width, height, panes{
 		graphs: len(m.groups), repeat: m.repeats(), table: m.table.want(m.tables.tables), lines: m.live.Total.Lines > 0,
-		histogram: m.histogram.open, focus: m.focus, zoom: m.zoom,
+		histogram: m.histogram.open, detail: m.detail.open, focus: m.focus, zoom: m.zoom,
 	})
 	if m.prompt.open && !m.help {
 		if !l.status {
@@ -157,6 +158,24 @@ func (m *model) fillLog(l *layout) {
 	m.log.empty = m.nothingPasses()
 	m.log.draw(&m.inner, m.view(), rows-panel)
 	m.drawPanel(&m.inner, panel)
+}
+
+// drawBottom adds the rows of the log and of the detail beside it or below it.
+func (m *model) drawBottom(b *block, l *layout) {
+	if l.detail.height == 0 {
+		m.drawLog(b, l)
+		return
+	}
+	detail := m.detail.draw(detailView{m.styles, m.focus == detailFocus}, l.detail.width, l.detail.height)
+	m.band = append(m.band[:0], detail)
+	if l.detail.x > 0 && l.log.height > 0 {
+		m.framed.reset(l.log.width)
+		m.drawLog(&m.framed, l)
+		m.band = append(m.band[:0], &m.framed, detail)
+	} else {
+		m.drawLog(b, l)
+	}
+	b.beside(m.band)
 }
 
 // drawLog adds the rows of the log.

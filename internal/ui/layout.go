@@ -11,6 +11,7 @@ type layout struct {
 	graphs        []rect // for as many groups as have room, in one row
 	table         rect   // beside the graphs or below them; of height 0 if it is not shown
 	histogram     rect   // above the log; of height 0 if it is not shown
+	detail        rect   // beside the log or below it; of height 0 if it is not shown
 }
 
 // panes is what is to be laid out.
@@ -21,6 +22,7 @@ type panes struct {
 	lines  bool // there are lines in the log
 
 	histogram bool // it is wanted
+	detail    bool // so is it
 	focus     int
 	zoom      bool // the pane with the focus has the whole body
 }
@@ -36,6 +38,8 @@ type panes struct {
 //	╰────────────────────────────────╯
 //	╭ log ───────────────────────────╮
 //	╰────────────────────────────────╯
+//	╭ detail ────────────────────────╮   if it is wanted; beside the log where
+//	╰────────────────────────────────╯   there is room
 //	╶ status ────────────────────────╴
 //
 // Without lines the others take the room from the log. Where there is no room
@@ -58,10 +62,28 @@ func arrange(width, height int, p panes) layout {
 		l.histogram = rect{0, l.log.y, width, histogramHeight}
 		l.log.y, l.log.height = l.log.y+histogramHeight, l.log.height-histogramHeight
 	}
+	if p.detail {
+		l.splitLog()
+	}
 	if p.zoom || !l.has(p.focus) {
 		l.alone(body, &p)
 	}
 	return l
+}
+
+// splitLog gives a part of the log's room to the detail, if there is enough for
+// both.
+func (l *layout) splitLog() {
+	log := l.log
+	switch {
+	case log.width >= 2*graphWidth && log.height >= logMinHeight:
+		l.log.width = log.width * 3 / 5
+		l.detail = rect{log.x + l.log.width, log.y, log.width - l.log.width, log.height}
+	case log.height >= logMinHeight+detailMinHeight:
+		n := max(log.height*2/5, detailMinHeight)
+		l.log.height -= n
+		l.detail = rect{log.x, log.y + l.log.height, log.width, n}
+	}
 }
 
 // has reports whether a pane is shown. That the log is not is no lack: what it
@@ -74,6 +96,8 @@ func (l *layout) has(pane int) bool {
 		return l.table.height > 0
 	case histogramFocus:
 		return l.histogram.height > 0
+	case detailFocus:
+		return l.detail.height > 0
 	}
 	return pane <= len(l.graphs)
 }
@@ -87,6 +111,8 @@ func (l *layout) draws(pane int) bool {
 		return l.table.height > 0
 	case histogramFocus:
 		return l.histogram.height > 0
+	case detailFocus:
+		return l.detail.height > 0
 	}
 	return pane <= len(l.graphs) && l.graphs[pane-1].width > 0
 }
@@ -95,6 +121,8 @@ func (l *layout) draws(pane int) bool {
 func (l *layout) alone(body rect, p *panes) {
 	whole := layout{title: true, status: true, framed: true}
 	switch {
+	case p.focus == detailFocus && p.detail:
+		whole.detail = body
 	case p.focus == histogramFocus && body.height >= histogramMinHeight:
 		whole.histogram = body
 	case p.focus == tableFocus && p.table > 0 && body.height >= tableMinHeight:

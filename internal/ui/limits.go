@@ -111,6 +111,10 @@ const (
 	// that has something to say.
 	logMinHeight = 3
 
+	// detailMinHeight is the least height of the detail, borders included, in
+	// rows.
+	detailMinHeight = 5
+
 	// panelHeight is the rows that a list has, its title included, if the log
 	// has as many and one more.
 	panelHeight = 6

@@ -11,9 +11,10 @@ import (
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
-// The pane that has the focus: the histogram, the table, the log, or a graph by its number
-// from 1 on.
+// The pane that has the focus: the detail, the histogram, the table, the log, or
+// a graph by its number from 1 on.
 const (
+	detailFocus    = -3
 	histogramFocus = -2
 	tableFocus     = -1
 	logFocus       = 0
@@ -48,7 +49,8 @@ type model struct {
 
 	search, errors finder
 	target         target
-	said           string // how the last jump ended, if that is worth a word
+	pointed        time.Time // where a graph has led; zero: the line under the cursor tells
+	said           string    // how the last jump ended, if that is worth a word
 	filters        filters
 	filtered       *matchedLines // what they let through; nil: all
 	anchor         aim           // what the log showed when they were last changed
@@ -61,8 +63,12 @@ type model struct {
 	graphs    []graphPane
 	table     tablePane
 	histogram histogramPane
-	inner     block    // the log, before it gets its borders
-	band      []*block // scratch: what stands side by side
+	detail    detailPane
+	laid      layout    // of the last frame
+	todo      []tea.Cmd // of the keys at hand
+	inner     block     // the log, before it gets its borders
+	framed    block     // the log with them, where something stands beside it
+	band      []*block  // scratch: what stands side by side
 
 	redraw bool   // the terminal's content is unknown
 	sync   bool   // the terminal can take a frame in one piece
@@ -151,6 +157,9 @@ func (m *model) moveFocus(by int) {
 	}
 	if m.table.shown(m.tables.tables) {
 		all = append(all, tableFocus)
+	}
+	if m.detail.open {
+		all = append(all, detailFocus)
 	}
 	for i := range 1 + len(m.groups) {
 		all = append(all, i)

@@ -11,7 +11,6 @@ func (m *model) pressAll(keys keysMsg) tea.Cmd {
 	if m.quits(keys) {
 		return tea.Quit
 	}
-	var all []tea.Cmd
 	rows := 0
 	for _, k := range keys {
 		if !m.asks() {
@@ -27,11 +26,13 @@ func (m *model) pressAll(keys keysMsg) tea.Cmd {
 		m.scroll(rows)
 		rows = 0
 		if cmd := m.press(k); cmd != nil {
-			all = append(all, cmd)
+			m.do(cmd)
 		}
 	}
 	m.scroll(rows)
-	return tea.Batch(all...)
+	todo := m.todo
+	m.todo = nil
+	return tea.Batch(todo...)
 }
 
 // asks reports whether keys are for a prompt or a list.
@@ -104,7 +105,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 func (m *model) pressScreen(msg tea.KeyPressMsg) {
 	k := &m.keys
 	switch {
-	case m.finds(msg):
+	case m.finds(msg), m.pressMark(msg), m.pressTime(msg), m.pressCopy(msg), m.pressDetail(msg):
 	case key.Matches(msg, k.Help):
 		m.help, m.helpTop = true, 0
 	case key.Matches(msg, k.Escape):
@@ -143,7 +144,7 @@ func (m *model) pressPane(msg tea.KeyPressMsg) {
 			break
 		}
 		if at, ok := m.histogram.press(msg, &m.keys); ok {
-			m.target = target{on: true, kind: timeTarget, at: at}
+			m.point(at)
 			return
 		}
 	}

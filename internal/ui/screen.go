@@ -19,7 +19,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/signal"
 	"sync"
 	"time"
@@ -40,19 +39,6 @@ func terminalLost(err error) error {
 		return nil
 	}
 	return fmt.Errorf("%w: %w", ErrTerminalLost, err)
-}
-
-// Options of a Screen.
-type Options struct {
-	Title string   // what is watched, for the window's title
-	Names []string // of what is watched, for the title line; nil means Title
-	In    *os.File // the terminal, to read keys from
-	Out   *os.File // the terminal, to draw on
-	Env   []string // as os.Environ has it
-
-	// Filters are queries for the log, as they are typed after &: they are on
-	// from the start. One that cannot be parsed is an error of Open.
-	Filters []string
 }
 
 // Screen is a terminal that shows a store.

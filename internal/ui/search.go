@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
@@ -152,7 +153,7 @@ func (m *model) rest() {
 	m.search.said, m.errors.said, m.said = "", "", ""
 	m.errors.none = false
 	m.search.wish.direction, m.errors.wish.direction = nowhere, nowhere
-	m.target.on = false
+	m.target.on, m.pointed = false, time.Time{}
 	m.log.rest()
 }
 
