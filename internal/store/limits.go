@@ -170,4 +170,15 @@ const (
 	maxSpells   = 16 << 10
 	fewSpells   = 64
 	spellBudget = 256 << 10
+
+	// sketchError is how far a quantile may be off, as a share of it, and
+	// sketchBins how many powers of 1 + 2 × sketchError a span of time tells
+	// apart, at 8 bytes: from 1 ms to 9 days.
+	sketchError = 0.01
+	sketchBins  = 1024
+
+	// maxMoments is how many spans of time a measurement keeps, maxKnownQuantiles
+	// for how many columns of a graph it knows quantiles.
+	maxMoments        = 2048
+	maxKnownQuantiles = 4096
 )
