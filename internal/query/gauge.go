@@ -47,7 +47,7 @@ func ParseNumber(text string) (*Number, error) {
 	source, fold := strings.TrimRight(text[at:], " \t"), false
 	end := at + len(source)
 	if source[0] == '/' {
-		if close, ignore := p.slashes(); close == end {
+		if behind, ignore := p.slashes(); behind == end {
 			source, fold = source[1:len(source)-1], ignore
 			if at++; fold {
 				source = source[:len(source)-1]

@@ -1,7 +1,10 @@
 package store
 
 // heap holds values so that the least one is at [0].
-type heap[T interface{ before(T) bool }] []T
+type heap[T ordered[T]] []T
+
+// ordered are values of which one may come before another.
+type ordered[T any] interface{ before(other T) bool }
 
 // sort puts values that stand in any order in place.
 func (h heap[T]) sort() {
