@@ -269,6 +269,22 @@ func TestMeasureOfEvictedLines(t *testing.T) {
 	}
 }
 
+// Lines of the past that tell no time are not taken for as new as their file.
+func TestMeasureOfLinesWithoutATime(t *testing.T) {
+	s := newStore(0)
+	indexed(t, s)
+	r := s.NewReader(!Hold)
+	defer r.Close()
+	at := epoch.Add(-time.Hour)
+	s.add(heldIn("a", "x=1\nx=2\n"+at.Format(time.RFC3339)+" x=3\nx=4\n"))
+	m := s.Measure(parseNumber(t, "x"), 0)
+	defer m.Close()
+	await(t, r, "the measurement", measuredAll(s, m))
+	if got := m.Buckets(nil, Rate, at, at.Add(time.Second), 1); got[0] != 4 {
+		t.Errorf("%v values in the second of the line with a time, want 4", got)
+	}
+}
+
 func TestMeasureBuckets(t *testing.T) {
 	s := newStore(0)
 	r := s.NewReader(!Hold)
