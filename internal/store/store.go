@@ -5,8 +5,9 @@
 //
 //	channel ──▶ Store.Run ────▶ blocks, series, tables, counters
 //	files   ──▶ Store.Index ──▶ blocks of the past
-//	                              ▲ Snapshot, Series, Buckets, Tables: the screen
+//	                              ▲ Snapshot, Series, Thin, Tables: the screen
 //	                              ├ Match, Volume: what matches, and when it was
+//	                              ├ Measure: a number in the lines, over time
 //	                              └ Reader.Next: standard output
 //
 // There is one writer of what comes, the goroutine in Run; the workers of Index
@@ -186,6 +187,7 @@ func (s *Store) addLines(o *origin, b source.Batch) {
 	s.rate.add(b.At, blk.Lines)
 	if !s.stream {
 		o.learn(blk.Data[blk.Head:], b.At)
+		s.rate.look(blk.Data[blk.Head:], parser(o.learned.Load()))
 	}
 	s.log.add(o, blk, b.At)
 }
