@@ -97,4 +97,8 @@ const (
 	// maxDepth is how deep nested JSON is taken apart. Deeper values are
 	// returned as raw JSON.
 	maxDepth = 32
+
+	// templateLetters is how many letters a line has, at least, if its numbers
+	// are not what it tells: "GET /item 200" has too few, a short sentence not.
+	templateLetters = 16
 )
