@@ -99,7 +99,7 @@ func (f *fold) from(dst []row, v lineView, seq int64, n int) (rows []row, sure b
 			return dst, sure && !f.short && !f.loose
 		case i < len(f.runs):
 			end = f.runs[i].begin(v)
-		case at < f.runs[tail].first:
+		case tail >= 0 && at < f.runs[tail].first:
 			end = f.runs[tail].first
 		}
 		if at >= end {
@@ -140,7 +140,7 @@ func (f *fold) before(dst []row, v lineView, seq int64, n int) (rows []row, sure
 		switch {
 		case i >= 0:
 			end = f.runs[i].last + 1
-		case at > f.runs[0].last+1:
+		case len(f.runs) > 0 && at > f.runs[0].last+1:
 			end = f.runs[0].last + 1
 		}
 		if at <= end {

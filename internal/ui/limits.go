@@ -164,6 +164,10 @@ const (
 	// silenceLeast is the shortest time between two lines that is told of.
 	silenceLeast = 30 * time.Second
 
+	// Between lines that come evenly no silence is told of, but of one quietTimes
+	// as long as is usual between the last usualOf lines.
+	quietTimes, usualOf = 4, 5
+
 	// cursorMargin is how many rows are shown above and below the cursor where
 	// there is room.
 	cursorMargin = 2

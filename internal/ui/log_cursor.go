@@ -32,7 +32,7 @@ func (p *logPane) move(v lineView, n int) {
 		p.cursor, p.follow = p.newestLine(v), false
 	}
 	if !p.cursor.on {
-		p.keep(v)
+		p.keep(v, 0)
 	}
 	if n < 0 {
 		if lines, _ := p.until(v, p.cursor.seq, -n); len(lines) > 0 {
@@ -86,8 +86,9 @@ func (p *logPane) reveal(v lineView, d direction) {
 	}
 }
 
-// keep has the cursor be on a line that is shown: the one nearest to it.
-func (p *logPane) keep(v lineView) {
+// keep has the cursor be on a line that is shown, margin rows from where the log
+// goes on: the one nearest to where it is.
+func (p *logPane) keep(v lineView, margin int) {
 	if p.height <= 0 {
 		return
 	}
@@ -95,10 +96,14 @@ func (p *logPane) keep(v lineView) {
 		p.cursor.on = false
 		return
 	}
+	margin = min(margin, (p.height-1)/2)
 	lines := p.visible(v)
 	at := -p.top.row
 	for i := range lines {
-		if at += p.rowsOf(&lines[i]); at >= p.height || lines[i].Seq >= p.cursor.seq || i == len(lines)-1 {
+		begin := at
+		at += p.rowsOf(&lines[i])
+		last := at >= p.height-margin || i == len(lines)-1
+		if last || begin >= margin && lines[i].Seq >= p.cursor.seq || p.cursor.on && lines[i].has(p.cursor.seq) && margin == 0 {
 			p.cursor = cursor{lines[i].Seq, true}
 			return
 		}

@@ -34,7 +34,7 @@ type logPane struct {
 	// What the last frame drew. Its lines are held, so that they stay on the
 	// screen when the store drops them.
 	shown         []row
-	starts        []int // the row at which each of them begins
+	starts, heads []int // the rows at which each of them begins, and its text
 	width, height int   // of the text, in columns and rows
 	gutter        int   // columns for signs beside lines
 	cutoff        bool  // a line went on behind the right edge
@@ -96,10 +96,10 @@ func (p *logPane) draw(b *block, v lineView, height int) {
 	}
 	lines := p.measure(v, b.width)
 	if !p.follow && !p.aim.on {
-		p.keep(v)
+		p.keep(v, 0)
 		lines = p.visible(v)
 	}
-	p.cutoff, p.starts = false, p.starts[:0]
+	p.cutoff, p.starts, p.heads = false, p.starts[:0], p.heads[:0]
 	for i := range lines {
 		if b.rows()-start == height {
 			lines = lines[:i]
@@ -110,6 +110,7 @@ func (p *logPane) draw(b *block, v lineView, height int) {
 			from = p.top.row
 		}
 		p.starts = append(p.starts, b.rows()-start)
+		p.heads = append(p.heads, b.rows()-start+max(lines[i].lead()-from, 0))
 		p.drawLine(b, &lines[i], from, start+height)
 	}
 	if len(lines) == 0 {
@@ -241,17 +242,17 @@ func (p *logPane) until(v lineView, seq int64, n int) (lines []row, sure bool) {
 func (p *logPane) annotate(v lineView, lines []row) {
 	for i := range lines {
 		l := &lines[i]
-		switch {
-		case i > 0 && lines[i-1].Gone == 0:
-			l.before = stampOf(&lines[i-1].Line)
-		case i > 0 || !p.remember(l):
-			p.one, _ = v.before(p.one[:0], l.first(), 1)
-			l.before = stamp{}
-			if len(p.one) > 0 && p.one[0].Gone == 0 {
-				l.before = stampOf(&p.one[0])
-			}
+		if v.whole() && p.remember(l) {
+			continue
 		}
-		l.quiet = p.quiet(l)
+		if i > 0 && lines[i-1].Gone == 0 {
+			l.before = stampOf(&lines[i-1].Line)
+		} else if p.one, _ = v.before(p.one[:0], l.first(), 1); len(p.one) > 0 && p.one[0].Gone == 0 {
+			l.before = stampOf(&p.one[0])
+		} else if p.remember(l) {
+			continue
+		}
+		l.quiet = p.quiet(v, l)
 	}
 }
 
@@ -259,8 +260,8 @@ func (p *logPane) annotate(v lineView, lines []row) {
 // gone by now.
 func (p *logPane) remember(l *row) bool {
 	i, ok := slices.BinarySearchFunc(p.shown, l.Seq, func(r row, seq int64) int { return cmp.Compare(r.Seq, seq) })
-	if ok {
-		l.before = p.shown[i].before
+	if ok = ok && p.shown[i].first() == l.first() && p.shown[i].run.more == l.run.more; ok {
+		l.before, l.quiet = p.shown[i].before, p.shown[i].quiet
 	}
 	return ok
 }
@@ -301,7 +302,7 @@ func (p *logPane) signs() bool { return p.cursor.on || len(p.marks.lines) > 0 }
 
 // sign returns the sign beside a row, and its style; "" if there is none.
 func (p *logPane) sign(at int) (style, sign string) {
-	i := slices.Index(p.starts, at)
+	i := slices.Index(p.heads, at)
 	if i < 0 || i >= len(p.shown) {
 		return "", ""
 	}

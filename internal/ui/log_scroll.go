@@ -12,18 +12,19 @@ func (p *logPane) scroll(v lineView, rows int) {
 	if p.follow && rows < 0 {
 		p.cursor = p.newestLine(v)
 	}
+	margin := cursorMargin
 	if rows < 0 {
 		before := p.top
 		p.up(v, -rows)
 		p.follow = false
 		if p.top == before && rows < -1 {
-			p.cursor.seq = math.MinInt64
+			p.cursor.seq, margin = math.MinInt64, 0
 		}
 	} else {
 		p.down(v, rows)
 		p.settle(v)
 	}
-	p.keep(v)
+	p.keep(v, margin)
 }
 
 // up reports whether all the lines that it went by are known.
@@ -139,7 +140,7 @@ func (p *logPane) goOldest(v lineView) {
 	p.fold.begin()
 	p.top, p.oldest, p.follow = place{seq: v.first()}, true, false
 	p.cursor = cursor{seq: v.first(), on: true}
-	p.keep(v)
+	p.keep(v, 0)
 }
 
 // rest ends what the pane would still do by itself: the reader does something

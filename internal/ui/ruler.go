@@ -1,25 +1,45 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
 
 // quiet returns the time between the line above a row and the row, if that is
-// long enough to be told.
-func (p *logPane) quiet(l *row) time.Duration {
-	at := stampOf(&l.Line)
+// worth telling: by itself, if it is long for the lines above.
+func (p *logPane) quiet(v lineView, l *row) time.Duration {
+	at, least := stampOf(&l.Line), p.silence
 	if l.run.lines > 0 {
 		at = l.run.start
 	}
-	least := p.silence
 	if least <= 0 {
 		least = silenceLeast
 	}
-	if d, ok := at.since(l.before); ok && d >= least && !l.run.more {
-		return d
+	d, ok := at.since(l.before)
+	if !ok || d < least || l.run.more || p.silence <= 0 && d < quietTimes*p.usual(v, l.first()) {
+		return 0
 	}
-	return 0
+	return d
+}
+
+// usual returns the time between two of the lines before seq that is in the
+// middle of all; 0 if there are too few.
+func (p *logPane) usual(v lineView, seq int64) time.Duration {
+	p.one, _ = v.before(p.one[:0], seq, usualOf+1)
+	var gaps [usualOf]time.Duration
+	n := 0
+	for i := 1; i < len(p.one); i++ {
+		if d, ok := stampOf(&p.one[i]).since(stampOf(&p.one[i-1])); ok {
+			gaps[n] = d
+			n++
+		}
+	}
+	if n < usualOf/2+1 {
+		return 0
+	}
+	slices.Sort(gaps[:n])
+	return gaps[n/2]
 }
 
 // drawRuler adds a row that tells of the time between two lines.

@@ -30,8 +30,11 @@ func (m *model) parse(text string) (*query.Query, error) { return query.Parse(te
 
 // near returns the line that a search begins at: what the reader looks at.
 func (m *model) near() int64 {
-	if m.log.follow {
+	switch {
+	case m.log.follow:
 		return m.shown.Next
+	case m.log.cursor.on:
+		return m.log.cursor.seq
 	}
 	return m.log.top.seq
 }
@@ -47,7 +50,7 @@ func (m *model) searchFor(text string) error {
 	if err != nil {
 		return err
 	}
-	near, way := m.origin.top.seq, down
+	near, way := m.origin.cursor.seq, down
 	if m.origin.follow {
 		near, way = m.shown.Next, up // the newest first
 	}
