@@ -60,7 +60,17 @@ func (f *fold) begin() {
 
 // hold keeps lines from seq on apart from those before it: what the reader looks
 // at does not change when lines come.
-func (f *fold) hold(seq int64) { f.held, f.cut = true, seq }
+func (f *fold) hold(seq int64) {
+	f.held, f.cut = true, seq
+	i := f.index(seq)
+	if i == len(f.runs) || f.runs[i].first >= seq || f.runs[i].lines != 2 {
+		return
+	}
+	r := &f.runs[i] // it does not fold, but would with one more line
+	behind := run{first: r.last, last: r.last, lines: 1, key: r.key, cut: true}
+	r.last, r.lines = r.first, 1
+	f.runs = slices.Insert(f.runs, i+1, behind)
+}
 
 // release ends that.
 func (f *fold) release() {

@@ -13,12 +13,14 @@ type cursor struct {
 	on  bool
 }
 
-// newestLine returns the cursor on the newest line.
-func (p *logPane) newestLine(v lineView) cursor {
-	if lines, _ := p.until(v, v.next(), 1); len(lines) > 0 {
-		return cursor{lines[0].Seq, true}
+// leave stops following, with the cursor on the newest line. It reports whether
+// there is one.
+func (p *logPane) leave(v lineView) bool {
+	lines, _ := p.until(v, v.next(), 1)
+	if len(lines) > 0 {
+		p.cursor, p.follow = cursor{lines[0].Seq, true}, false
 	}
-	return cursor{v.first(), true}
+	return len(lines) > 0
 }
 
 // move moves the cursor by lines, down if positive, and the view no more than it
@@ -26,10 +28,9 @@ func (p *logPane) newestLine(v lineView) cursor {
 func (p *logPane) move(v lineView, n int) {
 	p.fold.begin()
 	if p.follow {
-		if n > 0 || p.height <= 0 {
+		if n > 0 || p.height <= 0 || !p.leave(v) {
 			return
 		}
-		p.cursor, p.follow = p.newestLine(v), false
 	}
 	if !p.cursor.on {
 		p.keep(v, 0)

@@ -159,7 +159,9 @@ func (p *logPane) visible(v lineView) []row {
 		p.top, p.seen = p.topOf(v, lines, i), v.next()
 		return lines[max(i, 0):]
 	case p.oldest:
-		p.top = place{seq: v.first()}
+		if v.first() < p.top.seq { // else the store has dropped what is shown
+			p.top = place{seq: v.first()}
+		}
 	case len(p.shown) == 0 && !p.aim.on:
 		p.top = place{seq: max(p.top.seq, v.first())}
 	}

@@ -9,14 +9,13 @@ import (
 // be seen; where the view cannot go on up, it goes to the first line.
 func (p *logPane) scroll(v lineView, rows int) {
 	p.fold.begin()
-	if p.follow && rows < 0 {
-		p.cursor = p.newestLine(v)
+	if p.follow && (rows > 0 || !p.leave(v)) {
+		return
 	}
 	margin := cursorMargin
 	if rows < 0 {
 		before := p.top
 		p.up(v, -rows)
-		p.follow = false
 		if p.top == before && rows < -1 {
 			p.cursor.seq, margin = math.MinInt64, 0
 		}
@@ -138,7 +137,10 @@ func (p *logPane) rowOf(v lineView, seq int64) (at int, ok bool) {
 // goOldest goes to the oldest line, and to the notice in front of it.
 func (p *logPane) goOldest(v lineView) {
 	p.fold.begin()
-	p.top, p.oldest, p.follow = place{seq: v.first()}, true, false
+	if p.follow && !p.leave(v) {
+		return
+	}
+	p.top, p.oldest = place{seq: v.first()}, true
 	p.cursor = cursor{seq: v.first(), on: true}
 	p.keep(v, 0)
 }
