@@ -1,5 +1,7 @@
 package line
 
+import "strings"
+
 // Template appends text to dst with what differs between two tellings of the
 // same thing masked, so that equal templates are lines that repeat:
 //
@@ -32,14 +34,22 @@ const masked = '\x00'
 // step takes one piece of text at i and returns its length.
 func (t *templater) step(i int) int {
 	c := t.text[i]
-	if word := isWord(c) && (i == 0 || !isWord(t.text[i-1])); word && isHex(c) {
-		if n := t.id(i); n > 0 {
-			t.dst = append(t.dst, masked)
-			return n
+	if isWord(c) {
+		if isHex(c) && (i == 0 || !isWord(t.text[i-1])) {
+			if n := t.id(i); n > 0 {
+				t.dst = append(t.dst, masked)
+				return n
+			}
+			if isDigit(c) {
+				return t.number(i)
+			}
 		}
-		if isDigit(c) {
-			return t.number(i)
+		n := 1
+		for i+n < len(t.text) && isWord(t.text[i+n]) {
+			n++
 		}
+		t.dst = append(t.dst, t.text[i:i+n]...)
+		return n
 	}
 	switch c {
 	case ' ', '\t':
@@ -76,8 +86,8 @@ func (t *templater) number(i int) int {
 
 // status reports whether the n digits at i look like a status of HTTP or SMTP.
 func (t *templater) status(i, n int) bool {
-	return n == 3 && t.text[i] >= '1' && t.text[i] <= '5' && i > 0 && t.text[i-1] == ' ' &&
-		(i+n == len(t.text) || t.text[i+n] == ' ')
+	return n == 3 && t.text[i] >= '1' && t.text[i] <= '5' && i > 0 && strings.IndexByte(" =:\"", t.text[i-1]) >= 0 &&
+		strings.IndexByte(" ,;}\"\x00", at(t.text, i+n)) >= 0
 }
 
 // id returns the length of what is masked whole at i, or 0.

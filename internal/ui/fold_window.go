@@ -55,7 +55,7 @@ func (f *fold) up(v lineView) bool {
 	}
 	lines, sure := v.before(f.lines[:0], f.lo, foldChunk)
 	f.lines, f.loose = lines, f.loose || !sure
-	f.left -= len(lines)
+	f.left -= 2 * len(lines) // older ones have to be read first
 	if len(lines) == 0 {
 		f.bare, f.oldest = sure, v.first()
 	}

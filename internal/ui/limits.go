@@ -148,7 +148,7 @@ const (
 	// foldLook is how many lines are looked at for repeats in a frame: about a
 	// millisecond. It is more than a frame's share of 100 000 lines a second.
 	// foldChunk is how many of them at once.
-	foldLook, foldChunk = 2048, 64
+	foldLook, foldChunk = 2048, 128
 
 	// foldMost is how far back the first line of a run is looked for that was
 	// there before it was first shown, in lines.

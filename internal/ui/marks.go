@@ -15,7 +15,7 @@ import (
 type marks struct {
 	lines     []int64 // by number
 	selecting bool
-	anchor    int64 // the line that the selection began with
+	from, to  int64 // the lines that the selection began with
 }
 
 // has reports whether one of the lines of a row is marked.
@@ -47,7 +47,7 @@ func (p *logPane) selects(l *row) bool {
 
 // selection returns the first and the last line of the selection.
 func (p *logPane) selection() (from, to int64) {
-	return min(p.marks.anchor, p.cursor.seq), max(p.marks.anchor, p.cursor.seq)
+	return min(p.marks.from, p.cursor.seq), max(p.marks.to, p.cursor.seq)
 }
 
 // signOf returns the sign beside a row, and its style; "" if there is none.
@@ -174,7 +174,7 @@ func (m *model) selectLines() {
 		return
 	}
 	if l, ok := m.currentRow(); ok {
-		p.marks.selecting, p.marks.anchor = true, l.first()
+		p.marks.selecting, p.marks.from, p.marks.to = true, l.first(), l.Seq
 		p.follow, p.cursor = false, cursor{l.Seq, true}
 	}
 }
