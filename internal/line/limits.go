@@ -98,7 +98,8 @@ const (
 	// returned as raw JSON.
 	maxDepth = 32
 
-	// templateLetters is how many letters a line has, at least, if its numbers
-	// are not what it tells: "GET /item 200" has too few, a short sentence not.
-	templateLetters = 16
+	// templateLetters is how many letters a line has behind other ones, at least,
+	// if its numbers are not what it tells: "INFO checkpoint 12" has too few, a
+	// short sentence has not.
+	templateLetters = 13
 )

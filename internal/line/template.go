@@ -227,15 +227,18 @@ func bracketed(text []byte) int {
 	return n
 }
 
-// lettersIn counts the letters of text, as far as it matters.
+// lettersIn counts the letters of text behind another one, as far as it matters:
+// the T of a time is none.
 func lettersIn(text []byte) int {
-	n := 0
+	n, before := 0, false
 	for _, c := range text {
-		if c |= 0x20; c >= 'a' && c <= 'z' || c >= 0x80 {
+		letter := isLetter(c) || c >= 0x80
+		if letter && before {
 			if n++; n == templateLetters {
 				break
 			}
 		}
+		before = letter
 	}
 	return n
 }

@@ -245,4 +245,3 @@ func (f *fold) enter(v lineView, seq int64) int64 {
 		}
 	}
 }
-

@@ -35,6 +35,9 @@ func (p *logPane) move(v lineView, n int) {
 	if !p.cursor.on {
 		p.keep(v, 0)
 	}
+	if p.within(v, n) {
+		return
+	}
 	if n < 0 {
 		if lines, _ := p.until(v, p.cursor.seq, -n); len(lines) > 0 {
 			p.cursor.seq = lines[0].Seq
@@ -53,6 +56,28 @@ func (p *logPane) move(v lineView, n int) {
 		p.cursor.seq = lines[last].Seq
 	}
 	p.reveal(v, down)
+}
+
+// within scrolls instead if the line of the cursor has more rows than the pane,
+// and some of those on the way are not shown.
+func (p *logPane) within(v lineView, n int) bool {
+	lines, _ := p.from(v, p.cursor.seq, 1)
+	if !p.wrap || len(lines) == 0 {
+		return false
+	}
+	size := p.rowsOf(&lines[0])
+	at, shown := p.rowOf(v, p.cursor.seq)
+	switch {
+	case size <= p.height || !shown && at == 0:
+		return false
+	case n < 0 && at < 0:
+		p.up(v, min(-n, -at))
+		return true
+	case n > 0 && at+size > p.height:
+		p.down(v, min(n, at+size-p.height))
+		return true
+	}
+	return false
 }
 
 // above reports whether there may be a line behind seq.
@@ -81,7 +106,9 @@ func (p *logPane) reveal(v lineView, d direction) {
 		p.up(v, margin)
 		return
 	}
-	p.up(v, max(p.height-margin-size, 0))
+	if p.up(v, max(p.height-margin-size, 0)); p.goesOn(v) {
+		return
+	}
 	if bottom := p.bottom(v); bottom.less(p.top) {
 		p.top = bottom
 	}

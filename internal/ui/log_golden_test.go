@@ -35,7 +35,7 @@ func TestReadingGolden(t *testing.T) {
 			keys  []string
 		}{
 			{"folded", text, nil},
-			{"unfolded", text, []string{"g", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "j", "enter", "m", "j", "j", "v", "j"}},
+			{"unfolded", text, strings.Split("g j j j j j j j j j j j j enter m j j v j", " ")},
 			{"clock", text, []string{"t", "k", "k"}},
 			{"since", text, []string{"t", "t", "k", "m", "k"}},
 			{"wrapped", text, []string{"w", "t", "g"}},

@@ -87,7 +87,10 @@ func (p *logPane) draw(b *block, v lineView, height int) {
 		return
 	}
 	p.fold.begin()
-	if p.part = !v.whole(); p.follow {
+	if p.part = !v.whole(); p.follow && p.marks.selecting {
+		p.leave(v) // the selection ends there
+	}
+	if p.follow {
 		p.fold.release()
 		p.cursor.on = false
 	}
@@ -119,7 +122,7 @@ func (p *logPane) draw(b *block, v lineView, height int) {
 	b.blank(start + height)
 	p.shown = append(p.shown[:0], lines...)
 	clear(p.shown[len(p.shown):cap(p.shown)]) // let go of dropped text
-	if n := len(p.shown); n > 0 && !p.follow {
+	if n := len(p.shown); n > 0 && !p.follow && !p.fold.short {
 		p.fold.hold(p.shown[n-1].Seq + int64(max(p.shown[n-1].Gone, 1)))
 	}
 }

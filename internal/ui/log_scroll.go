@@ -64,9 +64,20 @@ func (p *logPane) down(v lineView, rows int) {
 
 // settle follows if the view has reached the newest line, else stops.
 func (p *logPane) settle(v lineView) {
-	if p.follow = !p.top.less(p.bottom(v)); p.follow {
+	if p.follow = !p.goesOn(v) && !p.top.less(p.bottom(v)); p.follow {
 		p.cursor.on = false
 	}
+}
+
+// goesOn reports whether there are lines below the view. To know it nothing far
+// away is looked at.
+func (p *logPane) goesOn(v lineView) bool {
+	lines, _ := p.from(v, p.top.seq, p.height+1)
+	rows := -p.top.row
+	for i := range lines {
+		rows += p.rowsOf(&lines[i])
+	}
+	return rows > p.height
 }
 
 // show moves the view to what is aimed at, as far as it is known, and reports
@@ -77,7 +88,10 @@ func (p *logPane) show(v lineView, a aim) (sure bool) {
 	if len(lines) > 0 {
 		p.top.seq = lines[0].Seq
 	}
-	sure = p.up(v, a.row) && sure
+	if sure = p.up(v, a.row) && sure; p.goesOn(v) {
+		p.follow = false
+		return sure
+	}
 	bottom := p.bottom(v)
 	if p.follow = !p.top.less(bottom) && !a.stay && sure; p.follow {
 		p.cursor.on = false
@@ -148,4 +162,3 @@ func (p *logPane) goOldest(v lineView) {
 // rest ends what the pane would still do by itself: the reader does something
 // else.
 func (p *logPane) rest() { p.oldest, p.aim.on = false, false }
-

@@ -92,9 +92,11 @@ func (m *model) pressMark(msg tea.KeyPressMsg) bool {
 func (m *model) currentRow() (l row, ok bool) {
 	p := &m.log
 	p.fold.begin()
-	lines, _ := p.until(m.view(), m.view().next(), 1)
-	if p.cursor.on && !p.follow {
-		lines, _ = p.from(m.view(), p.cursor.seq, 1)
+	var lines []row
+	if v := m.view(); p.cursor.on && !p.follow {
+		lines, _ = p.from(v, p.cursor.seq, 1)
+	} else {
+		lines, _ = p.until(v, v.next(), 1)
 	}
 	if len(lines) == 0 {
 		return l, false

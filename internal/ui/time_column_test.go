@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,7 +62,7 @@ func TestTimeKeys(t *testing.T) {
 		press(m, "t")
 		kinds = append(kinds, m.log.times.kind)
 	}
-	if fmt.Sprint(kinds) != "[1 2 0]" {
+	if !slices.Equal(kinds, []timesKind{clockTimes, sinceTimes, noTimes}) {
 		t.Errorf("%v", kinds)
 	}
 	press(m, "t", "U")
