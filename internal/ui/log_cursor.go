@@ -33,7 +33,7 @@ func (p *logPane) move(v lineView, n int) {
 		}
 	}
 	if !p.cursor.on {
-		p.keep(v, 0)
+		p.keep(p.visible(v), 0)
 	}
 	if p.within(v, n) {
 		return
@@ -114,18 +114,14 @@ func (p *logPane) reveal(v lineView, d direction) {
 	}
 }
 
-// keep has the cursor be on a line that is shown, margin rows from where the log
+// keep has the cursor be on one of the lines that are shown, margin rows from where the log
 // goes on: the one nearest to where it is.
-func (p *logPane) keep(v lineView, margin int) {
-	if p.height <= 0 {
-		return
-	}
+func (p *logPane) keep(lines []row, margin int) {
 	if p.follow {
 		p.cursor.on = false
 		return
 	}
 	margin = min(margin, (p.height-1)/2)
-	lines := p.visible(v)
 	at := -p.top.row
 	for i := range lines {
 		begin := at

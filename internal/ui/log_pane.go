@@ -30,6 +30,7 @@ type logPane struct {
 	silence   time.Duration // the least that is told between lines
 	times     timeColumn
 	part      bool // the last frame did not show every line of the log
+	known     bool // nothing can come between the lines that it showed
 
 	// What the last frame drew. Its lines are held, so that they stay on the
 	// screen when the store drops them.
@@ -99,8 +100,7 @@ func (p *logPane) draw(b *block, v lineView, height int) {
 	}
 	lines := p.measure(v, b.width)
 	if !p.follow && !p.aim.on {
-		p.keep(v, 0)
-		lines = p.visible(v)
+		p.keep(lines, 0)
 	}
 	p.cutoff, p.starts, p.heads = false, p.starts[:0], p.heads[:0]
 	for i := range lines {
@@ -120,6 +120,7 @@ func (p *logPane) draw(b *block, v lineView, height int) {
 		b.sentence(p.styles.muted, p.empty, start+height)
 	}
 	b.blank(start + height)
+	p.known = !p.part || !p.fold.off && !p.fold.loose
 	p.shown = append(p.shown[:0], lines...)
 	clear(p.shown[len(p.shown):cap(p.shown)]) // let go of dropped text
 	if n := len(p.shown); n > 0 && !p.follow && !p.fold.short {
@@ -247,7 +248,7 @@ func (p *logPane) until(v lineView, seq int64, n int) (lines []row, sure bool) {
 func (p *logPane) annotate(v lineView, lines []row) {
 	for i := range lines {
 		l := &lines[i]
-		if v.whole() && p.remember(l) {
+		if p.known && p.remember(l) {
 			continue
 		}
 		if i > 0 && lines[i-1].Gone == 0 {

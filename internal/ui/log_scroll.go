@@ -23,7 +23,7 @@ func (p *logPane) scroll(v lineView, rows int) {
 		p.down(v, rows)
 		p.settle(v)
 	}
-	p.keep(v, margin)
+	p.keep(p.visible(v), margin)
 }
 
 // up reports whether all the lines that it went by are known.
@@ -156,7 +156,7 @@ func (p *logPane) goOldest(v lineView) {
 	}
 	p.top, p.oldest = place{seq: v.first()}, true
 	p.cursor = cursor{seq: v.first(), on: true}
-	p.keep(v, 0)
+	p.keep(p.visible(v), 0)
 }
 
 // rest ends what the pane would still do by itself: the reader does something

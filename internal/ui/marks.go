@@ -142,6 +142,7 @@ func (m *model) nextMark(d direction) {
 		m.said = "no marks: m sets one"
 		return
 	}
+	m.bringLog()
 	at := m.from(d)
 	if m.log.follow {
 		at = math.MaxInt64
