@@ -42,6 +42,14 @@ func TestFold(t *testing.T) {
 		}, []string{
 			"09:41:01 ERROR boom", "  at a", "09:41:02 ERROR boom", "  at a", "09:41:03 ERROR boom", "  at a", "09:41:04 ERROR boom",
 		}},
+		{"within a record", []string{"09:41:01 ERROR boom", "  at a", "  at a", "  at a"}, []string{
+			"09:41:01 ERROR boom", "  at a", "  at a", "  at a",
+		}},
+		{"a level in numbers", []string{
+			`{"level":30,"msg":"the request is done"}`, `{"level":30,"msg":"the request is done"}`, `{"level":50,"msg":"the request is done"}`,
+		}, []string{
+			`{"level":30,"msg":"the request is done"}`, `{"level":30,"msg":"the request is done"}`, `{"level":50,"msg":"the request is done"}`,
+		}},
 		{"the newest goes on", []string{"09:41:01 ERROR boom", "09:41:02 ERROR boom", "09:41:03 ERROR boom", "  at a"}, []string{
 			"09:41:03 ERROR boom ×3 over 2 s", "  at a",
 		}},
@@ -111,6 +119,28 @@ func TestFoldGrows(t *testing.T) {
 	press(m, "G")
 	if !strings.Contains(last(), "×6 000 over 5 s") {
 		t.Errorf("following again: %q", last())
+	}
+}
+
+// Lines that are shown one by one stay so, also where the next one that repeats
+// them is below the screen.
+func TestFoldAtTheEdge(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.lines("a.log", slices.Concat(span10(1, 20), refused(1, 2))...)
+	m := newTestModel(f, mono, 120, 14)
+	screen(m)
+	press(m, "ctrl+y")
+	want := append(span10(12, 20), refused(1, 1)...)
+	if got := body(m); !slices.Equal(got, want) {
+		t.Fatalf("%q, want %q", got, want)
+	}
+	f.lines("a.log", refused(3, 9)...)
+	if got := body(m); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	press(m, "G")
+	if got := body(m); !strings.Contains(got[9], "×9 over 8 ms") {
+		t.Errorf("following: %q", got)
 	}
 }
 
@@ -208,6 +238,11 @@ func TestFoldOfWhatIsGone(t *testing.T) {
 	if got := body(m); got[0] != "first" || !strings.Contains(got[1], "no longer kept") || !strings.Contains(got[2], "×6 000 over") {
 		t.Errorf("%q", got[:3])
 	}
+	m.log.shown = nil // the first line leaves the screen
+	press(m, "g")
+	if got := body(m); !strings.Contains(got[0], "older lines are no longer kept") || !strings.Contains(got[1], "×6 000 over") || got[2] != "" {
+		t.Errorf("the oldest: %q", got[:3])
+	}
 	m = newTestModel(f, mono, 120, 14)
 	kept := uint64(m.store.Snapshot().Next) - uint64(m.store.Snapshot().First)
 	if got := body(m); !strings.Contains(got[0], "older lines are no longer kept") || !strings.Contains(got[1], "×"+group(kept)+" over") || got[2] != "" {
@@ -251,6 +286,31 @@ func TestSilence(t *testing.T) {
 		m.log.shown = nil
 		if text := stripped(m); strings.Contains(text, "later") {
 			t.Errorf("told less than an hour:\n%s", text)
+		}
+	}
+}
+
+// A ruler that is shown stays when the line above it is dropped.
+func TestSilenceStays(t *testing.T) {
+	f := newFeeder(t, 64<<10)
+	f.lines("a.log", "2026-11-22T09:00:00Z INFO "+strings.Repeat("x", 900))
+	for i := range 12 {
+		f.lines(fmt.Sprintf("%d.log", i%2), fmt.Sprintf("2026-11-22T10:00:%02dZ INFO n=%d ", i, i)+strings.Repeat("x", 900))
+	}
+	m := newTestModel(f, mono, 80, 14)
+	screen(m)
+	press(m, "g", "ctrl+e")
+	want := body(m)
+	if !strings.Contains(want[0], "1 h of silence") {
+		t.Fatalf("%q on top", want[0])
+	}
+	for i := 0; m.live.First != 1; i++ {
+		if i == 1000 {
+			t.Fatal("the first line is never dropped alone")
+		}
+		f.lines(fmt.Sprintf("%d.log", i%2), strings.Repeat("y", 500))
+		if got := body(m); !slices.Equal(got, want) {
+			t.Fatalf("first %d: %q, want %q", m.live.First, got, want)
 		}
 	}
 }

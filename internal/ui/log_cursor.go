@@ -49,7 +49,7 @@ func (p *logPane) move(v lineView, n int) {
 	switch last := len(lines) - 1; {
 	case last == n:
 		p.cursor.seq = lines[n].Seq
-	case last < 0 || lines[last].Seq >= v.next()-1 || !p.above(v, lines[last].Seq):
+	case last < 0 || !p.goesOnBehind(v, lines[last].Seq):
 		p.follow, p.cursor.on = true, false
 		return
 	default:
@@ -80,8 +80,8 @@ func (p *logPane) within(v lineView, n int) bool {
 	return false
 }
 
-// above reports whether there may be a line behind seq.
-func (p *logPane) above(v lineView, seq int64) bool {
+// goesOnBehind reports whether there may be a line behind seq.
+func (p *logPane) goesOnBehind(v lineView, seq int64) bool {
 	lines, sure := v.from(p.one[:0], seq+1, 1)
 	p.one = lines
 	return len(lines) > 0 || !sure

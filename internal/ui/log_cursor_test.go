@@ -202,3 +202,37 @@ func TestSelection(t *testing.T) {
 		t.Errorf("with a run: %d lines, want 51", got)
 	}
 }
+
+// Of a wrapped line that is taller than the pane j and k leave out no row.
+func TestCursorInATallLine(t *testing.T) {
+	f := newFeeder(t, 0)
+	var tall strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&tall, "row %-34d", i) // as wide as the pane
+	}
+	f.lines("a.log", "first", tall.String(), "last")
+	m := newTestModel(f, mono, 40, 14)
+	screen(m)
+	press(m, "w", "g", "j")
+	seen := map[string]bool{}
+	look := func() {
+		for _, row := range body(m) {
+			seen[row] = true
+		}
+	}
+	for range 40 {
+		look()
+		press(m, "j")
+	}
+	if !m.log.follow || len(seen) != 32 {
+		t.Errorf("down: follow %v, %d rows seen, want 32", m.log.follow, len(seen))
+	}
+	clear(seen)
+	for range 40 {
+		press(m, "k")
+		look()
+	}
+	if got := body(m)[0]; got != "first" || len(seen) != 32 {
+		t.Errorf("up: %q on top, %d rows seen, want 32", got, len(seen))
+	}
+}

@@ -255,8 +255,6 @@ func (p *logPane) annotate(v lineView, lines []row) {
 			l.before = stampOf(&lines[i-1].Line)
 		} else if p.one, _ = v.before(p.one[:0], l.first(), 1); len(p.one) > 0 && p.one[0].Gone == 0 {
 			l.before = stampOf(&p.one[0])
-		} else if p.remember(l) {
-			continue
 		}
 		l.quiet = p.quiet(v, l)
 	}
