@@ -101,8 +101,16 @@ func (p *logPane) reveal(v lineView, d direction) {
 	if shown && (d == up && at >= margin || d == down && at+size+margin <= p.height) {
 		return
 	}
+	tall := size > p.height
+	if tall && (shown || at < 0) { // a part of it is shown: see within
+		return
+	}
 	p.top = place{seq: p.cursor.seq}
-	if d == up {
+	switch {
+	case d == up && tall:
+		p.top.row = size - p.height
+		return
+	case d == up:
 		p.up(v, margin)
 		return
 	}
