@@ -23,7 +23,7 @@ func (m *model) draw(f *frame) {
 	f.redraw, m.redraw = m.redraw, false
 	f.sync = m.sync
 	f.settle = m.live.Total.Rate > 0
-	if m.log.fold.short {
+	if f := &m.log.fold; f.short && !f.loose {
 		m.dirty() // there is more to look at
 	}
 }

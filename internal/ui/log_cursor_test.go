@@ -236,3 +236,22 @@ func TestCursorInATallLine(t *testing.T) {
 		t.Errorf("up: %q on top, %d rows seen, want 32", got, len(seen))
 	}
 }
+
+// Wrapping leaves the line of the cursor where it is.
+func TestWrapKeepsTheCursor(t *testing.T) {
+	f := newFeeder(t, 0)
+	for i := range 40 {
+		f.lines("a.log", fmt.Sprintf("%d ", i)+strings.Repeat("long ", 30))
+	}
+	m := newTestModel(f, mono, 40, 14)
+	screen(m)
+	press(m, "pgup", "k", "k")
+	at, _ := m.log.rowOf(m.view(), m.log.cursor.seq)
+	seq := m.log.cursor.seq
+	for range 3 {
+		press(m, "w")
+		if row, ok := m.log.rowOf(m.view(), seq); m.log.cursor.seq != seq || !ok || row != at {
+			t.Errorf("wrap %v: line %d in row %d, want %d in %d", m.log.wrap, m.log.cursor.seq, row, seq, at)
+		}
+	}
+}

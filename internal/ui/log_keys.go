@@ -32,7 +32,7 @@ func (p *logPane) press(msg tea.KeyPressMsg, k *keyMap, m *model) {
 	case key.Matches(msg, k.Right):
 		p.sideways(sidewaysStep)
 	case key.Matches(msg, k.Wrap):
-		p.setWrap(!p.wrap)
+		m.setWrap(!p.wrap)
 	case key.Matches(msg, k.Time):
 		m.turnTimes()
 	case key.Matches(msg, k.Zone):
@@ -60,8 +60,15 @@ func (m *model) setRepeats(on bool) {
 	}
 }
 
-// setWrap wraps lines, or cuts them off.
-func (m *model) setWrap(on bool) { m.log.setWrap(on) }
+// setWrap wraps lines, or cuts them off. The line of the cursor stays where it is.
+func (m *model) setWrap(on bool) {
+	p, v := &m.log, m.view()
+	at, ok := p.anchor(v)
+	if p.setWrap(on); ok && !p.follow {
+		at.stay = true
+		p.goTo(v, at)
+	}
+}
 
 // set does what the settings say about the log.
 func (m *model) set(s *Settings) error {
