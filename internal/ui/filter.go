@@ -177,6 +177,7 @@ func (m *model) refilter() {
 	if q != nil {
 		m.filtered = &matchedLines{&m.shown, m.store.Match(q, near)}
 	}
+	p.fold.reset()
 	p.shown, p.starts = nil, nil // they are not all in what is shown now
 	if !p.follow && !p.oldest {
 		at.stay = true // the view may be short for a while: that is not to follow

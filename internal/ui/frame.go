@@ -23,6 +23,9 @@ func (m *model) draw(f *frame) {
 	f.redraw, m.redraw = m.redraw, false
 	f.sync = m.sync
 	f.settle = m.live.Total.Rate > 0
+	if f := &m.log.fold; f.short && !f.loose {
+		m.dirty() // there is more to look at
+	}
 }
 
 // pull takes from the store what the frame is drawn from. While the screen is
@@ -132,7 +135,7 @@ func (m *model) drawBands(b *block, l *layout) {
 	}
 	b.beside(m.band)
 	if r := l.histogram; r.height > 0 {
-		v := histogramView{m.store, &m.live, m.log.shown, m.zone, m.styles, m.focus == histogramFocus}
+		v := histogramView{m.store, &m.live, m.log.lines(), m.zone, m.styles, m.focus == histogramFocus}
 		m.band = append(m.band[:0], m.histogram.draw(v, r.width, r.height))
 		b.beside(m.band)
 	}
@@ -150,7 +153,7 @@ func (m *model) fillLog(l *layout) {
 		rows--
 	}
 	m.log.gutter = 0
-	if !l.framed && m.log.marked {
+	if !l.framed && m.log.signs() {
 		m.log.gutter = 1
 	}
 	m.inner.reset(columns)
@@ -200,10 +203,9 @@ func (m *model) drawLog(b *block, l *layout) {
 		st.bar(b, heading, place)
 	}
 	for i := range m.inner.rows() {
-		switch {
-		case l.framed && m.log.signs(i):
-			b.put(st.key, st.glyphs.current)
-		case l.framed:
+		if style, sign := m.log.sign(i); l.framed && sign != "" {
+			b.put(style, sign)
+		} else if l.framed {
 			st.side(b, focus)
 		}
 		b.append(&m.inner, i)

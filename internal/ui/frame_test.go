@@ -247,3 +247,36 @@ func TestFrameAllocations(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkFrameRepeats draws a screen that follows a million lines which
+// repeat, as if new ones came with each frame.
+func BenchmarkFrameRepeats(b *testing.B) {
+	f := newFeeder(b, 0)
+	f.samples()
+	text := strings.Repeat("2026-11-22T09:41:07.000Z app WARN the database refused the connection, attempt 12345\n", 1000)
+	for range 1000 {
+		f.text("a.log", text, false)
+	}
+	m := newTestModel(f, dark, 160, 50)
+	var fr frame
+	for m.draw(&fr); m.log.fold.short; {
+		m.draw(&fr)
+	}
+	if got := m.log.shown[0].run.lines; got != 1_000_000 {
+		b.Fatalf("a run of %d lines", got)
+	}
+	fresh := text[:len(text)*833/1000] // in a frame, of 50 000 a second
+	for _, live := range []bool{false, true} {
+		b.Run(fmt.Sprintf("live=%v", live), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if live {
+					b.StopTimer()
+					f.text("a.log", fresh, false)
+					b.StartTimer()
+				}
+				m.draw(&fr)
+			}
+		})
+	}
+}

@@ -14,7 +14,9 @@ type glyphs struct {
 	below                                      string
 	ellipsis                                   string // any width
 	rule                                       string // on both sides of a notice; any width
-	current                                    string // beside the line that was jumped to
+	current                                    string // beside the line under the cursor
+	mark, selected                             string // beside lines that are
+	times                                      string // before how often a line came
 	span                                       string // of an axis, below what the log shows
 	cursor                                     string
 	up                                         string
@@ -28,7 +30,7 @@ var unicodeGlyphs = glyphs{
 	axis: "─", tick: "┬", corner: "└",
 	more: "›", half: "~", live: "●", paused: "⏸", ended: "■",
 	scrolled: "‖", waiting: "○", failed: "×", between: "·",
-	below: "↓", ellipsis: "…", rule: "──", current: "▌", span: "━", cursor: "▲", least: "≥", up: "↑",
+	below: "↓", ellipsis: "…", rule: "──", current: "▌", mark: "◆", selected: "▎", times: "×", span: "━", cursor: "▲", least: "≥", up: "↑",
 	bars: [9]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 }
 
@@ -39,6 +41,6 @@ var asciiGlyphs = glyphs{
 	axis: "-", tick: "+", corner: "+",
 	more: ">", half: "~", live: "*", paused: "=", ended: ".",
 	scrolled: "^", waiting: "o", failed: "x", between: "|",
-	below: "v", ellipsis: "...", rule: "--", current: ">", span: "=", cursor: "^", least: ">=", up: "up",
+	below: "v", ellipsis: "...", rule: "--", current: ">", mark: "#", selected: ":", times: "x", span: "=", cursor: "^", least: ">=", up: "up",
 	bars: [9]string{" ", "_", "_", ".", ".", ":", ":", "|", "#"},
 }

@@ -141,4 +141,43 @@ const (
 
 	// maxTitle is the longest window title, in columns.
 	maxTitle = 80
+
+	// foldLeast is how many lines at least fold: of two, both tell more.
+	foldLeast = 3
+
+	// foldLook is how many lines are looked at for repeats in a frame: about a
+	// millisecond. It is more than a frame's share of 100 000 lines a second.
+	// foldChunk is how many of them at once.
+	foldLook, foldChunk = 2048, 128
+
+	// foldMost is how far back the first line of a run is looked for that was
+	// there before it was first shown, in lines.
+	foldMost = 1 << 20
+
+	// maxFolded is the longest line that folds, in bytes.
+	maxFolded = 4 << 10
+
+	// maxRuns is how many runs are remembered, around what is shown; maxOpened
+	// how many of them may be unfolded.
+	maxRuns, maxOpened = 4096, 256
+
+	// silenceLeast is the shortest time between two lines that is told of.
+	silenceLeast = 30 * time.Second
+
+	// Between lines that come evenly no silence is told of, but of one quietTimes
+	// as long as is usual between the last usualOf lines.
+	quietTimes, usualOf = 4, 5
+
+	// cursorMargin is how many rows are shown above and below the cursor where
+	// there is room.
+	cursorMargin = 2
+
+	// maxMarks is how many lines may be marked; maxSelected how many lines are
+	// copied at most.
+	maxMarks, maxSelected = 1000, 10_000
+
+	// clockWidth, datedWidth and sinceWidth are the columns of the time column,
+	// with the blank behind it. Below timesFrom columns for the log it has no room.
+	clockWidth, datedWidth, sinceWidth = 13, 20, 10
+	timesFrom                          = 30
 )

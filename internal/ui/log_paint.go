@@ -15,7 +15,7 @@ func (p *logPane) find(l *store.Line, text []byte) {
 
 // hit is the style of what is marked in a line.
 func (p *logPane) hit(l *store.Line) string {
-	if p.marked && l.Seq == p.mark {
+	if p.cursor.on && l.Seq == p.cursor.seq {
 		return p.styles.current
 	}
 	return p.styles.hit

@@ -48,7 +48,7 @@ func (m *model) scroll(rows int) {
 		m.table.scroll(rows)
 	default:
 		m.rest()
-		m.log.scroll(m.view(), rows)
+		m.log.move(m.view(), rows)
 	}
 }
 

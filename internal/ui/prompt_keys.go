@@ -7,7 +7,7 @@ import (
 
 // ask opens a prompt.
 func (m *model) ask(kind promptKind) {
-	m.origin = origin{top: m.log.top, follow: m.log.follow, mark: m.log.mark, marked: m.log.marked}
+	m.origin = origin{top: m.log.top, follow: m.log.follow, cursor: m.log.cursor}
 	if m.search.query != nil {
 		m.origin.query = m.search.query.String()
 	}
@@ -139,6 +139,6 @@ func (m *model) escape() {
 	case m.filtered != nil:
 		m.toggleFilters()
 	default:
-		m.zoom, m.log.marked = false, false
+		m.zoom = false
 	}
 }

@@ -113,6 +113,9 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 	}
 	m := newModel(st, names, env.theme())
 	m.shown = st.Snapshot()
+	if err := m.set(&s.options.Settings); err != nil {
+		return err
+	}
 	if m.filters.list = s.filters; len(s.filters) > 0 {
 		m.refilter()
 	}

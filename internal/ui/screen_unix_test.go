@@ -30,7 +30,7 @@ func TestScreenKeysAndQuit(t *testing.T) {
 		if mode := r.mode(); mode != vt10x.ModeAltScreen|vt10x.ModeHide {
 			t.Errorf("mode %b: want the alternate screen without a cursor", mode)
 		}
-		r.keys("k")
+		r.keys("\x19") // ^y
 		r.untilText("99 of 100")
 		r.count(101, 101)
 		r.untilText("1 new below")

@@ -23,6 +23,7 @@ type styles struct {
 	warn, fail             string
 	key                    string
 	hit, current           string // what a search found; in the line it is at
+	lit                    string // behind the line under the cursor, and selected ones
 	caret, wrong           string // in what is typed
 	levels                 levelStyles
 	names                  []string
@@ -69,6 +70,7 @@ func newStyles(t theme) *styles {
 	s.key = t.style(tone{25, 75}, bold)
 	s.hit = t.style(tone{130, 221}, reverse)
 	s.current = t.style(tone{91, 141}, reverse)
+	s.lit = t.behind(tone{254, 237})
 	s.caret = t.style(tone{}, reverse)
 	s.wrong = t.style(tone{160, 203}, reverse)
 	s.levels = levelStyles{
@@ -116,6 +118,16 @@ func (t theme) style(c tone, attrs string) string {
 		return ""
 	}
 	return on.String()
+}
+
+// behind returns the style of a background, "" where there are so few colours
+// that text could vanish in it.
+func (t theme) behind(c tone) string {
+	if t.profile < colorprofile.ANSI256 {
+		return ""
+	}
+	var on ansi.Style
+	return on.BackgroundColor(t.color(c)).String()
 }
 
 // color returns c as the terminal can show it, or nil for the default colour.
