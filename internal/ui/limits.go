@@ -122,6 +122,12 @@ const (
 	// maxFilters is how many filters there may be at once.
 	maxFilters = 64
 
+	// maxRules is how many highlights of the reader's there may be: each looks
+	// at every line that is drawn. maxLooks is how many styles of the input are
+	// remembered.
+	maxRules = 64
+	maxLooks = 512
+
 	// newestOf is how many of the newest lines tell the newest time: more than
 	// a record without one has on most days.
 	newestOf = 64

@@ -34,7 +34,7 @@ func (p *logPane) drawLine(b *block, l *store.Line, from, limit int) {
 				p.drawName(b, l)
 			}
 			b.pad(p.gutter + p.names.width())
-			p.writeRow(b, l, style, text, start, end)
+			p.paint.write(b, style, text, start, end)
 			b.end()
 		}
 		start = end
@@ -58,7 +58,7 @@ func (p *logPane) drawCut(b *block, l *store.Line, style string) {
 		}
 	}
 	p.find(l, text)
-	p.writeCut(b, l, style, text, left, room)
+	p.paint.writeCut(b, style, text, left, room)
 	if suffix == p.styles.glyphs.more {
 		b.pad(b.width - 1) // half a wide rune may be missing before it
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 
+	"github.com/rtwatch/rtwatch/internal/highlight"
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/store"
@@ -34,11 +35,15 @@ type logPane struct {
 	names         names
 	styles        *styles
 
+	markers *markers
+	theme   theme
+
 	lines  []store.Line // scratch
 	merged []store.Line
-	spans  []query.Span
+	paint  paint
+	runs   []highlight.Run // the colours of the text that was cleaned last
 	raw    []byte
-	cut    []byte
+	plain  []byte
 	said   []byte
 	breaks []int
 }
