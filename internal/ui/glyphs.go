@@ -18,6 +18,7 @@ type glyphs struct {
 	span                                       string // of an axis, below what the log shows
 	cursor                                     string
 	up                                         string
+	rise, fall                                 string    // before a change
 	least                                      string    // not below
 	bars                                       [9]string // by eighths of a row
 }
@@ -28,7 +29,7 @@ var unicodeGlyphs = glyphs{
 	axis: "─", tick: "┬", corner: "└",
 	more: "›", half: "~", live: "●", paused: "⏸", ended: "■",
 	scrolled: "‖", waiting: "○", failed: "×", between: "·",
-	below: "↓", ellipsis: "…", rule: "──", current: "▌", span: "━", cursor: "▲", least: "≥", up: "↑",
+	below: "↓", ellipsis: "…", rule: "──", current: "▌", span: "━", cursor: "▲", least: "≥", up: "↑", rise: "▲", fall: "▼",
 	bars: [9]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 }
 
@@ -39,6 +40,6 @@ var asciiGlyphs = glyphs{
 	axis: "-", tick: "+", corner: "+",
 	more: ">", half: "~", live: "*", paused: "=", ended: ".",
 	scrolled: "^", waiting: "o", failed: "x", between: "|",
-	below: "v", ellipsis: "...", rule: "--", current: ">", span: "=", cursor: "^", least: ">=", up: "up",
+	below: "v", ellipsis: "...", rule: "--", current: ">", span: "=", cursor: "^", least: ">=", up: "up", rise: "+", fall: "-",
 	bars: [9]string{" ", "_", "_", ".", ".", ":", ":", "|", "#"},
 }

@@ -85,7 +85,8 @@ func TestLogPaint(t *testing.T) {
 		{"a rule in part of a token", dark, Settings{Highlights: rule("a/", "red")}, "at /a/b", "", "at {path /}{red a/}{path b}"},
 		{"a rule over the level", dark, Settings{Highlights: rule("b", "red")}, "ERROR abc", "", "{failed ERROR a}{red b}{failed c}"},
 		{
-			"the newest rule first", dark, Settings{Highlights: append(rule("abc", "red"), highlight.Rule{Pattern: "b", Style: "green"})},
+			"the newest rule first", dark,
+			Settings{Highlights: append(rule("abc", "red"), highlight.Rule{Pattern: "b", Style: "green"})},
 			"abc", "", "{red a}{green b}{red c}",
 		},
 		{"a hit over a rule", dark, Settings{Highlights: rule("took", "red")}, "took it", "ook", "{red t}{current ook} it"},
@@ -95,7 +96,7 @@ func TestLogPaint(t *testing.T) {
 		{"a hit across colours", dark, Settings{Color: true}, "x\x1b[31mab\x1b[32mcd\x1b[m", "bc", "x{red a}{hit bc}{green d}"},
 		{"colours of a hostile line", dark, Settings{Color: true}, "\x1b[31ma\x1b[2Jb\x1b]0;t\ac", "", "{red abc}"},
 		{"no colours without colours", mono, Settings{Color: true}, "\x1b[31mab\x1b[m", "", "ab"},
-		{"256 colours in 16", basic, Settings{Color: true}, "\x1b[38;5;196mab\x1b[m", "", `{"\x1b[91m" ab}`},
+		{"256 colours in 16", basic, Settings{Color: true}, "\x1b[38;5;196mab\x1b[m", "", "{failed ab}"},
 		{"true colours in 256", dark, Settings{Color: true}, "\x1b[38;2;255;0;0mab\x1b[m", "", `{"\x1b[38;5;196m" ab}`},
 		{"a rule's attributes without colours", mono, Settings{Highlights: rule("b", "red bold")}, "abc", "", "a{bold b}c"},
 		{"a rule without a style it can have", mono, Settings{Highlights: rule("b", "red")}, "abc", "", `a{"\x1b[4m" b}c`},

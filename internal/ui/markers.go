@@ -16,6 +16,8 @@ type markers struct {
 	color bool // the input's colours are kept
 	rules []markRule
 	looks map[highlight.Style]string // of the input, in the theme
+
+	version int // changes with the rules and with the theme
 }
 
 // markRule is a rule of the reader's, and its style in the theme.
@@ -59,6 +61,7 @@ func (mk *markers) toggle(r highlight.Rule) error {
 // restyle has everything look as the theme can show it.
 func (mk *markers) restyle(t theme) {
 	mk.looks = nil
+	mk.version++
 	for i := range mk.rules {
 		r := &mk.rules[i]
 		if r.style = t.look(r.pattern.Look); r.style == "" {

@@ -14,27 +14,45 @@ type tableColumn struct {
 	title string
 	width int  // of what is widest in it
 	right bool // aligned: it holds nothing but numbers
+
+	change bool // its cells say how a score has changed
 }
 
 // Values of tableColumn.index that are no index of cells.
 const (
-	rankColumn = -1 // the row's place, from 1 on
-	idColumn   = -2 // the row's ID
+	rankColumn   = -1 // the row's place, from 1 on
+	idColumn     = -2 // the row's ID
+	changeColumn = -3 // how its score has changed
+	trendColumn  = -4 // a spark line
 )
 
 // measure appends the columns of t to dst: its own, and before them what names
 // its rows. That is their ID, unless it stands in a cell; then it is their rank.
-func measure(dst []tableColumn, t *store.Table) []tableColumn {
-	if namesItself(t) {
-		dst = append(dst, tableColumn{index: rankColumn, title: "rank"})
-	} else {
+// Behind a score stands how it has changed, if the source does not tell.
+func measure(dst []tableColumn, t *store.Table, changes map[string]scoreChange, g *glyphs) []tableColumn {
+	if !namesItself(t) {
 		dst = append(dst, tableColumn{index: idColumn})
+	} else if columnOf(t, "rank") < 0 {
+		dst = append(dst, tableColumn{index: rankColumn, title: "rank"})
 	}
 	for i, title := range t.Columns {
-		dst = append(dst, tableColumn{index: i, title: cleanCell(title, maxMeasured)})
+		dst = append(dst, tableColumn{index: i, title: cleanCell(title, maxMeasured), change: strings.EqualFold(title, "change")})
+		if i == columnOf(t, "score") && changes != nil {
+			dst = append(dst, tableColumn{index: changeColumn, title: "change", right: true})
+		}
 	}
 	for k := range dst {
-		dst[k].measure(t)
+		c := &dst[k]
+		switch c.index {
+		case changeColumn:
+			c.width = len(c.title)
+			for i := range t.Rows {
+				c.width = max(c.width, line.Width([]byte(changes[t.Rows[i].ID].write(g))))
+			}
+		default:
+			c.measure(t)
+			c.right = c.right || c.change
+		}
 	}
 	return dst
 }

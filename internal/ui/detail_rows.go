@@ -1,0 +1,196 @@
+package ui
+
+import (
+	"bytes"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+)
+
+// detailRow is a row of the detail.
+type detailRow struct {
+	label string // clean, before the text; of the field's first row
+	at    int    // the column of the text
+	text  []byte // clean
+	style string
+	bare  bool // nothing is marked in it
+	field int  // which it is of, or -1
+}
+
+// detailRows puts a record into rows of columns.
+type detailRows struct {
+	rows    []detailRow
+	fields  []int // the row at which each of them begins
+	columns int
+	limit   int
+	label   int // columns for labels
+	breaks  []int
+}
+
+// build is all that is shown of a record.
+func (d *detailRows) build(r *record, v *detailView, columns int) {
+	*d = detailRows{rows: d.rows[:0], fields: d.fields[:0], columns: max(columns, 1), limit: maxDetailRows, breaks: d.breaks}
+	d.measure(r)
+	d.facts(r, v)
+	if len(r.fields) > 0 {
+		d.title(v, "fields")
+		for i := range r.fields {
+			f := &r.fields[i]
+			d.fields = append(d.fields, len(d.rows))
+			d.put(cleanBytes(f.Name, maxLabel), cleanBytes(f.Value, maxValue), i)
+			d.left(v, len(f.Value)-maxValue, "byte")
+		}
+		d.left(v, r.over, "field")
+	}
+	if r.json != nil {
+		d.title(v, "json")
+		rows, rest := indented(r.json, d.limit)
+		for _, row := range rows {
+			d.wrap(row, len(row)-len(bytes.TrimLeft(row, " "))+2)
+		}
+		d.left(v, rest, "byte")
+	}
+	d.title(v, "record")
+	for i := range r.lines {
+		d.wrap(r.lines[i].Text, 0)
+		d.left(v, len(r.lines[i].Text)-maxValue, "byte")
+		d.left(v, int(r.lines[i].Rest), "byte")
+	}
+	if r.more {
+		d.note(v, "the record goes on: it has more lines than are shown here")
+	}
+}
+
+// measure finds the room for labels.
+func (d *detailRows) measure(r *record) {
+	d.label = len("arrived")
+	for i := range r.fields {
+		d.label = max(d.label, line.Width([]byte(cleanBytes(r.fields[i].Name, maxLabel))))
+	}
+	d.label = min(d.label, maxLabelWidth, max(d.columns/3, 1))
+}
+
+// facts are what rtwatch knows of the record.
+func (d *detailRows) facts(r *record, v *detailView) {
+	l := &r.head
+	fact := func(label, text string) { d.put(label, text, -1) }
+	at := len(d.rows)
+	if !l.Time.IsZero() {
+		fact("time", stamp(l.Time, v.zone))
+		if utc := stamp(l.Time, time.UTC); utc != stamp(l.Time, v.zone) {
+			fact("", utc)
+		}
+	}
+	fact("arrived", stamp(l.At, v.zone))
+	if l.Level != line.None {
+		fact("level", l.Level.String())
+	}
+	fact("source", cleanBytes([]byte(l.Source), maxValue))
+	if !l.Notice {
+		place := "byte " + group(uint64(max(l.Offset, 0)))
+		if v.shown.Past.Complete {
+			place = "line " + group(uint64(max(l.Seq-min(v.shown.First, 0), 0))+1) + ", " + place
+		}
+		fact("place", place)
+	}
+	for i := range d.rows[at:] {
+		d.rows[at+i].bare = true
+	}
+}
+
+// stamp writes a time in a zone.
+func stamp(t time.Time, zone *time.Location) string {
+	return t.In(zone).Format("2006-01-02 15:04:05.999999999 MST")
+}
+
+// title begins a part of the detail.
+func (d *detailRows) title(v *detailView, text string) {
+	rule := v.styles.glyphs.rule
+	d.add(detailRow{text: []byte(rule + " " + text + " " + rule), style: v.styles.border, bare: true, field: -1})
+}
+
+// note says something about what is shown.
+func (d *detailRows) note(v *detailView, text string) {
+	d.add(detailRow{text: []byte(v.styles.glyphs.ellipsis + " " + text), style: v.styles.muted, bare: true, field: -1})
+}
+
+// left says how much is not shown, if that is anything.
+func (d *detailRows) left(v *detailView, n int, of string) {
+	if n > 0 {
+		d.note(v, count(uint64(n), of)+" more not shown")
+	}
+}
+
+// put adds a label and what belongs to it, wrapped beside it.
+func (d *detailRows) put(label, text string, field int) {
+	at := d.label + 2
+	if at+minValueWidth > d.columns { // no room beside it
+		d.add(detailRow{label: label, field: field})
+		label, at = "", min(2, d.columns-1)
+	}
+	clean := []byte(text)
+	start := 0
+	d.breaks = append(line.Wrap(d.breaks[:0], clean, d.columns-at), len(clean))
+	for _, end := range d.breaks {
+		d.add(detailRow{label: label, at: at, text: clean[start:end], field: field})
+		label, start = "", end
+	}
+}
+
+// wrap adds text of the record. Its rows but the first begin at a column, if
+// that leaves room.
+func (d *detailRows) wrap(text []byte, hang int) {
+	clean := []byte(cleanBytes(text, maxValue))
+	if hang+minValueWidth > d.columns {
+		hang = 0
+	}
+	first := 0
+	if hang > 0 {
+		if d.breaks = line.Wrap(d.breaks[:0], clean, d.columns); len(d.breaks) > 0 {
+			first = d.breaks[0]
+			d.add(detailRow{text: clean[:first], field: -1})
+		}
+	}
+	start := first
+	d.breaks = line.Wrap(d.breaks[:0], clean[start:], d.columns-hang)
+	if first == 0 {
+		hang = 0
+		d.breaks = line.Wrap(d.breaks[:0], clean, d.columns)
+	}
+	for _, n := range append(d.breaks, len(clean)-first) {
+		d.add(detailRow{at: hang, text: clean[start : first+n], field: -1})
+		start = first + n
+	}
+}
+
+// add adds a row if there is room. The last one says that there is not.
+func (d *detailRows) add(r detailRow) {
+	switch n := len(d.rows); {
+	case n < d.limit-1:
+		d.rows = append(d.rows, r)
+	case n == d.limit-1:
+		d.rows = append(d.rows, detailRow{text: []byte("only the first " + strconv.Itoa(n) + " rows are shown"), bare: true, field: -1})
+	}
+}
+
+// end returns the row behind those of a field.
+func (d *detailRows) end(field int) int {
+	at := d.fields[field]
+	for at < len(d.rows) && d.rows[at].field == field {
+		at++
+	}
+	return at
+}
+
+// cleanBytes makes the first limit bytes of text safe to draw.
+func cleanBytes(text []byte, limit int) string {
+	if len(text) > limit {
+		for limit > 0 && !utf8.RuneStart(text[limit]) {
+			limit--
+		}
+		text = text[:limit]
+	}
+	return string(line.Clean(nil, text, line.CleanOptions{}))
+}
