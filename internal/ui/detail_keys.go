@@ -200,7 +200,10 @@ func isFieldName(name []byte) bool {
 func (m *model) addFilter(text string) error {
 	fs := &m.filters
 	at := fs.index(textFilter, text)
-	if at < 0 && len(fs.list) == maxFilters {
+	switch {
+	case line.CleanString(text) != text: // it could not be shown, nor typed
+		return errors.New("no filter can name this: it has control characters")
+	case at < 0 && len(fs.list) == maxFilters:
 		return fmt.Errorf("there are %d filters already: ^f shows them", maxFilters)
 	}
 	f, err := parseFilter(text, m.dialect())

@@ -33,7 +33,7 @@ type detailRows struct {
 func (d *detailRows) build(r *record, v *detailView, columns int) {
 	*d = detailRows{rows: d.rows[:0], fields: d.fields[:0], columns: max(columns, 1), limit: maxDetailRows, breaks: d.breaks}
 	d.measure(r)
-	d.facts(r, v)
+	d.times(r, v)
 	if len(r.fields) > 0 {
 		d.title(v, "fields")
 		for i := range r.fields {
@@ -46,7 +46,7 @@ func (d *detailRows) build(r *record, v *detailView, columns int) {
 	}
 	if r.json != nil {
 		d.title(v, "json")
-		rows, rest := indented(r.json, d.limit)
+		rows, rest := indented(r.json, maxDetailRows/2)
 		for _, row := range rows {
 			d.wrap(row, len(row)-len(bytes.TrimLeft(row, " "))+2)
 		}
@@ -61,6 +61,8 @@ func (d *detailRows) build(r *record, v *detailView, columns int) {
 	if r.more {
 		d.note(v, "the record goes on: it has more lines than are shown here")
 	}
+	d.title(v, "line")
+	d.facts(r, v)
 }
 
 // measure finds the room for labels.
@@ -72,37 +74,49 @@ func (d *detailRows) measure(r *record) {
 	d.label = min(d.label, maxLabelWidth, max(d.columns/3, 1))
 }
 
-// facts are what rtwatch knows of the record.
+// times are the record's own time, in the reader's zone and in UTC.
+func (d *detailRows) times(r *record, v *detailView) {
+	if r.head.Time.IsZero() {
+		return
+	}
+	here, utc := r.head.Time.In(v.zone), r.head.Time.UTC()
+	text := here.Format(stampLayout)
+	switch {
+	case here.Format(time.DateOnly) != utc.Format(time.DateOnly):
+		text += ", " + utc.Format(stampLayout)
+	case here.Format(stampLayout) != utc.Format(stampLayout):
+		text += ", " + utc.Format(stampLayout[len(time.DateOnly)+1:])
+	}
+	d.fact("time", text)
+}
+
+// stampLayout is how times are written: as exactly as they are known.
+const stampLayout = "2006-01-02 15:04:05.999999999 MST"
+
+// facts are what else rtwatch knows of the record.
 func (d *detailRows) facts(r *record, v *detailView) {
 	l := &r.head
-	fact := func(label, text string) { d.put(label, text, -1) }
-	at := len(d.rows)
-	if !l.Time.IsZero() {
-		fact("time", stamp(l.Time, v.zone))
-		if utc := stamp(l.Time, time.UTC); utc != stamp(l.Time, v.zone) {
-			fact("", utc)
-		}
-	}
-	fact("arrived", stamp(l.At, v.zone))
 	if l.Level != line.None {
-		fact("level", l.Level.String())
+		d.fact("level", l.Level.String())
 	}
-	fact("source", cleanBytes([]byte(l.Source), maxValue))
+	d.fact("source", cleanBytes([]byte(l.Source), maxValue))
 	if !l.Notice {
 		place := "byte " + group(uint64(max(l.Offset, 0)))
 		if v.shown.Past.Complete {
 			place = "line " + group(uint64(max(l.Seq-min(v.shown.First, 0), 0))+1) + ", " + place
 		}
-		fact("place", place)
+		d.fact("place", place)
 	}
+	d.fact("arrived", l.At.In(v.zone).Format(stampLayout))
+}
+
+// fact adds something that rtwatch knows.
+func (d *detailRows) fact(label, text string) {
+	at := len(d.rows)
+	d.put(label, text, -1)
 	for i := range d.rows[at:] {
 		d.rows[at+i].bare = true
 	}
-}
-
-// stamp writes a time in a zone.
-func stamp(t time.Time, zone *time.Location) string {
-	return t.In(zone).Format("2006-01-02 15:04:05.999999999 MST")
 }
 
 // title begins a part of the detail.
