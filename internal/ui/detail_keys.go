@@ -107,7 +107,14 @@ func (p *detailPane) move(rows int) {
 			continue
 		}
 		p.chosen = to
-		from, end := p.laid.fields[to], p.laid.end(to)
+		p.reveal()
+	}
+}
+
+// reveal scrolls as far as needed for the chosen field to be shown.
+func (p *detailPane) reveal() {
+	if p.chosen < len(p.laid.fields) {
+		from, end := p.laid.fields[p.chosen], p.laid.end(p.chosen)
 		p.top = max(min(p.top, from), min(end-p.height, from))
 	}
 }

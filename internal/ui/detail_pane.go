@@ -110,14 +110,18 @@ func (p *detailPane) update(v *detailView, columns int) {
 	case p.key(v, columns).content() == p.drawn.content():
 		return
 	}
+	seen := p.shows(p.chosen)
 	if p.record.key(v.shown, &v.line) != p.drawn.record {
 		was := p.field()
 		p.record.read(v.shown, v.line)
 		if !p.choose(was.Name) && v.line.Seq != p.drawn.record.seq {
-			p.top, p.chosen = 0, 0
+			p.top, p.chosen, seen = 0, 0, false
 		}
 	}
 	p.laid.build(&p.record, v, columns)
+	if seen {
+		p.reveal()
+	}
 }
 
 // field returns the chosen field, or none.

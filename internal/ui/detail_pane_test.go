@@ -52,8 +52,7 @@ func TestDetailGolden(t *testing.T) {
 		"access": {accessLine},
 		"trace": {
 			"2026-11-22T09:41:04Z INFO ready", "2026-11-22T09:41:05Z INFO set", "2026-11-22T09:41:06Z INFO go",
-			"2026-11-22T09:41:07.123Z ERROR payment failed id=8812 dur=1204ms", "java.lang.IllegalStateException: no route",
-			"\tat com.example.Service.run(Service.java:42)", "\tat com.example.Main.main(Main.java:7)",
+			"2026-11-22T09:41:07.123Z ERROR payment failed id=8812 dur=1204ms", "\tat com.example.Service.run(Service.java:42)", "Caused by: java.lang.IllegalStateException: no route", "\tat com.example.Main.main(Main.java:7)",
 		},
 	} {
 		for look, th := range map[string]theme{"dark": dark, "light": light, "mono": mono, "ascii": plain} {

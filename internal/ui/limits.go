@@ -167,6 +167,9 @@ const (
 	maxRules = 64
 	maxLooks = 512
 
+	// maxSequence is longer than a colour sequence of a real program, in bytes.
+	maxSequence = 64
+
 	// newestOf is how many of the newest lines tell the newest time: more than
 	// a record without one has on most days.
 	newestOf = 64

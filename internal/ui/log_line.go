@@ -106,7 +106,7 @@ func (p *logPane) front(l *store.Line, columns int) (text []byte, all bool) {
 	for n := columns * cleanPerColumn; ; n *= 4 {
 		n = min(n, len(l.Text))
 		all = n == len(l.Text)
-		text = p.clean(l.Text[:n])
+		text = p.clean(l.Text[:cutAt(l.Text, n)])
 		if all || line.Width(text) >= columns {
 			return text, all
 		}

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"bytes"
+	"unicode/utf8"
+
 	"github.com/rtwatch/rtwatch/internal/highlight"
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/store"
@@ -31,6 +34,22 @@ func (p *logPane) hit(l *store.Line) string {
 		return p.styles.current
 	}
 	return p.styles.hit
+}
+
+// cutAt returns where text can be cut at most n bytes behind its front: not
+// inside a rune, nor inside a colour sequence, whose rest would be shown as text.
+func cutAt(text []byte, n int) int {
+	if n == len(text) {
+		return n
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	from := max(n-maxSequence, 0)
+	if at := bytes.LastIndexByte(text[from:n], '\x1b'); at >= 0 {
+		return from + at
+	}
+	return n
 }
 
 // clean makes text safe to draw, and takes its colours out. The result is good

@@ -147,6 +147,24 @@ func TestLogPaintCut(t *testing.T) {
 	}
 }
 
+// A line of many colours is cut between them: no part of a sequence is shown.
+func TestLogPaintCutsNoSequence(t *testing.T) {
+	for pad := range 30 {
+		var b strings.Builder
+		b.WriteString(strings.Repeat("x", pad))
+		for i := range 200 {
+			fmt.Fprintf(&b, "\x1b[38;2;%d;100;100m日", i)
+		}
+		for _, color := range []bool{false, true} {
+			m := paintModel(t, dark, Settings{Color: color}, b.String())
+			text := strings.Join(painted(t, m), "\n")
+			if strings.ContainsAny(text, "␛�<") || strings.Contains(text, ";100;100") && !color {
+				t.Fatalf("%d before, colours %v:\n%s", pad, color, text)
+			}
+		}
+	}
+}
+
 func TestAddHighlight(t *testing.T) {
 	m := paintModel(t, dark, Settings{}, "abc")
 	for i, c := range []struct {
