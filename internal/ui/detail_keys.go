@@ -51,6 +51,8 @@ func (m *model) pressField(msg tea.KeyPressMsg) bool {
 		}
 	case key.Matches(msg, k.Graph) && f.Name == nil:
 		err = errors.New("this record has no fields to draw")
+	case key.Matches(msg, k.Graph) && !m.detail.record.named:
+		err = fmt.Errorf("no graph can name %s: it is not of the line itself", cleanBytes(f.Name, maxLabel))
 	case key.Matches(msg, k.Graph) && f.Kind != line.Number && !isNumeric(f.Value):
 		err = fmt.Errorf("%s is no number", cleanBytes(f.Name, maxLabel))
 	case key.Matches(msg, k.Graph):
@@ -164,7 +166,7 @@ func (m *model) fieldFilter(f line.Field) (string, error) {
 		value = quoted(value)
 	}
 	text := string(f.Name) + "=" + value
-	if _, err := m.parse(text); err == nil && isFieldName(f.Name) {
+	if _, err := m.parse(text); err == nil && isFieldName(f.Name) && m.detail.record.named {
 		return text, nil
 	}
 	if len(f.Value) == 0 {

@@ -83,7 +83,9 @@ func TestDetailFields(t *testing.T) {
 		{"access log", accessLine, []string{"remote=10.0.0.7", "user=bob", "method=GET", "path=/item/259?page=2", "protocol=HTTP/1.1", "status=200", "size=6937"}},
 		{"words", `it took dur=5ms, for="x y" (id=7) really`, []string{"dur=5ms", "for=x y", "id=7"}},
 		{"none", "just words", nil},
+		{"words that no query names", `it took x:dur=5ms`, nil},
 		{"broken json", `{"a":1,`, nil},
+		{"json behind words", `INFO got {"a":1}`, []string{"a=1"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := openDetail(t, mono, 100, 30, c.line)
@@ -273,7 +275,7 @@ func TestDetailActs(t *testing.T) {
 			if len(m.filters.list) != 1 || m.filters.list[0].text != c.filter && m.filters.list[0].text != quoted(c.filter) {
 				t.Fatalf("filters %+v, said %q; want %s", m.filters.list, m.said, c.filter)
 			}
-			if n := m.filtered.matches.Count().Lines; n != 1 && c.field != "quote" {
+			if n := m.filtered.matches.Count().Lines; n != 1 {
 				t.Errorf("%s lets %d lines through, want the one", m.filters.list[0].text, n)
 			}
 		})
@@ -302,6 +304,34 @@ func TestDetailActs(t *testing.T) {
 	}
 	if press(m, "enter"); m.detail.open {
 		t.Error("enter leaves a detail without fields open")
+	}
+}
+
+// Fields of JSON in a line are not fields of the line: their values are looked for.
+func TestDetailActsOnJSONInLine(t *testing.T) {
+	m := openDetail(t, mono, 100, 40, "other", `INFO got {"a":"x1","b":5}`)
+	if press(m, "enter"); len(m.filters.list) != 1 || m.filters.list[0].text != `"x1"` {
+		t.Errorf("filters %+v, said %q", m.filters.list, m.said)
+	}
+	m.detail.choose([]byte("b"))
+	if press(m, "#"); !strings.Contains(m.said, "not of the line itself") {
+		t.Errorf("said %q", m.said)
+	}
+}
+
+// What is searched and the reader's rules are marked in the detail as in the log.
+func TestDetailMarks(t *testing.T) {
+	m := openDetail(t, dark, 100, 40, "a=needle b=thread")
+	m.log.highlight, _ = m.parse("needle")
+	if err := m.addHighlight("thread bold"); err != nil {
+		t.Fatal(err)
+	}
+	m.zoom = true
+	text := strings.Join(screen(m), "\n")
+	for _, want := range []string{m.styles.hit + "needle" + reset, m.markers.rules[0].style + "thread" + reset} {
+		if strings.Count(text, want) != 2 { // in the field and in the record
+			t.Errorf("%q is not in\n%q", want, text)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"github.com/rtwatch/rtwatch/internal/highlight"
 	"github.com/rtwatch/rtwatch/internal/line"
@@ -19,6 +20,7 @@ type record struct {
 	text   []byte       // of lines; one of them: its text itself
 	fields []line.Field // of the head, as many as are shown
 	over   int          // fields that are not
+	named  bool         // a query can name the fields: they are the line's own
 	json   []byte       // of text; nil if there is none
 }
 
@@ -116,15 +118,14 @@ func (r *record) follow(v *store.Snapshot) {
 }
 
 // readFields takes the record apart: as JSON, logfmt or a line of an access log,
-// else the pairs name=value among its words.
+// or the JSON that stands in it, else the pairs name=value among its words.
 func (r *record) readFields() {
-	text := r.head.Text
-	if len(r.json) == len(r.text) && len(r.json) > 0 {
-		text = r.json
+	fields, ok := line.Fields(r.fields[:0], r.head.Text)
+	if r.named = ok; !ok && r.json != nil {
+		fields, ok = line.Fields(fields, r.json)
 	}
-	fields, ok := line.Fields(r.fields[:0], text)
 	if !ok {
-		fields = pairs(r.fields[:0], text)
+		fields, r.named = pairs(fields, r.head.Text), true
 	}
 	r.over = max(len(fields)-maxDetailFields, 0)
 	r.fields = fields[:len(fields)-r.over]
@@ -133,10 +134,12 @@ func (r *record) readFields() {
 	}
 }
 
-// pairs appends the pairs name=value among the words of text.
+// pairs appends the pairs name=value among the words of text, as queries know
+// them.
 func pairs(dst []line.Field, text []byte) []line.Field {
 	for _, s := range highlight.Spans(nil, text) {
-		if s.Kind != highlight.Key || text[s.From] == '"' || s.To+1 >= len(text) || text[s.To] != '=' {
+		if s.Kind != highlight.Key || text[s.From] == '"' || s.To+1 >= len(text) || text[s.To] != '=' ||
+			s.From > 0 && strings.IndexByte(" \t,;([{<|?&\"'", text[s.From-1]) < 0 {
 			continue
 		}
 		value, ends := text[s.To+1:], " \t,;)]}>|&\"'"

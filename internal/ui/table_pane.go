@@ -226,7 +226,7 @@ func (p *tablePane) measure(v *tableView, t *store.Table, room int) {
 		return
 	}
 	p.measured, p.changes = key, nil
-	if columnOf(t, "score") >= 0 && columnOf(t, "change") < 0 {
+	if tellsScores(t) && columnOf(t, "change") < 0 {
 		p.changes = p.learn(t)
 	}
 	p.columns = measure(p.columns[:0], t, p.changes, &v.styles.glyphs)
@@ -236,10 +236,10 @@ func (p *tablePane) measure(v *tableView, t *store.Table, room int) {
 // cell returns what stands in a column in row i, and its style if that is not
 // the row's.
 func (p *tablePane) cell(v *tableView, t *store.Table, c *tableColumn, i int) (text, style string) {
-	switch {
-	case c.index == trendColumn:
+	switch c.index {
+	case trendColumn:
 		return p.spark(v, trendOf(t, t.Rows[i].ID)), v.styles.series[0].text
-	case c.index == changeColumn:
+	case changeColumn:
 		text = p.changes[t.Rows[i].ID].write(&v.styles.glyphs)
 	default:
 		text = c.cell(t, i, maxCell)

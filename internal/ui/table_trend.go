@@ -14,6 +14,15 @@ import (
 // scoreChange is the score of a row, and by how much it was another one before.
 type scoreChange struct{ score, by float64 }
 
+// tellsScores reports whether t has a column of scores that are numbers: they may
+// be times, too.
+func tellsScores(t *store.Table) bool {
+	at := columnOf(t, "score")
+	return at >= 0 && !slices.ContainsFunc(t.Rows, func(r source.Row) bool {
+		return at < len(r.Cells) && !isNumber(r.Cells[at])
+	})
+}
+
 // learn remembers the scores of a table's rows, and how they have changed since
 // the table was drawn last.
 func (p *tablePane) learn(t *store.Table) map[string]scoreChange {

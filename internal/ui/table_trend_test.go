@@ -68,6 +68,17 @@ func TestTableChanges(t *testing.T) {
 	step("told by the source", "1 a 9 +3 ↑1")
 }
 
+// Scores that are times have a change of their own kind, which is not told.
+func TestTableTimesHaveNoChange(t *testing.T) {
+	f, _, rows := tableOf(t, mono, 60)
+	for i := range 2 {
+		f.scores("redis", []string{"score", "member"}, source.Row{ID: "a", Score: 1.8e9 + float64(i), Cells: []string{"2026-11-22 09:41:07", "a"}})
+		if got := strings.Join(strings.Fields(rows()[1]), " "); got != "rank score member" {
+			t.Errorf("columns %s", got)
+		}
+	}
+}
+
 func TestTableStale(t *testing.T) {
 	f, m, rows := tableOf(t, dark, 60)
 	f.lines("redis", "x")
