@@ -133,6 +133,7 @@ func TestSpansCap(t *testing.T) {
 			if spans := Spans(nil, []byte(text)); len(spans) != 0 {
 				t.Errorf("%q, %d before: %d spans, want none", fill, lead, len(spans))
 			}
+			checkSpans(t, []byte(strings.Repeat("y", lead)+" /"+strings.Repeat(fill, maxLine/len(fill)))) // one that is cut
 		}
 	}
 	text := strings.Repeat("5 ", maxLine)

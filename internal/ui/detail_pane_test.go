@@ -352,7 +352,7 @@ func TestDetailClick(t *testing.T) {
 
 // Who looks at one field of many lines goes on looking at it.
 func TestDetailFollows(t *testing.T) {
-	m := openDetail(t, mono, 100, 40, "a=1 b=2", "b=3 a=4", "x=1")
+	m := openDetail(t, mono, 100, 40, "a=1 b=2", "b=3 a=4", "c=1 a=5 b=6", "x=1")
 	m.log.follow, m.log.marked = false, true
 	show := func(seq int64) string {
 		m.log.mark = seq
@@ -361,7 +361,7 @@ func TestDetailFollows(t *testing.T) {
 	}
 	show(0)
 	m.detail.choose([]byte("b"))
-	for seq, want := range []string{"b=2", "b=3", "x=1"} {
+	for seq, want := range []string{"b=2", "b=3", "b=6", "x=1"} {
 		if got := show(int64(seq)); got != want {
 			t.Errorf("line %d: %s, want %s", seq, got, want)
 		}
@@ -411,7 +411,7 @@ func TestDetailBounded(t *testing.T) {
 	}
 	many.WriteString("}")
 	for name, c := range map[string]struct{ text, want string }{
-		"many fields": {many.String(), "more not shown"},
+		"many fields": {many.String(), "fields more not shown"},
 		"long value":  {"a=" + strings.Repeat("x", 200<<10), "bytes more not shown"},
 		"deep":        {strings.Repeat("[", 5000) + strings.Repeat("]", 5000), "more not shown"},
 		"long words":  {strings.Repeat("日本語 ", 20<<10), "bytes more not shown"},
@@ -433,6 +433,27 @@ func TestDetailBounded(t *testing.T) {
 			}
 			checkRows(t, screen(m), 160, 50)
 		})
+	}
+}
+
+// A record of many rows is cut, and says so.
+func TestDetailManyRows(t *testing.T) {
+	lines := []string{"2026-11-22T09:41:07Z ERROR x"}
+	for range 2 * maxRecordLines {
+		lines = append(lines, "\tat "+strings.Repeat("x", 1000))
+	}
+	m := openDetail(t, mono, 60, 30, lines...)
+	d := &m.detail.laid
+	if n := len(d.rows); n != maxDetailRows || !strings.Contains(string(d.rows[n-1].text), "only the first") {
+		t.Errorf("%d rows, the last %q", n, d.rows[n-1].text)
+	}
+	m = openDetail(t, mono, 160, 50, append(lines[:1:1], slices.Repeat([]string{"\tat x"}, 2*maxRecordLines)...)...)
+	m.log.mark, m.log.marked, m.log.follow = 0, true, false
+	m.log.goTo(m.view(), aim{seq: 0})
+	screen(m)
+	screen(m)
+	if r := &m.detail.record; len(r.lines) != maxRecordLines || !r.more {
+		t.Errorf("%d lines, more %v", len(r.lines), r.more)
 	}
 }
 
