@@ -1,6 +1,7 @@
 package highlight
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"regexp"
@@ -20,6 +21,8 @@ type Pattern struct {
 	Rule
 	Look Style
 	re   *regexp.Regexp
+
+	literal []byte // what the pattern is, if that is a plain text
 }
 
 // Compile checks a rule. The error says which part of it is wrong.
@@ -38,7 +41,11 @@ func Compile(r Rule) (*Pattern, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pattern %q: %w", r.Pattern, err)
 	}
-	return &Pattern{Rule: r, Look: look, re: re}, nil
+	p := &Pattern{Rule: r, Look: look, re: re}
+	if text, whole := re.LiteralPrefix(); whole && text != "" && utf8.ValidString(text) {
+		p.literal = []byte(text)
+	}
+	return p, nil
 }
 
 // ParseRule reads a rule as it is typed: a pattern, which stands between
@@ -76,15 +83,32 @@ func closingSlash(text string) int {
 
 // Spans appends to dst where the pattern is in the front of text, in order and
 // without overlap, between runes; the kind is not set. It allocates for what it
-// finds.
+// finds, unless the pattern is a plain text.
 func (p *Pattern) Spans(dst []Span, text []byte) []Span {
 	if len(text) > maxLine {
 		text = text[:maxLine]
+	}
+	if p.literal != nil {
+		return p.literals(dst, text)
 	}
 	for _, m := range p.re.FindAllIndex(text, maxMatches) {
 		if m[0] < m[1] && utf8.RuneStart(text[m[0]]) {
 			dst = append(dst, Span{From: m[0], To: m[1]})
 		}
+	}
+	return dst
+}
+
+// literals is Spans for a pattern that is a plain text.
+func (p *Pattern) literals(dst []Span, text []byte) []Span {
+	for from, n := 0, 0; n < maxMatches; n++ {
+		at := bytes.Index(text[from:], p.literal)
+		if at < 0 {
+			break
+		}
+		from += at
+		dst = append(dst, Span{From: from, To: from + len(p.literal)})
+		from += len(p.literal)
 	}
 	return dst
 }

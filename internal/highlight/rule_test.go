@@ -70,6 +70,10 @@ func TestCompile(t *testing.T) {
 		{Rule{"b+", "red"}, "abba b", []Span{{From: 1, To: 3}, {From: 5, To: 6}}, ""},
 		{Rule{"^a", ""}, "aa", []Span{{From: 0, To: 1}}, ""},
 		{Rule{"x*", ""}, "axa", []Span{{From: 1, To: 2}}, ""},
+		{Rule{"(?:)", ""}, "axa", nil, ""},
+		{Rule{"aa", ""}, "aaaa aa", []Span{{From: 0, To: 2}, {From: 2, To: 4}, {From: 5, To: 7}}, ""},
+		{Rule{`a\.b`, ""}, "a.b axb", []Span{{From: 0, To: 3}}, ""},
+		{Rule{"(?i)a", ""}, "aA", []Span{{From: 0, To: 1}, {From: 1, To: 2}}, ""},
 		{Rule{"", ""}, "", nil, "empty"},
 		{Rule{"(", ""}, "", nil, "missing closing"},
 		{Rule{"a", "purplish"}, "", nil, "is no style"},
@@ -85,9 +89,11 @@ func TestCompile(t *testing.T) {
 			}
 		}
 	}
-	many, _ := Compile(Rule{"a", ""})
-	if n := len(many.Spans(nil, []byte(strings.Repeat("a ", maxLine)))); n != maxMatches {
-		t.Errorf("%d matches, want the cap %d", n, maxMatches)
+	for _, pattern := range []string{"a", "[a]b?"} {
+		many, _ := Compile(Rule{pattern, ""})
+		if n := len(many.Spans(nil, []byte(strings.Repeat("a ", maxLine)))); n != maxMatches {
+			t.Errorf("%q: %d matches, want the cap %d", pattern, n, maxMatches)
+		}
 	}
 }
 

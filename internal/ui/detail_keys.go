@@ -13,7 +13,7 @@ import (
 )
 
 // pressDetail opens or closes the detail, if the key is bound to that, and
-// reports whether it is.
+// reports whether it is. Where the same key unfolds a row that comes before it.
 func (m *model) pressDetail(msg tea.KeyPressMsg) bool {
 	if !key.Matches(msg, m.keys.Detail) {
 		return false

@@ -99,22 +99,37 @@ func (c *tableColumn) cell(t *store.Table, i, limit int) string {
 // add appends a cell to the text of a row, cut and aligned, with blanks before
 // it. The last column has no end: what is in it is cut by the pane.
 func (c *tableColumn) add(dst []byte, cell string, last bool) []byte {
-	text := []byte(cell)
-	if !last {
-		text = line.Cut(nil, text, 0, c.width)
-	}
-	blanks := strings.Repeat(" ", max(c.width-line.Width(text), 0))
 	dst = append(dst, ' ')
-	if c.right {
-		dst = append(append(dst, blanks...), text...)
-	} else {
-		dst = append(append(dst, text...), blanks...)
+	at := len(dst)
+	dst = append(dst, cell...)
+	width := line.Width(dst[at:])
+	if width > c.width && !last {
+		dst = append(dst[:at], line.Cut(nil, dst[at:], 0, c.width)...)
+		width = line.Width(dst[at:])
+	}
+	end := len(dst)
+	for range c.width - width {
+		dst = append(dst, ' ')
+	}
+	if blanks := len(dst) - end; c.right && blanks > 0 {
+		copy(dst[at+blanks:], dst[at:end])
+		for i := range blanks {
+			dst[at+i] = ' '
+		}
 	}
 	return append(dst, ' ')
 }
 
 // cleanCell makes the first limit bytes of a cell safe to draw.
-func cleanCell(s string, limit int) string { return line.CleanString(s[:min(len(s), limit)]) }
+func cleanCell(s string, limit int) string {
+	s = s[:min(len(s), limit)]
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			return line.CleanString(s)
+		}
+	}
+	return s
+}
 
 // isNumber reports whether a cell is empty or a number, with a unit or without.
 func isNumber(s string) bool {

@@ -126,6 +126,7 @@ func (p *tablePane) spark(v *tableView, name string) string {
 	}
 	bars := &v.styles.glyphs.bars
 	var b strings.Builder
+	b.Grow(trendWidth * len(bars[8]))
 	for _, mean := range p.means {
 		switch {
 		case math.IsNaN(mean):

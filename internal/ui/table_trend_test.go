@@ -165,3 +165,19 @@ func TestTableCursor(t *testing.T) {
 		t.Errorf("filters %+v", m.filters.list)
 	}
 }
+
+// BenchmarkTable draws a table of 50 members anew, as each new sample makes it.
+func BenchmarkTable(b *testing.B) {
+	f := newFeeder(b, 0)
+	f.history("rank:game", 30)
+	f.ranking("rank:game", 50)
+	m := newTestModel(f, dark, 160, 50)
+	var fr frame
+	m.draw(&fr)
+	m.focus, m.zoom = tableFocus, true
+	b.ReportAllocs()
+	for b.Loop() {
+		m.table.drawn = tableKey{}
+		m.draw(&fr)
+	}
+}
