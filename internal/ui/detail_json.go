@@ -30,23 +30,28 @@ func jsonIn(text []byte) []byte {
 // numbers that it has (RFC 8259), until there are limit rows. rest is how many
 // bytes of it have no row.
 func indented(text []byte, limit int) (rows [][]byte, rest int) {
-	w := jsonWriter{limit: limit}
+	w := jsonWriter{out: make([]byte, 0, min(2*len(text), maxRecordText))}
 	i := 0
-	for i < len(text) && len(w.rows) < limit {
+	for i < len(text) && len(w.ends) < limit {
 		i = w.token(text, i)
 	}
-	if len(w.row) > 0 && len(w.rows) < limit {
+	if len(w.ends) < limit {
 		w.end()
 	}
-	return w.rows, len(text) - i
+	rows = make([][]byte, 0, len(w.ends))
+	start := 0
+	for _, end := range w.ends {
+		rows = append(rows, w.out[start:end])
+		start = end
+	}
+	return rows, len(text) - i
 }
 
 // jsonWriter is one run of indented.
 type jsonWriter struct {
-	rows  [][]byte
-	row   []byte
+	out   []byte
+	ends  []int // of the rows in out
 	depth int
-	limit int
 	empty bool // nothing stands yet in the object or the array
 }
 
@@ -57,7 +62,7 @@ func (w *jsonWriter) token(text []byte, i int) int {
 		return i + 1
 	case '{', '[':
 		w.open()
-		w.row = append(w.row, c)
+		w.out = append(w.out, c)
 		w.depth++
 		w.empty = true
 		return i + 1
@@ -67,16 +72,16 @@ func (w *jsonWriter) token(text []byte, i int) int {
 			w.end()
 			w.indent()
 		}
-		w.row = append(w.row, c)
+		w.out = append(w.out, c)
 		w.empty = false
 		return i + 1
 	case ',':
-		w.row = append(w.row, c)
+		w.out = append(w.out, c)
 		w.end()
 		w.indent()
 		return i + 1
 	case ':':
-		w.row = append(w.row, ':', ' ')
+		w.out = append(w.out, ':', ' ')
 		return i + 1
 	}
 	w.open()
@@ -88,7 +93,7 @@ func (w *jsonWriter) token(text []byte, i int) int {
 			end++
 		}
 	}
-	w.row = append(w.row, text[i:end]...)
+	w.out = append(w.out, text[i:end]...)
 	return end
 }
 
@@ -101,14 +106,11 @@ func (w *jsonWriter) open() {
 	}
 }
 
-func (w *jsonWriter) end() {
-	w.rows = append(w.rows, w.row)
-	w.row = nil
-}
+func (w *jsonWriter) end() { w.ends = append(w.ends, len(w.out)) }
 
 func (w *jsonWriter) indent() {
 	for range min(w.depth, maxIndent) {
-		w.row = append(w.row, ' ', ' ')
+		w.out = append(w.out, ' ', ' ')
 	}
 }
 

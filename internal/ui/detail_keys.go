@@ -52,12 +52,12 @@ func (m *model) pressField(msg tea.KeyPressMsg) bool {
 	case key.Matches(msg, k.Graph) && f.Name == nil:
 		err = errors.New("this record has no fields to draw")
 	case key.Matches(msg, k.Graph) && !m.detail.record.named:
-		err = fmt.Errorf("no graph can name %s: it is not of the line itself", cleanBytes(f.Name, maxLabel))
+		err = fmt.Errorf("no graph can name %s: it is not of the line itself", f.Name)
 	case key.Matches(msg, k.Graph) && f.Kind != line.Number && !isNumeric(f.Value):
-		err = fmt.Errorf("%s is no number", cleanBytes(f.Name, maxLabel))
+		err = fmt.Errorf("%s is no number", f.Name)
 	case key.Matches(msg, k.Graph):
 		if err = m.addGraph(string(f.Name)); err == nil {
-			m.said = "graph of " + cleanBytes(f.Name, maxLabel)
+			m.said = "graph of " + line.CleanString(string(f.Name))
 		}
 	default:
 		return false
@@ -159,7 +159,7 @@ func (m *model) chosenText() (text string, ok bool) {
 // Where the language has no name for the field the value is looked for.
 func (m *model) fieldFilter(f line.Field) (string, error) {
 	if len(f.Value) > maxFilterValue || strings.ContainsAny(string(f.Value), "\r\n") {
-		return "", fmt.Errorf("the value of %s is too long for a filter", cleanBytes(f.Name, maxLabel))
+		return "", fmt.Errorf("the value of %s is too long for a filter", f.Name)
 	}
 	value := string(f.Value)
 	if !isPlain(value) {
@@ -170,7 +170,7 @@ func (m *model) fieldFilter(f line.Field) (string, error) {
 		return text, nil
 	}
 	if len(f.Value) == 0 {
-		return "", fmt.Errorf("no filter can name %s", cleanBytes(f.Name, maxLabel))
+		return "", fmt.Errorf("no filter can name %s", f.Name)
 	}
 	return quoted(string(f.Value)), nil
 }

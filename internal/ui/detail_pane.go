@@ -157,7 +157,7 @@ func (p *detailPane) place(st *styles) []span {
 func (p *detailPane) row(b *block, v *detailView, r *detailRow) {
 	st := v.styles
 	label := st.muted
-	if r.field >= 0 && r.field == p.chosen && r.label != "" && v.focus {
+	if r.field >= 0 && r.field == p.chosen && r.label != nil && v.focus {
 		b.put(st.key, st.glyphs.current)
 		label = st.subject
 	}
@@ -166,7 +166,7 @@ func (p *detailPane) row(b *block, v *detailView, r *detailRow) {
 	if r.at > 0 {
 		b.width = min(2+r.at-1, limit) // a long name is cut
 	}
-	b.put(label, r.label)
+	b.write(label, r.label)
 	b.width = limit
 	b.pad(2 + r.at)
 	p.paint.begin()

@@ -11,7 +11,7 @@ import (
 
 // detailRow is a row of the detail.
 type detailRow struct {
-	label string // clean, before the text; of the field's first row
+	label []byte // clean, before the text; of the field's first row
 	at    int    // the column of the text
 	text  []byte // clean
 	style string
@@ -39,7 +39,7 @@ func (d *detailRows) build(r *record, v *detailView, columns int) {
 		for i := range r.fields {
 			f := &r.fields[i]
 			d.fields = append(d.fields, len(d.rows))
-			d.put(cleanBytes(f.Name, maxLabel), cleanBytes(f.Value, maxValue), i)
+			d.put(cleanPart(f.Name, maxLabel), cleanPart(f.Value, maxValue), i)
 			d.left(v, len(f.Value)-maxValue, "byte")
 		}
 		d.left(v, r.over, "field")
@@ -69,7 +69,7 @@ func (d *detailRows) build(r *record, v *detailView, columns int) {
 func (d *detailRows) measure(r *record) {
 	d.label = len("arrived")
 	for i := range r.fields {
-		d.label = max(d.label, line.Width([]byte(cleanBytes(r.fields[i].Name, maxLabel))))
+		d.label = max(d.label, line.Width(cleanPart(r.fields[i].Name, maxLabel)))
 	}
 	d.label = min(d.label, maxLabelWidth, max(d.columns/3, 1))
 }
@@ -99,7 +99,7 @@ func (d *detailRows) facts(r *record, v *detailView) {
 	if l.Level != line.None {
 		d.fact("level", l.Level.String())
 	}
-	d.fact("source", cleanBytes([]byte(l.Source), maxValue))
+	d.fact("source", line.CleanString(l.Source))
 	if !l.Notice {
 		place := "byte " + group(uint64(max(l.Offset, 0)))
 		if v.shown.Past.Complete {
@@ -113,7 +113,7 @@ func (d *detailRows) facts(r *record, v *detailView) {
 // fact adds something that rtwatch knows.
 func (d *detailRows) fact(label, text string) {
 	at := len(d.rows)
-	d.put(label, text, -1)
+	d.put([]byte(label), []byte(text), -1)
 	for i := range d.rows[at:] {
 		d.rows[at+i].bare = true
 	}
@@ -138,25 +138,24 @@ func (d *detailRows) left(v *detailView, n int, of string) {
 }
 
 // put adds a label and what belongs to it, wrapped beside it.
-func (d *detailRows) put(label, text string, field int) {
+func (d *detailRows) put(label, clean []byte, field int) {
 	at := d.label + 2
 	if at+minValueWidth > d.columns { // no room beside it
 		d.add(detailRow{label: label, field: field})
-		label, at = "", min(2, d.columns-1)
+		label, at = nil, min(2, d.columns-1)
 	}
-	clean := []byte(text)
 	start := 0
 	d.breaks = append(line.Wrap(d.breaks[:0], clean, d.columns-at), len(clean))
 	for _, end := range d.breaks {
 		d.add(detailRow{label: label, at: at, text: clean[start:end], field: field})
-		label, start = "", end
+		label, start = nil, end
 	}
 }
 
 // wrap adds text of the record. Its rows but the first begin at a column, if
 // that leaves room.
 func (d *detailRows) wrap(text []byte, hang int) {
-	clean := []byte(cleanBytes(text, maxValue))
+	clean := cleanPart(text, maxValue)
 	if hang+minValueWidth > d.columns {
 		hang = 0
 	}
@@ -198,13 +197,13 @@ func (d *detailRows) end(field int) int {
 	return at
 }
 
-// cleanBytes makes the first limit bytes of text safe to draw.
-func cleanBytes(text []byte, limit int) string {
+// cleanPart makes the first limit bytes of text safe to draw.
+func cleanPart(text []byte, limit int) []byte {
 	if len(text) > limit {
 		for limit > 0 && !utf8.RuneStart(text[limit]) {
 			limit--
 		}
 		text = text[:limit]
 	}
-	return string(line.Clean(nil, text, line.CleanOptions{}))
+	return line.Clean(nil, text, line.CleanOptions{})
 }
