@@ -130,7 +130,7 @@ func (m *model) drawBands(b *block, l *layout) {
 			b.beside(m.band)
 			m.band = m.band[:0]
 		}
-		m.tables.styles, m.tables.focus = m.styles, m.focus == tableFocus
+		m.viewTables()
 		m.band = append(m.band, m.table.draw(m.tables, l.table.width, l.table.height))
 	}
 	b.beside(m.band)
@@ -169,7 +169,7 @@ func (m *model) drawBottom(b *block, l *layout) {
 		m.drawLog(b, l)
 		return
 	}
-	detail := m.detail.draw(detailView{m.styles, m.focus == detailFocus}, l.detail.width, l.detail.height)
+	detail := m.detail.draw(m.detailView(), l.detail.width, l.detail.height)
 	m.band = append(m.band[:0], detail)
 	if l.detail.x > 0 && l.log.height > 0 {
 		m.framed.reset(l.log.width)

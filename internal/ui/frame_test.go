@@ -69,6 +69,8 @@ func FuzzLayout(f *testing.F) {
 	f.Add(160, 50, uint8(4), "T]TPl")
 	f.Add(80, 24, uint8(2), "/wa&xnNeE{}iM1234")
 	f.Add(40, 10, uint8(3), "ilhgG4C/ar")
+	f.Add(80, 24, uint8(0), "rtjjkG#&ar")
+	f.Add(160, 50, uint8(1), "rtttjjzNPr#]")
 	full := scene(f)
 	full.ranking("rank:game", 30)
 	full.ranking("rank:\u65e5\u672c", 2)

@@ -20,6 +20,7 @@ type glyphs struct {
 	span                                       string // of an axis, below what the log shows
 	cursor                                     string
 	up                                         string
+	rise, fall                                 string    // before a change
 	least                                      string    // not below
 	bars                                       [9]string // by eighths of a row
 }
@@ -30,7 +31,7 @@ var unicodeGlyphs = glyphs{
 	axis: "─", tick: "┬", corner: "└",
 	more: "›", half: "~", live: "●", paused: "⏸", ended: "■",
 	scrolled: "‖", waiting: "○", failed: "×", between: "·",
-	below: "↓", ellipsis: "…", rule: "──", current: "▌", mark: "◆", selected: "▎", times: "×", span: "━", cursor: "▲", least: "≥", up: "↑",
+	below: "↓", ellipsis: "…", rule: "──", current: "▌", mark: "◆", selected: "▎", times: "×", span: "━", cursor: "▲", least: "≥", up: "↑", rise: "▲", fall: "▼",
 	bars: [9]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 }
 
@@ -41,6 +42,6 @@ var asciiGlyphs = glyphs{
 	axis: "-", tick: "+", corner: "+",
 	more: ">", half: "~", live: "*", paused: "=", ended: ".",
 	scrolled: "^", waiting: "o", failed: "x", between: "|",
-	below: "v", ellipsis: "...", rule: "--", current: ">", mark: "#", selected: ":", times: "x", span: "=", cursor: "^", least: ">=", up: "up",
+	below: "v", ellipsis: "...", rule: "--", current: ">", mark: "#", selected: ":", times: "x", span: "=", cursor: "^", least: ">=", up: "up", rise: "+", fall: "-",
 	bars: [9]string{" ", "_", "_", ".", ".", ":", ":", "|", "#"},
 }

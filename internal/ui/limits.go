@@ -73,6 +73,13 @@ const (
 	maxCell     = 8 << 10
 	maxMeasured = maxColumn * cleanPerColumn
 
+	// trendWidth is the columns of a spark line in a table, trendSpan what time it
+	// shows.
+	// Whether there are any is looked for in the first trendRows.
+	trendWidth = 12
+	trendSpan  = 3 * time.Minute
+	trendRows  = 16
+
 	// sameStart is how many bytes, beginning alike, make an ID and a cell the
 	// same where they are too long to be there in full.
 	sameStart = 32
@@ -115,12 +122,53 @@ const (
 	// rows.
 	detailMinHeight = 5
 
+	// maxRecordScan is how far from a line those are looked for that belong to
+	// its record, in lines, recordStep how many are taken at once.
+	// maxRecordLines and maxRecordText bound what is shown of a record.
+	maxRecordScan  = 512
+	recordStep     = 64
+	maxRecordLines = 256
+	maxRecordText  = 512 << 10
+
+	// maxDetailRows and maxDetailFields bound what is put together for the
+	// detail: more than anybody scrolls through. maxValue is how much of a value
+	// or a line is shown in it, maxLabel of a name, in bytes.
+	maxDetailRows   = 2000
+	maxDetailFields = 500
+	maxValue        = 16 << 10
+	maxLabel        = 256
+
+	// maxLabelWidth is the widest that names of fields get, minValueWidth what
+	// is left beside them at least, in columns: else values stand below.
+	maxLabelWidth, minValueWidth = 24, 12
+
+	// jsonTries is how many braces of a line are taken for the begin of JSON.
+	jsonTries = 3
+
+	// maxIndent is the deepest that JSON is indented, in steps.
+	maxIndent = 20
+
+	// maxNumeric is the longest value that is taken for a number, in bytes.
+	maxNumeric = 64
+
+	// maxFilterValue is the longest value that becomes a filter, in bytes.
+	maxFilterValue = 1 << 10
+
 	// panelHeight is the rows that a list has, its title included, if the log
 	// has as many and one more.
 	panelHeight = 6
 
 	// maxFilters is how many filters there may be at once.
 	maxFilters = 64
+
+	// maxRules is how many highlights of the reader's there may be: each looks
+	// at every line that is drawn. maxLooks is how many styles of the input are
+	// remembered.
+	maxRules = 64
+	maxLooks = 512
+
+	// maxSequence is longer than a colour sequence of a real program, in bytes.
+	maxSequence = 64
 
 	// newestOf is how many of the newest lines tell the newest time: more than
 	// a record without one has on most days.

@@ -46,7 +46,7 @@ func (p *logPane) drawText(b *block, l *row, from, limit int) {
 				p.drawFront(b, l)
 			}
 			b.pad(p.indent())
-			p.writeRow(b, &l.Line, style, text, start, end)
+			p.paint.write(b, style, text, start, end)
 			b.end()
 		}
 		start = end
@@ -70,7 +70,7 @@ func (p *logPane) drawCut(b *block, l *row, style string) {
 		}
 	}
 	p.find(&l.Line, text)
-	p.writeCut(b, &l.Line, style, text, left, room)
+	p.paint.writeCut(b, style, text, left, room)
 	if suffix == p.styles.glyphs.more {
 		b.pad(b.width - 1) // half a wide rune may be missing before it
 	}
@@ -120,7 +120,7 @@ func (p *logPane) front(l *row, columns int) (text []byte, all bool) {
 	for n := columns * cleanPerColumn; ; n *= 4 {
 		n = min(n, len(l.Text))
 		all = n == len(l.Text)
-		text = p.clean(l.Text[:n])
+		text = p.clean(l.Text[:cutAt(l.Text, n)])
 		if all || line.Width(text) >= columns {
 			return text, all
 		}

@@ -1,15 +1,30 @@
 package ui
 
 import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/rtwatch/rtwatch/internal/highlight"
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
-// find finds what is to be marked in the text of a line.
+// find finds what is to be marked in the clean text of a line, which is the one
+// that clean returned last, or a notice.
 func (p *logPane) find(l *store.Line, text []byte) {
-	p.spans = p.spans[:0]
-	if p.highlight != nil && !l.Notice {
-		p.spans = p.highlight.Spans(p.spans, text)
+	p.paint.begin()
+	if l.Notice {
+		return
+	}
+	if p.highlight != nil {
+		p.paint.hits(p.highlight, text, p.hit(l))
+	}
+	p.paint.rules(p.markers, text)
+	if len(p.runs) > 0 {
+		p.paint.runs(p.markers, p.theme, p.runs)
+	}
+	if !p.markers.plain {
+		p.paint.tokens(p.styles, l.Level, text)
 	}
 }
 
@@ -21,48 +36,38 @@ func (p *logPane) hit(l *store.Line) string {
 	return p.styles.hit
 }
 
-// writeCut adds the columns of text from left on, as many as there is room for.
-func (p *logPane) writeCut(b *block, l *store.Line, style string, text []byte, left, room int) {
-	col, end := left, left+room
-	write := func(style string, to int) {
-		b.write(style, line.Cut(p.cut[:0], text, col, to-col))
-		col = max(col, to)
+// cutAt returns where text can be cut at most n bytes behind its front: not
+// inside a rune, nor inside a colour sequence, whose rest would be shown as text.
+func cutAt(text []byte, n int) int {
+	if n == len(text) {
+		return n
 	}
-	at, byteAt := 0, 0 // columns and bytes measured so far
-	for _, s := range p.spans {
-		from := at + line.Width(text[byteAt:s.From])
-		to := from + line.Width(text[s.From:s.To])
-		at, byteAt = to, s.To
-		if from >= end {
-			break
-		}
-		if to > col && to > from {
-			write(style, from)
-			write(p.hit(l), min(to, end))
-		}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
 	}
-	write(style, end)
+	from := max(n-maxSequence, 0)
+	if at := bytes.LastIndexByte(text[from:n], '\x1b'); at >= 0 {
+		return from + at
+	}
+	return n
 }
 
-// writeRow adds a row of wrapped text.
-func (p *logPane) writeRow(b *block, l *store.Line, style string, text []byte, start, end int) {
-	for _, s := range p.spans {
-		from, to := max(s.From, start), min(s.To, end)
-		if from >= to {
-			continue
-		}
-		b.write(style, text[start:from])
-		b.write(p.hit(l), text[from:to])
-		start = to
-	}
-	b.write(style, text[start:end])
-}
-
-// clean makes text safe to draw. The result is good until the next call.
+// clean makes text safe to draw, and takes its colours out. The result is good
+// until the next call.
 func (p *logPane) clean(text []byte) []byte {
-	out := line.Clean(p.raw[:0], text, line.CleanOptions{})
+	keep := p.markers.color && !p.styles.mono
+	out := line.Clean(p.raw[:0], text, line.CleanOptions{KeepSGR: keep})
 	if len(out) > 0 && len(text) > 0 && &out[0] != &text[0] {
 		p.raw = out
 	}
-	return out
+	p.runs = p.runs[:0]
+	if !keep {
+		return out
+	}
+	plain, runs := highlight.Uncolor(p.plain[:0], p.runs, out)
+	if len(plain) > 0 && &plain[0] != &out[0] {
+		p.plain = plain
+	}
+	p.runs = runs
+	return plain
 }

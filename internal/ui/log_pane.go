@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/rtwatch/rtwatch/internal/highlight"
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/store"
@@ -42,12 +43,16 @@ type logPane struct {
 	names         names
 	styles        *styles
 
+	markers *markers
+	theme   theme
+
 	rows   []row // scratch
 	merged []row
 	one    []store.Line
-	spans  []query.Span
+	paint  paint
+	runs   []highlight.Run // the colours of the text that was cleaned last
 	raw    []byte
-	cut    []byte
+	plain  []byte
 	said   []byte
 	breaks []int
 }

@@ -64,6 +64,7 @@ type model struct {
 	table     tablePane
 	histogram histogramPane
 	detail    detailPane
+	markers   markers
 	laid      layout    // of the last frame
 	todo      []tea.Cmd // of the keys at hand
 	inner     block     // the log, before it gets its borders
@@ -81,7 +82,7 @@ func newModel(s *store.Store, names []string, t theme) *model {
 	for _, name := range names {
 		m.names = append(m.names, line.CleanString(name))
 	}
-	m.log.follow = true
+	m.log.follow, m.log.markers = true, &m.markers
 	m.setTheme(t)
 	return m
 }
@@ -141,7 +142,8 @@ func (m *model) setTheme(t theme) {
 		return
 	}
 	m.theme, m.styles = t, newStyles(t)
-	m.log.styles = m.styles
+	m.log.styles, m.log.theme = m.styles, t
+	m.markers.restyle(t)
 }
 
 func (m *model) resize(width, height int) {

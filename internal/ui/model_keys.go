@@ -45,7 +45,9 @@ func (m *model) scroll(rows int) {
 	case m.help:
 		m.helpTop = max(min(m.helpTop+rows, maxHelp), 0)
 	case m.focus == tableFocus && m.table.seen:
-		m.table.scroll(rows)
+		m.table.move(m.table.table(m.tables.tables), rows)
+	case m.focus == detailFocus && m.detail.seen:
+		m.detail.move(rows)
 	default:
 		m.rest()
 		m.log.move(m.view(), rows)
@@ -105,7 +107,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 func (m *model) pressScreen(msg tea.KeyPressMsg) {
 	k := &m.keys
 	switch {
-	case m.finds(msg), m.pressMark(msg), m.pressTime(msg), m.pressCopy(msg), m.pressDetail(msg):
+	case m.pressChosen(msg), m.finds(msg), m.pressMark(msg), m.pressTime(msg), m.pressCopy(msg), m.pressDetail(msg):
 	case key.Matches(msg, k.Help):
 		m.help, m.helpTop = true, 0
 	case key.Matches(msg, k.Escape):
@@ -136,7 +138,7 @@ func (m *model) pressScreen(msg tea.KeyPressMsg) {
 func (m *model) pressPane(msg tea.KeyPressMsg) {
 	switch m.focus {
 	case tableFocus:
-		if m.table.seen && m.table.press(msg, &m.keys) {
+		if m.table.seen && m.table.press(msg, &m.keys, m.table.table(m.tables.tables)) {
 			return
 		}
 	case histogramFocus:

@@ -45,16 +45,20 @@ func terminalLost(err error) error {
 type Screen struct {
 	options  Options
 	filters  []filter
+	markers  markers
 	terminal *terminal
 }
 
 // Open prepares a screen and changes nothing yet. In and Out must be a terminal.
-func Open(o Options) (*Screen, error) {
+func Open(o Options) (_ *Screen, err error) {
 	env := environ(o.Env)
 	title := line.CleanString("rtwatch " + o.Title)
 	title = string(line.Cut(nil, []byte(title), 0, maxTitle))
 	s := &Screen{options: o}
 	if err := s.parseFilters(); err != nil {
+		return nil, err
+	}
+	if s.markers, err = newMarkers(&o.Settings); err != nil {
 		return nil, err
 	}
 	t, err := openTerminal(o.In, o.Out, title, env.queries())
@@ -116,6 +120,8 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 	if err := m.set(&s.options.Settings); err != nil {
 		return err
 	}
+	m.markers = s.markers
+	m.markers.restyle(m.theme)
 	if m.filters.list = s.filters; len(s.filters) > 0 {
 		m.refilter()
 	}

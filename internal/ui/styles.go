@@ -5,6 +5,8 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/rtwatch/rtwatch/internal/highlight"
 )
 
 // reset ends every styled piece of text.
@@ -26,6 +28,7 @@ type styles struct {
 	lit                    string // behind the line under the cursor, and selected ones
 	caret, wrong           string // in what is typed
 	levels                 levelStyles
+	tokens                 [highlight.Kinds]string // what is found in lines by itself
 	names                  []string
 	series                 [maxLegend]seriesStyle
 	axis                   string
@@ -90,6 +93,7 @@ func newStyles(t theme) *styles {
 		s.series[i] = t.series(c, i)
 	}
 	s.axis = t.style(tone{245, 242}, "")
+	s.tokens = t.tokenStyles()
 	return s
 }
 
