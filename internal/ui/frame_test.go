@@ -217,8 +217,13 @@ func BenchmarkFrame(b *testing.B) {
 	b.Run("new sample", func(b *testing.B) {
 		f := newFeeder(b, 0)
 		f.samples()
-		m := newTestModel(f, dark, 160, 50)
+		f.count(1, 1000)
+		m := newTestModel(f, dark, 180, 50) // as wide as three graphs need
 		var fr frame
+		m.draw(&fr)
+		if n := len(m.laid.graphs); n != 3 {
+			b.Fatalf("%d graphs, want 3", n)
+		}
 		b.ReportAllocs()
 		for b.Loop() {
 			m.version = 0 // as if the series had changed

@@ -19,6 +19,10 @@ type glyphs struct {
 	cursor                                     string
 	up                                         string
 	least                                      string    // not below
+	instant                                    string    // through a graph, at the time that is looked at
+	limit                                      string    // across a graph, at a threshold
+	chosen                                     string    // of an axis, where the log is filtered by time
+	left, right                                string    // of an axis, around what the graphs show
 	bars                                       [9]string // by eighths of a row
 }
 
@@ -29,6 +33,7 @@ var unicodeGlyphs = glyphs{
 	more: "›", half: "~", live: "●", paused: "⏸", ended: "■",
 	scrolled: "‖", waiting: "○", failed: "×", between: "·",
 	below: "↓", ellipsis: "…", rule: "──", current: "▌", span: "━", cursor: "▲", least: "≥", up: "↑",
+	instant: "┊", limit: "┈", chosen: "═", left: "[", right: "]",
 	bars: [9]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 }
 
@@ -40,5 +45,6 @@ var asciiGlyphs = glyphs{
 	more: ">", half: "~", live: "*", paused: "=", ended: ".",
 	scrolled: "^", waiting: "o", failed: "x", between: "|",
 	below: "v", ellipsis: "...", rule: "--", current: ">", span: "=", cursor: "^", least: ">=", up: "up",
+	instant: "|", limit: ".", chosen: "#", left: "[", right: "]",
 	bars: [9]string{" ", "_", "_", ".", ".", ":", ":", "|", "#"},
 }

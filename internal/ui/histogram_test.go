@@ -96,7 +96,7 @@ func TestHistogramOfCenturies(t *testing.T) {
 		m := newTestModel(f, mono, width, 30)
 		press(m, "i", "g", "right", "G", "left")
 		w := &m.histogram.window
-		if w.step <= 0 || !w.to.After(w.from) || w.columns != width-2 {
+		if w.step <= 0 || !w.to.After(w.from) || w.columns != width-m.histogram.left-1 {
 			t.Errorf("%d columns: %+v", width, *w)
 		}
 		for _, at := range []int{1900, 2026, 2199} {

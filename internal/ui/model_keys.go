@@ -95,8 +95,11 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Quit):
 		return tea.Quit
 	default:
+		pointed, was := m.pointed, m.whereabouts()
+		m.axis.kept = pointed
 		m.rest()
 		m.pressScreen(msg)
+		m.pointAgain(pointed, was)
 	}
 	return nil
 }
@@ -134,19 +137,8 @@ func (m *model) pressScreen(msg tea.KeyPressMsg) {
 // pressPane does what a key is bound to in the pane with the focus, else in the
 // log.
 func (m *model) pressPane(msg tea.KeyPressMsg) {
-	switch m.focus {
-	case tableFocus:
-		if m.table.seen && m.table.press(msg, &m.keys) {
-			return
-		}
-	case histogramFocus:
-		if !m.histogram.seen {
-			break
-		}
-		if at, ok := m.histogram.press(msg, &m.keys); ok {
-			m.point(at)
-			return
-		}
+	if m.focus == tableFocus && m.table.seen && m.table.press(msg, &m.keys) {
+		return
 	}
 	m.log.press(msg, &m.keys, m)
 }

@@ -57,6 +57,9 @@ func Open(o Options) (*Screen, error) {
 	if err := s.parseFilters(); err != nil {
 		return nil, err
 	}
+	if err := o.checkGraphs(); err != nil {
+		return nil, err
+	}
 	t, err := openTerminal(o.In, o.Out, title, env.queries())
 	if err != nil {
 		return nil, fmt.Errorf("open the terminal: %w", err)
@@ -117,6 +120,9 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 		m.refilter()
 	}
 	defer m.close()
+	if err := m.setGraphs(&s.options.Settings); err != nil {
+		return err
+	}
 	width, height := s.terminal.size()
 	m.resize(width, height)
 	dirty := make(chan struct{}, 1)

@@ -161,6 +161,7 @@ func (m *model) rest() {
 func (m *model) jump(seq int64) {
 	p := &m.log
 	p.mark, p.marked = seq, true
+	m.pointed = time.Time{}
 	if _, ok := p.rowOf(m.view(), seq); ok {
 		p.follow, p.oldest = false, false
 		return

@@ -1,0 +1,208 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+)
+
+// lineGraph is a graph of a number that is taken from lines.
+type lineGraph struct {
+	text    string // the field or the regular expression
+	number  *number
+	stats   []stat
+	measure *lineMeasure
+	unit    string // that lines have told so far
+	group   graphGroup
+}
+
+// statNames are the statistics of numbers in lines, by stat.
+var statNames = [...]string{statValue: "value", statRate: "rate", statP50: "p50", statP95: "p95", statP99: "p99", statMax: "max"}
+
+// usualStats are shown unless others are asked for: half of the values are up to
+// the first, almost all up to the next ones.
+var usualStats = [...]stat{statP50, statP95, statP99, statMax}
+
+var errRate = errors.New("the rate has a unit of its own: want a graph of it alone")
+
+// parseGraph reads what is to be drawn: a field or a regular expression with one
+// group, and behind it which statistics of it: value rate p50 p95 p99 max.
+func parseGraph(spec string) (g lineGraph, err error) {
+	g.text = strings.TrimSpace(spec)
+	for {
+		at := strings.LastIndexByte(g.text, ' ')
+		which := slices.Index(statNames[:], g.text[at+1:])
+		if at < 0 || which < 0 {
+			break
+		}
+		if !slices.Contains(g.stats, stat(which)) {
+			g.stats = append(g.stats, stat(which))
+		}
+		g.text = strings.TrimSpace(g.text[:at])
+	}
+	slices.Sort(g.stats)
+	if len(g.stats) > 1 && slices.Contains(g.stats, statRate) {
+		return g, errRate
+	}
+	if len(g.stats) == 0 {
+		g.stats = usualStats[:]
+	}
+	if g.text == "" {
+		return g, errors.New(`want a field or a regular expression with one group, as in latency_ms or 'dur=(\d+)ms'`)
+	}
+	g.number, err = parseNumber(g.text)
+	return g, err
+}
+
+// addGraph draws a number in lines, as typed after :graph. One that is drawn
+// already gets other statistics.
+func (m *model) addGraph(spec string) error {
+	g, err := parseGraph(spec)
+	if err != nil {
+		return fmt.Errorf("graph %q: %w", spec, err)
+	}
+	at := m.lineGraph(g.text)
+	switch {
+	case at >= 0:
+		g.measure = m.lineGraphs[at].measure
+		m.lineGraphs[at] = g
+	case len(m.lineGraphs) >= maxLineGraphs:
+		return fmt.Errorf("graph %q: there are %d already", spec, maxLineGraphs)
+	default:
+		g.measure = measureOf(m.store, g.number, m.near())
+		at = len(m.lineGraphs)
+		m.lineGraphs = append(m.lineGraphs, g)
+		if m.focus > at {
+			m.focus++ // the others move on
+		}
+	}
+	m.graphs = nil
+	m.lineGraphs[at].members()
+	m.lineGraphs[at].look()
+	m.joinGroups()
+	return nil
+}
+
+// removeGraph draws a number in lines no more.
+func (m *model) removeGraph(spec string) error {
+	at := m.lineGraph(strings.TrimSpace(spec))
+	if g, err := parseGraph(spec); at < 0 && err == nil {
+		at = m.lineGraph(g.text)
+	}
+	if at < 0 {
+		names := make([]string, 0, len(m.lineGraphs))
+		for i := range m.lineGraphs {
+			names = append(names, m.lineGraphs[i].text)
+		}
+		if len(names) == 0 {
+			return fmt.Errorf("graph %q: there are none of numbers in lines", spec)
+		}
+		return fmt.Errorf("graph %q: there are only %s", spec, strings.Join(names, ", "))
+	}
+	m.lineGraphs[at].measure.Close()
+	m.lineGraphs = slices.Delete(m.lineGraphs, at, at+1)
+	switch {
+	case m.focus == at+1:
+		m.focus, m.zoom = logFocus, false
+	case m.focus > at+1:
+		m.focus--
+	}
+	m.graphs = nil
+	m.joinGroups()
+	return nil
+}
+
+// lineGraph returns the place of the graph of a number, or -1.
+func (m *model) lineGraph(text string) int {
+	return slices.IndexFunc(m.lineGraphs, func(g lineGraph) bool { return g.text == text })
+}
+
+// closeGraphs ends the counting.
+func (m *model) closeGraphs() {
+	for i := range m.lineGraphs {
+		m.lineGraphs[i].measure.Close()
+	}
+	m.lineGraphs = nil
+}
+
+// members makes the curves of the graph.
+func (g *lineGraph) members() {
+	g.group = graphGroup{
+		title: line.CleanString(g.text), unit: g.unit, lines: true, percent: g.unit == "%",
+		newest: g.group.newest, count: g.group.count, done: g.group.done,
+	}
+	for _, s := range g.stats {
+		m := graphMember{label: statNames[s], measure: g.measure, stat: s}
+		if s == statRate {
+			g.group.unit, g.group.percent = "n/s", false
+		}
+		m.series.Name, m.series.Unit = g.text+"."+m.label, g.group.unit
+		g.group.members = append(g.group.members, m)
+	}
+}
+
+// look brings up to date what is known of the numbers, and reports whether that
+// has changed.
+func (g *lineGraph) look() (changed bool) {
+	was := g.group
+	g.group.count, _, g.group.done = g.measure.Progress()
+	if _, last, ok := g.measure.Extent(); ok {
+		g.group.newest = last
+	}
+	if unit := g.number.Unit(); unit != g.unit { // a line has told it
+		g.unit = unit
+		g.members()
+	}
+	return g.group.count != was.count || g.group.done != was.done || g.group.newest != was.newest || g.group.unit != was.unit
+}
+
+// rate returns how many numbers a second there were in the last column of a
+// window, or in the one that is looked at; NaN if there is nothing to tell.
+func (g *graphGroup) rate(w *window, column int) float64 {
+	if !g.lines || g.members[0].stat == statRate {
+		return math.NaN()
+	}
+	from := w.to.Add(-w.step)
+	if column >= 0 {
+		from = w.at(column)
+	}
+	var one [1]float64
+	rate := g.members[0].measure.Buckets(one[:0], statRate, from, from.Add(w.step), 1)
+	return rate[0]
+}
+
+// checkGraphs returns what is wrong with the graphs and thresholds of settings.
+func (s *Settings) checkGraphs() error {
+	for _, spec := range s.Graphs {
+		if _, err := parseGraph(spec); err != nil {
+			return fmt.Errorf("graph %q: %w", spec, err)
+		}
+	}
+	for _, spec := range s.Thresholds {
+		if _, err := parseThreshold(spec); err != nil {
+			return fmt.Errorf("threshold %q: %w", spec, err)
+		}
+	}
+	return nil
+}
+
+// setGraphs begins with the graphs, thresholds and span of settings, which were
+// checked.
+func (m *model) setGraphs(s *Settings) error {
+	m.setSpan(s.Span)
+	for _, spec := range s.Graphs {
+		if err := m.addGraph(spec); err != nil {
+			return err
+		}
+	}
+	for _, spec := range s.Thresholds {
+		if err := m.addThreshold(spec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
