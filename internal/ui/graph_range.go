@@ -58,8 +58,12 @@ func (m *model) unpick() bool {
 	if at < 0 || m.filters.off || m.filters.list[at].off {
 		return false
 	}
+	looked := m.looked()
 	m.filters.remove(at)
 	m.refilter()
+	if !looked.IsZero() {
+		m.point(looked)
+	}
 	return true
 }
 

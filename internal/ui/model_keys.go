@@ -95,11 +95,10 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Quit):
 		return tea.Quit
 	default:
-		pointed, was := m.pointed, m.whereabouts()
-		m.axis.kept = pointed
+		done := m.keepPointing()
 		m.rest()
 		m.pressScreen(msg)
-		m.pointAgain(pointed, was)
+		done()
 	}
 	return nil
 }

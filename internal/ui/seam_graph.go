@@ -48,15 +48,20 @@ func thin(s *store.Store, dst []bucket, name string, from, to time.Time, n int, 
 }
 
 func seriesExtent(s *store.Store, x *store.Series) (first, last time.Time, ok bool) {
-	const n = 4096
-	span := 24 * time.Hour
-	from := x.Last.At.Add(-span)
-	for i, v := range s.Buckets(nil, x.Name, from, x.Last.At.Add(1), n, 0) {
-		if !math.IsNaN(v) {
-			return from.Add(span / n * time.Duration(i)), x.Last.At, true
+	from, to := x.Last.At.Add(-24*time.Hour), x.Last.At.Add(1)
+	for to.Sub(from) > 1 {
+		n := int(min(to.Sub(from), 4096))
+		step := to.Sub(from) / time.Duration(n)
+		to = from.Add(step * time.Duration(n))
+		all := s.Buckets(nil, x.Name, from, to, n, 0)
+		i := slices.IndexFunc(all, func(v float64) bool { return !math.IsNaN(v) })
+		if i < 0 {
+			return x.Last.At, x.Last.At, true
 		}
+		from = from.Add(step * time.Duration(i))
+		to = from.Add(step)
 	}
-	return first, last, false
+	return from, x.Last.At, true
 }
 
 // number is what is taken from lines: a field, or a regular expression with one

@@ -60,7 +60,7 @@ func (a *timeAxis) find(r *reach, columns int, instant time.Time) window {
 		end = live.to.Add(-step)
 	}
 	first := r.first()
-	if begin := end.Add(-live.span()); !instant.Before(first) && begin.Before(first) {
+	if begin := end.Add(step - live.span()); !instant.Before(first) && begin.Before(first) {
 		end = end.Add(min(first.Sub(begin), instant.Sub(begin)))
 	}
 	a.fixed = windowTo(end, step, columns)
@@ -199,7 +199,7 @@ func (m *model) goFirst(w *window) {
 
 // point takes the log to a time, and the time cursor of all panes with it.
 func (m *model) point(at time.Time) {
-	m.pointed, m.axis.kept = at, at
+	m.pointed = at
 	m.target = target{on: true, kind: timeTarget, at: at}
 }
 
@@ -222,24 +222,30 @@ func (m *model) clickHistogram(col int) {
 	}
 }
 
-// pointAgain has the time that a graph has led to stay what is looked at, unless
-// a key has taken the log elsewhere.
-func (m *model) pointAgain(at time.Time, was logState) {
-	m.axis.kept = time.Time{}
-	if m.pointed.IsZero() && m.whereabouts() == was {
-		m.pointed = at
+// keepPointing has the time that a graph has led to stay what is looked at,
+// unless a key takes the log elsewhere until done is called.
+func (m *model) keepPointing() (done func()) {
+	at, was, pending := m.pointed, m.logAt(), m.target.on || m.log.aim.on
+	m.axis.kept = at
+	return func() {
+		m.axis.kept = time.Time{}
+		if at.IsZero() || !m.pointed.IsZero() || m.logAt() != was || m.target.on || m.log.aim.on {
+			return
+		}
+		if m.pointed = at; pending { // the log has not come there yet
+			m.point(at)
+		}
 	}
 }
 
-// logState is where the log is.
-type logState struct {
+// logAt is where the log is.
+type logAt struct {
 	top            place
 	mark           int64
 	marked, follow bool
-	aiming         bool
 }
 
-func (m *model) whereabouts() logState {
+func (m *model) logAt() logAt {
 	p := &m.log
-	return logState{p.top, p.mark, p.marked, p.follow, p.aim.on || m.target.on}
+	return logAt{p.top, p.mark, p.marked, p.follow}
 }

@@ -193,7 +193,7 @@ func searching(m *model) bool {
 			return true
 		}
 	}
-	wished := m.search.wish.direction != nowhere || m.errors.wish.direction != nowhere || m.log.aim.on
+	wished := m.search.wish.direction != nowhere || m.errors.wish.direction != nowhere || m.log.aim.on && m.laid.draws(logFocus)
 	return wished && m.shown.Past.Complete || m.histogram.seen && !m.histogram.done
 }
 
