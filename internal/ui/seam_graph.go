@@ -24,7 +24,7 @@ type bucket struct {
 }
 
 func thin(s *store.Store, dst []bucket, name string, from, to time.Time, n int, hold time.Duration) []bucket {
-	const fine = 16
+	fine := int(min(max(to.Sub(from)/time.Duration(n)/(500*time.Millisecond), 16), 4096))
 	all := s.Buckets(make([]float64, 0, n*fine), name, from, to, n*fine, hold)
 	for i := range n {
 		b := bucket{math.NaN(), math.NaN(), math.NaN(), 0}
