@@ -68,7 +68,11 @@ func (e *histogramExtent) narrow(bars []store.Bar, w *window) bool {
 		all += total(&bars[i])
 	}
 	from, to := densest(bars, all-min(most(all), all))
-	if all < 3 || to < 0 || (to-from+1)*squashed > len(bars) || w.step <= time.Millisecond {
+	part := squashed
+	if !e.left.IsZero() || !e.right.IsZero() {
+		part = 2 // some are left out anyway: then as little as need be is empty
+	}
+	if all < 3 || to < 0 || (to-from+1)*part > len(bars) || w.step <= time.Millisecond {
 		return false
 	}
 	if from > 0 {

@@ -87,7 +87,7 @@ func (p *histogramPane) draw(v *histogramView, width, height int) *block {
 	}
 	columns := max(width-p.left-1, 1)
 	moved := first != p.drawn.first || last != p.drawn.last || p.window.columns != columns
-	if moved || v.live.Total.Lines != p.drawn.lines {
+	if moved || !p.done || v.live.Total.Lines != p.drawn.lines {
 		p.window = p.extent.find(v.store, first, last, columns)
 	}
 	key := histogramKey{

@@ -73,7 +73,7 @@ type number struct {
 
 func parseNumber(text string) (*number, error) {
 	expr := text
-	if !strings.Contains(text, "(") {
+	if !strings.ContainsAny(text, `(\`) {
 		expr = `\b` + regexp.QuoteMeta(text) + `[=:]\s*"?([0-9.eE+-]+)`
 	}
 	re, err := regexp.Compile(expr)
