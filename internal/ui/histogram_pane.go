@@ -122,7 +122,7 @@ func (p *histogramPane) draw(v *histogramView, width, height int) *block {
 	p.axis(b, v, height-2-rows)
 	st.bottom(b, v.focus, nil)
 	from, to, _ := v.store.Extent()
-	p.done = p.done && from == first && to == last // it may have been found out meanwhile
+	p.done = p.done && from.Equal(first) && to.Equal(last) // it may have been found out meanwhile
 	return b
 }
 

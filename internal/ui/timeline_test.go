@@ -94,7 +94,7 @@ func TestZoom(t *testing.T) {
 				span := a.window.span()
 				a.zoom(1, first, last)
 				if w := a.find(&r, columns, time.Time{}); w.span() <= span {
-					if span < min(history, longestSpan) && !(columns*2 > int(longestSpan/a.window.step)) && a.window.step < steps[len(steps)-1] {
+					if span < min(history, longestSpan) && columns*2 <= int(longestSpan/a.window.step) && a.window.step < steps[len(steps)-1] {
 						t.Errorf("%d columns of %v: the longest is %v", columns, history, span)
 					}
 					break
