@@ -54,7 +54,7 @@ func TestSeriesKeepsOrderAndNewest(t *testing.T) {
 		// Mostly in order, some points late.
 		s.sample("x", time.Duration(i-r.IntN(3))*time.Second, 1)
 	}
-	ring := s.series.byName["x"]
+	ring := &s.series.byName["x"].points
 	if len(ring.at) != maxPoints {
 		t.Fatalf("%d points kept, want %d", len(ring.at), maxPoints)
 	}
