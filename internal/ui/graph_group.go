@@ -18,7 +18,7 @@ type graphGroup struct {
 	more    int           // series that are not among them
 	repeats bool          // the members are the scores of a table's rows
 	lines   bool          // they are of a number in lines
-	count   uint64        // such numbers found so far
+	version uint64        // of these numbers
 	done    bool          // all that is known of the log is searched for them
 	newest  time.Time     // time of the newest point
 	every   time.Duration // distance of points, of the densest series

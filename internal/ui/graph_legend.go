@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/store"
 )
 
 // legendForm is how much of each curve the legend tells: as much as has room for
@@ -50,7 +51,7 @@ func (g *graphGroup) columnIs() string {
 	switch {
 	case !g.lines:
 		return "max "
-	case g.members[0].stat == statValue:
+	case g.members[0].stat == store.Last:
 		return "last "
 	}
 	return ""

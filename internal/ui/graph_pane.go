@@ -22,7 +22,7 @@ type graphPane struct {
 	limits []float64
 
 	data    [][]float64 // scratch, by series
-	buckets []bucket
+	buckets []store.Bucket
 }
 
 // graphKey is all that a drawn graph depends on.
@@ -30,7 +30,7 @@ type graphKey struct {
 	version       uint64
 	thresholds    uint64
 	title, unit   string
-	count         uint64 // of numbers in lines
+	numbers       uint64 // version of those in lines
 	done          bool
 	window        window
 	marks         marks
@@ -102,7 +102,7 @@ func (w *window) marks(instant time.Time, picked timeRange) marks {
 // draw returns the graph in width × height cells, borders included.
 func (p *graphPane) draw(v *graphView, g *graphGroup, width, height int) *block {
 	key := graphKey{
-		v.version, v.thresholds.version, g.title, g.unit, g.count, g.done, v.window, v.marks,
+		v.version, v.thresholds.version, g.title, g.unit, g.version, g.done, v.window, v.marks,
 		width, height, v.zone, v.styles, v.focus,
 	}
 	if p.drawn == key {
@@ -163,14 +163,20 @@ func (p *graphPane) inner(b *block, v *graphView, g *graphGroup, rows int) {
 		v.styles.side(b, v.focus)
 		o := overlay{left: left, columns: v.window.columns, cursor: v.marks.cursor, limit: p.limitRow(i, rows-axis)}
 		text := ""
-		if i < len(lines) {
+		switch {
+		case i < len(lines):
 			text = lines[i]
+		case len(lines) == 0 && i == (rows-axis)/2 && (g.done || !g.lines) && v.window.columns >= len(noData):
+			text = right(noData, left-1+(v.window.columns+len(noData))/2)
 		}
 		v.styles.plotRow(b, text, o)
 		v.styles.endSide(b, v.focus)
 	}
 	v.window.draw(b, v, axis, left)
 }
+
+// noData is said where a window has no value at all.
+const noData = "no data"
 
 // drawable reports whether there is anything in a curve.
 func drawable(values []float64) bool {

@@ -13,8 +13,8 @@ type graphMember struct {
 	series store.Series
 	label  string // clean
 
-	measure *lineMeasure // nil: it is the series
-	stat    stat
+	measure *store.Measure // nil: it is the series
+	stat    store.Stat
 }
 
 // summary is what the legend tells of a curve in a window.
@@ -28,7 +28,7 @@ type summary struct {
 // read takes the curve's values over a window from the store. A column that
 // stands for several points has the greatest of them, so that one short peak
 // does not vanish however much time is shown. scratch is used again.
-func (g *graphMember) read(s *store.Store, w *window, to *summary, scratch []bucket) []bucket {
+func (g *graphMember) read(s *store.Store, w *window, to *summary, scratch []store.Bucket) []store.Bucket {
 	*to = summary{values: to.values[:0], newest: math.NaN(), min: math.NaN(), mean: math.NaN(), max: math.NaN()}
 	if g.measure != nil {
 		to.values = g.measure.Buckets(to.values, g.stat, w.from, w.to, w.columns+1)
@@ -37,7 +37,7 @@ func (g *graphMember) read(s *store.Store, w *window, to *summary, scratch []buc
 		return scratch
 	}
 	hold := max(holdFor*g.series.Every, w.step)
-	scratch = thin(s, scratch[:0], g.series.Name, w.from, w.to, w.columns+1, hold)
+	scratch = s.Thin(scratch[:0], g.series.Name, w.from, w.to, w.columns+1, hold)
 	sum, points := 0.0, 0
 	for i := range scratch {
 		b := &scratch[i]
@@ -87,5 +87,5 @@ func (g *graphMember) extent(s *store.Store) (first, last time.Time, ok bool) {
 	if g.measure != nil {
 		return g.measure.Extent()
 	}
-	return seriesExtent(s, &g.series)
+	return s.SeriesExtent(g.series.Name)
 }

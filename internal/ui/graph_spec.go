@@ -8,29 +8,35 @@ import (
 	"strings"
 
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/query"
+	"github.com/rtwatch/rtwatch/internal/store"
 )
 
 // lineGraph is a graph of a number that is taken from lines.
 type lineGraph struct {
 	text    string // the field or the regular expression
-	number  *number
-	stats   []stat
-	measure *lineMeasure
+	number  *query.Number
+	stats   []store.Stat
+	measure *store.Measure
 	unit    string // that lines have told so far
 	group   graphGroup
 }
 
-// statNames are the statistics of numbers in lines, by stat.
-var statNames = [...]string{statValue: "value", statRate: "rate", statP50: "p50", statP95: "p95", statP99: "p99", statMax: "max"}
+// statNames are what the statistics of numbers in lines are called.
+var statNames = [...]string{
+	store.Last: "value", store.Rate: "rate", store.Mean: "mean",
+	store.P50: "p50", store.P95: "p95", store.P99: "p99", store.Max: "max",
+}
 
 // usualStats are shown unless others are asked for: half of the values are up to
 // the first, almost all up to the next ones.
-var usualStats = [...]stat{statP50, statP95, statP99, statMax}
+var usualStats = [...]store.Stat{store.P50, store.P95, store.P99, store.Max}
 
 var errRate = errors.New("the rate has a unit of its own: want a graph of it alone")
 
 // parseGraph reads what is to be drawn: a field or a regular expression with one
-// group, and behind it which statistics of it: value rate p50 p95 p99 max.
+// group, and behind it which statistics of it: value mean rate p50 p95
+// p99 max.
 func parseGraph(spec string) (g lineGraph, err error) {
 	g.text = strings.TrimSpace(spec)
 	for {
@@ -39,13 +45,13 @@ func parseGraph(spec string) (g lineGraph, err error) {
 		if at < 0 || which < 0 {
 			break
 		}
-		if !slices.Contains(g.stats, stat(which)) {
-			g.stats = append(g.stats, stat(which))
+		if !slices.Contains(g.stats, store.Stat(which)) {
+			g.stats = append(g.stats, store.Stat(which))
 		}
 		g.text = strings.TrimSpace(g.text[:at])
 	}
 	slices.Sort(g.stats)
-	if len(g.stats) > 1 && slices.Contains(g.stats, statRate) {
+	if len(g.stats) > 1 && slices.Contains(g.stats, store.Rate) {
 		return g, errRate
 	}
 	if len(g.stats) == 0 {
@@ -54,7 +60,7 @@ func parseGraph(spec string) (g lineGraph, err error) {
 	if g.text == "" {
 		return g, errors.New(`want a field or a regular expression with one group, as in latency_ms or 'dur=(\d+)ms'`)
 	}
-	g.number, err = parseNumber(g.text)
+	g.number, err = query.ParseNumber(g.text)
 	return g, err
 }
 
@@ -73,7 +79,7 @@ func (m *model) addGraph(spec string) error {
 	case len(m.lineGraphs) >= maxLineGraphs:
 		return fmt.Errorf("graph %q: there are %d already", spec, maxLineGraphs)
 	default:
-		g.measure = measureOf(m.store, g.number, m.near())
+		g.measure = m.store.Measure(g.number, m.near())
 		at = len(m.lineGraphs)
 		m.lineGraphs = append(m.lineGraphs, g)
 		if m.focus > at {
@@ -133,11 +139,11 @@ func (m *model) closeGraphs() {
 func (g *lineGraph) members() {
 	g.group = graphGroup{
 		title: line.CleanString(g.text), unit: g.unit, lines: true, percent: g.unit == "%",
-		newest: g.group.newest, count: g.group.count, done: g.group.done,
+		newest: g.group.newest, version: g.group.version, done: g.group.done,
 	}
 	for _, s := range g.stats {
 		m := graphMember{label: statNames[s], measure: g.measure, stat: s}
-		if s == statRate {
+		if s == store.Rate {
 			g.group.unit, g.group.percent = "n/s", false
 		}
 		m.series.Name, m.series.Unit = g.text+"."+m.label, g.group.unit
@@ -148,8 +154,11 @@ func (g *lineGraph) members() {
 // look brings up to date what is known of the numbers, and reports whether that
 // has changed.
 func (g *lineGraph) look() (changed bool) {
-	was := g.group
-	g.group.count, _, g.group.done = g.measure.Progress()
+	version, done := g.measure.Version(), g.measure.Progress().Done
+	if version == g.group.version && done == g.group.done {
+		return false
+	}
+	g.group.version, g.group.done = version, done
 	if _, last, ok := g.measure.Extent(); ok {
 		g.group.newest = last
 	}
@@ -157,13 +166,13 @@ func (g *lineGraph) look() (changed bool) {
 		g.unit = unit
 		g.members()
 	}
-	return g.group.count != was.count || g.group.done != was.done || g.group.newest != was.newest || g.group.unit != was.unit
+	return true
 }
 
 // rate returns how many numbers a second there were in the last column of a
 // window, or in the one that is looked at; NaN if there is nothing to tell.
 func (g *graphGroup) rate(w *window, column int) float64 {
-	if !g.lines || g.members[0].stat == statRate {
+	if !g.lines || g.members[0].stat == store.Rate {
 		return math.NaN()
 	}
 	from := w.to.Add(-w.step)
@@ -171,7 +180,7 @@ func (g *graphGroup) rate(w *window, column int) float64 {
 		from = w.at(column)
 	}
 	var one [1]float64
-	rate := g.members[0].measure.Buckets(one[:0], statRate, from, from.Add(w.step), 1)
+	rate := g.members[0].measure.Buckets(one[:0], store.Rate, from, from.Add(w.step), 1)
 	return rate[0]
 }
 

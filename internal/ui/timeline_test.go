@@ -216,6 +216,9 @@ func TestWindowGoesIntoHistory(t *testing.T) {
 	if l, _ := m.current(); !w.has(l.Time) || l.Time.Year() != 2025 {
 		t.Fatalf("the window is %v to %v, the log at %v", w.start(), w.to, l.Time)
 	}
+	if text := stripped(m); strings.Count(text, noData) != 3 {
+		t.Errorf("it does not say that there is no data:\n%s", text)
+	}
 	for _, row := range screen(m)[2:10] {
 		if strings.ContainsAny(row, "╭━") {
 			t.Errorf("there is a curve: %s", row)
@@ -246,7 +249,7 @@ func TestReplay(t *testing.T) {
 	if err := m.addGraph(`dur=(\d+)ms`); err != nil {
 		t.Fatal(err)
 	}
-	screen(m)
+	settle(m)
 	w := &m.axis.window
 	if end := day.AddDate(-1, 0, 0); !w.has(end) || w.to.Sub(end) > w.step {
 		t.Errorf("%v to %v, want the end at %v", w.start(), w.to, end)

@@ -188,6 +188,11 @@ func searching(m *model) bool {
 	if m.filtered != nil {
 		all = append(all, m.filtered.matches)
 	}
+	for i := range m.lineGraphs {
+		if !m.lineGraphs[i].measure.Progress().Done {
+			return true
+		}
+	}
 	for _, matches := range all {
 		if matches != nil && !matches.Count().Done {
 			return true
