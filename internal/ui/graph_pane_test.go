@@ -164,7 +164,7 @@ func TestGraphIsDrawnOnce(t *testing.T) {
 			n += 100
 		}
 		m.histogram.done = false
-		screen(m)
+		settle(m)
 		return n
 	}
 	screen(m)

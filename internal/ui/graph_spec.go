@@ -69,7 +69,7 @@ func parseGraph(spec string) (g lineGraph, err error) {
 func (m *model) addGraph(spec string) error {
 	g, err := parseGraph(spec)
 	if err != nil {
-		return fmt.Errorf("graph %q: %w", spec, err)
+		return err
 	}
 	at := m.lineGraph(g.text)
 	switch {
@@ -77,7 +77,7 @@ func (m *model) addGraph(spec string) error {
 		g.measure = m.lineGraphs[at].measure
 		m.lineGraphs[at] = g
 	case len(m.lineGraphs) >= maxLineGraphs:
-		return fmt.Errorf("graph %q: there are %d already", spec, maxLineGraphs)
+		return fmt.Errorf("there are %d already: remove one of %s", maxLineGraphs, strings.Join(m.lineGraphTexts(), ", "))
 	default:
 		g.measure = m.store.Measure(g.number, m.near())
 		at = len(m.lineGraphs)
@@ -100,14 +100,10 @@ func (m *model) removeGraph(spec string) error {
 		at = m.lineGraph(g.text)
 	}
 	if at < 0 {
-		names := make([]string, 0, len(m.lineGraphs))
-		for i := range m.lineGraphs {
-			names = append(names, m.lineGraphs[i].text)
+		if len(m.lineGraphs) == 0 {
+			return errors.New("no number in lines is drawn")
 		}
-		if len(names) == 0 {
-			return fmt.Errorf("graph %q: there are none of numbers in lines", spec)
-		}
-		return fmt.Errorf("graph %q: there are only %s", spec, strings.Join(names, ", "))
+		return fmt.Errorf("%q is not drawn, but %s is", spec, strings.Join(m.lineGraphTexts(), ", "))
 	}
 	m.lineGraphs[at].measure.Close()
 	m.lineGraphs = slices.Delete(m.lineGraphs, at, at+1)
@@ -125,6 +121,15 @@ func (m *model) removeGraph(spec string) error {
 // lineGraph returns the place of the graph of a number, or -1.
 func (m *model) lineGraph(text string) int {
 	return slices.IndexFunc(m.lineGraphs, func(g lineGraph) bool { return g.text == text })
+}
+
+// lineGraphTexts returns the numbers that are drawn, as they were typed.
+func (m *model) lineGraphTexts() []string {
+	all := make([]string, 0, len(m.lineGraphs))
+	for i := range m.lineGraphs {
+		all = append(all, m.lineGraphs[i].text)
+	}
+	return all
 }
 
 // closeGraphs ends the counting.
@@ -194,23 +199,6 @@ func (s *Settings) checkGraphs() error {
 	for _, spec := range s.Thresholds {
 		if _, err := parseThreshold(spec); err != nil {
 			return fmt.Errorf("threshold %q: %w", spec, err)
-		}
-	}
-	return nil
-}
-
-// setGraphs begins with the graphs, thresholds and span of settings, which were
-// checked.
-func (m *model) setGraphs(s *Settings) error {
-	m.setSpan(s.Span)
-	for _, spec := range s.Graphs {
-		if err := m.addGraph(spec); err != nil {
-			return err
-		}
-	}
-	for _, spec := range s.Thresholds {
-		if err := m.addThreshold(spec); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -109,15 +109,4 @@ func TestSettingsOfGraphs(t *testing.T) {
 			t.Errorf("%+v: %s, want %s", c.s, got, c.want)
 		}
 	}
-	f := newFeeder(t, 0)
-	f.samples()
-	m := newTestModel(f, mono, 160, 50)
-	s := Settings{Graphs: []string{"a"}, Thresholds: []string{"cpu.*=5"}, Span: time.Hour}
-	if err := m.setGraphs(&s); err != nil {
-		t.Fatal(err)
-	}
-	screen(m)
-	if m.groups[0].title != "a" || m.axis.window.span() < time.Hour || len(m.thresholds.list) != 1 {
-		t.Errorf("%s, %v, %d thresholds", m.groups[0].title, m.axis.window.span(), len(m.thresholds.list))
-	}
 }

@@ -115,12 +115,15 @@ func TestHistogramOfCenturies(t *testing.T) {
 func TestFindingIsIdle(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"filtered": {"4"}, "searched": {"/", "9", "enter"}, "errors": {"e"}, "histogram": {"i"},
-		"nothing": {"/", "@", "enter"}, "all": {"4", "/", "9", "enter", "e", "i"},
+		"nothing": {"/", "@", "enter"}, "cursor": {"i", "g", "right", "L"}, "all": {"4", "/", "9", "enter", "e", "i"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				m := newTestModel(timeline(t), mono, 80, 30)
 				settle(m)
+				if err := m.addGraph(`item (\d+)`); err != nil {
+					t.Fatal(err)
+				}
 				press(m, keys...)
 				r := m.store.NewReader(!store.Hold)
 				defer r.Close()

@@ -120,9 +120,6 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 		m.refilter()
 	}
 	defer m.close()
-	if err := m.setGraphs(&s.options.Settings); err != nil {
-		return err
-	}
 	width, height := s.terminal.size()
 	m.resize(width, height)
 	dirty := make(chan struct{}, 1)

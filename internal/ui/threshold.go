@@ -98,10 +98,7 @@ func (t *thresholds) of(name, unit string) (limit float64, ok bool) {
 func (m *model) addThreshold(spec string) error {
 	t, err := parseThreshold(spec)
 	if err != nil {
-		return fmt.Errorf("threshold %q: %w", spec, err)
+		return err
 	}
-	if err := m.thresholds.put(t); err != nil {
-		return fmt.Errorf("threshold %q: %w", spec, err)
-	}
-	return nil
+	return m.thresholds.put(t)
 }

@@ -203,6 +203,64 @@ func TestTimeCursor(t *testing.T) {
 	}
 }
 
+// What a graph has led to stays where it is while lines and samples come, as long
+// as the log does not follow again.
+func TestTimeCursorStays(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.samples()
+	f.stamped("app.log", 90, day.Add(-time.Second))
+	m := newTestModel(f, mono, 180, 50)
+	screen(m)
+	press(m, "tab", "left", "left")
+	at := day.Add(-3 * time.Second)
+	if m.log.follow || !m.instant().Equal(at) {
+		t.Fatalf("follow %v, at %v", m.log.follow, m.instant())
+	}
+	var was window
+	for s := range 120 {
+		now := day.Add(time.Duration(s) * time.Second)
+		f.pulse("cpu.user", now, 5)
+		f.stamped("app.log", 1, now)
+		screen(m)
+		w := m.axis.window
+		if m.log.follow || !m.instant().Equal(at) || !w.has(at) {
+			t.Fatalf("after %d s: follow %v, at %v, the window from %v to %v", s, m.log.follow, m.instant(), w.start(), w.to)
+		}
+		if fixed := m.axis.fixed == w; fixed && was == (window{}) {
+			was = w
+		}
+		if was != (window{}) && w != was {
+			t.Fatalf("after %d s: the window goes on from %v to %v", s, was.start(), w.start())
+		}
+	}
+	if was == (window{}) {
+		t.Error("the window still follows")
+	}
+	press(m, "F")
+	if w := m.axis.window; !m.log.follow || !w.has(day.Add(119*time.Second)) {
+		t.Errorf("following: %v to %v", w.start(), w.to)
+	}
+}
+
+// While the screen is paused the graphs stay.
+func TestPausedGraphs(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.samples()
+	m := newTestModel(f, mono, 180, 50)
+	screen(m)
+	press(m, "space")
+	was, version := m.axis.window, m.graphs[0].drawn.version
+	f.pulse("cpu.user", day.Add(time.Minute), 99)
+	screen(m)
+	if m.axis.window != was || m.graphs[0].drawn.version != version {
+		t.Errorf("%v, was %v", m.axis.window, was)
+	}
+	press(m, "space")
+	if m.axis.window == was || m.graphs[0].drawn.version == version {
+		t.Error("they do not go on")
+	}
+}
+
 // Files of last year beside live samples: the graphs go there and back, and show
 // that they have nothing of that time.
 func TestWindowGoesIntoHistory(t *testing.T) {
