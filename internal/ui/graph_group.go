@@ -172,8 +172,7 @@ func (m *model) pullGraphs() {
 	}
 }
 
-// reach returns what there is to show. It ends with the newest sample, or, where
-// there are only numbers in lines, with the newest of these.
+// reach returns what there is to show.
 func (m *model) reach() reach {
 	r := reach{first: m.oldestPoint}
 	came := time.Time{}
@@ -188,9 +187,6 @@ func (m *model) reach() reach {
 			r.every = g.every
 		}
 		newest := g.newest
-		if g.lines && len(m.series) > 0 {
-			continue
-		}
 		if g.lines && !came.IsZero() && newest.After(came) {
 			newest = came // its time is wrong: it came before that
 		}

@@ -175,12 +175,13 @@ func (g *lineGraph) look() (changed bool) {
 }
 
 // rate returns how many numbers a second there were in the last column of a
-// window, or in the one that is looked at; NaN if there is nothing to tell.
+// window that is over, or in the one that is looked at; NaN if there is nothing
+// to tell.
 func (g *graphGroup) rate(w *window, column int) float64 {
 	if !g.lines || g.members[0].stat == store.Rate {
 		return math.NaN()
 	}
-	from := w.to.Add(-w.step)
+	from := w.at(w.columns - 2)
 	if column >= 0 {
 		from = w.at(column)
 	}

@@ -56,9 +56,6 @@ func (a *timeAxis) find(r *reach, columns int, instant time.Time) window {
 		return live
 	}
 	end := instant.Add(time.Duration(columns/2) * step)
-	if instant.Before(r.last) && end.After(live.to) {
-		end = live.to.Add(-step)
-	}
 	first := r.first()
 	if begin := end.Add(step - live.span()); !instant.Before(first) && begin.Before(first) {
 		end = end.Add(min(first.Sub(begin), instant.Sub(begin)))

@@ -242,6 +242,66 @@ func TestTimeCursorStays(t *testing.T) {
 	}
 }
 
+// Keys that do not move the log do not move the cursor either, also where there
+// is no log.
+func TestTimeCursorWithoutLog(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.samples()
+	m := newTestModel(f, mono, 180, 50)
+	screen(m)
+	press(m, "tab", "left", "left", "left")
+	at := day.Add(-4 * time.Second)
+	for _, key := range []string{"z", "z", "tab", "-", "+", "w", "?", "?", "i", "i"} {
+		press(m, key)
+		if got := m.instant(); !got.Equal(at) {
+			t.Fatalf("%s: at %v, want %v", key, got, at)
+		}
+	}
+	press(m, "F")
+	if !m.instant().IsZero() {
+		t.Errorf("following: at %v", m.instant())
+	}
+}
+
+// The log goes to where a graph has led also if it was not seen then.
+func TestLogFollowsLater(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.samples()
+	f.stamped("app.log", 90, day.Add(-time.Second))
+	m := newTestModel(f, mono, 100, 40)
+	m.pull()
+	m.focus = 2 // it takes the whole body
+	screen(m)
+	press(m, "left", "left", "left", "left")
+	if m.laid.draws(logFocus) {
+		t.Fatal("the log can be seen")
+	}
+	press(m, "tab", "tab")
+	if l, ok := m.current(); m.focus != logFocus || !ok || !l.Time.Equal(day.Add(-5*time.Second)) || !m.instant().Equal(l.Time) {
+		t.Errorf("focus %d, the log at %v, the cursor at %v", m.focus, l.Time, m.instant())
+	}
+}
+
+// A line from the future does not take the window there.
+func TestWindowOfWrongTimes(t *testing.T) {
+	for _, live := range []bool{false, true} {
+		f := newFeeder(t, 0)
+		if live {
+			f.samples()
+		}
+		f.stamped("app.log", 90, day)
+		f.lines("app.log", "2199-01-01T00:00:00 WARN wrong clock dur=7ms")
+		m := newTestModel(f, mono, 180, 50)
+		if err := m.addGraph(`dur=(\d+)ms`); err != nil {
+			t.Fatal(err)
+		}
+		settle(m)
+		if w := m.axis.window; w.to.Sub(day) > w.step || w.to.Before(day.Add(-time.Second)) {
+			t.Errorf("with samples: %v: the window ends at %v", live, w.to)
+		}
+	}
+}
+
 // While the screen is paused the graphs stay.
 func TestPausedGraphs(t *testing.T) {
 	f := newFeeder(t, 0)
