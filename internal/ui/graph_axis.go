@@ -119,27 +119,36 @@ func (w *window) line(b *block, v *graphView, ticks []tick) {
 // labels adds the row of the times. Where it is all there is of the axis, it has
 // the chosen times marked.
 func (w *window) labels(b *block, v *graphView, ticks []tick, left int, alone bool) {
-	st := v.styles
+	st, k := v.styles, &v.marks
 	st.side(b, v.focus)
+	on := ""
+	put := func(style, glyph string) {
+		if at := b.col - left; alone && k.from >= 0 && at >= k.from && at <= k.to {
+			if style = st.caret; glyph == " " {
+				glyph = st.glyphs.chosen
+			}
+		}
+		on = b.turn(on, style)
+		b.buf = append(b.buf, glyph...)
+		b.col++
+	}
 	for _, t := range ticks {
 		at := left + t.column - len(t.label)/2
 		if at <= b.col || at+len(t.label) >= b.width {
 			continue
 		}
-		w.blank(b, v, left, at, alone)
-		b.put(st.muted, t.label)
+		for b.col < at {
+			put("", " ")
+		}
+		for i := range t.label {
+			put(st.muted, t.label[i:i+1])
+		}
 	}
-	w.blank(b, v, left, left+w.columns, alone)
+	for b.col < min(left+w.columns, b.width-1) {
+		put("", " ")
+	}
+	b.turn(on, "")
 	st.endSide(b, v.focus)
-}
-
-// blank adds the cells between labels.
-func (w *window) blank(b *block, v *graphView, left, to int, alone bool) {
-	if k := &v.marks; alone && k.from >= 0 {
-		b.pad(min(to, left+k.from))
-		b.fill(v.styles.caret, v.styles.glyphs.chosen, min(to, left+k.to+1)-b.col)
-	}
-	b.pad(to)
 }
 
 // tick is a mark on the time axis.

@@ -158,8 +158,11 @@ func (p *histogramPane) shows(lines []store.Line) (from, to int) {
 func (p *histogramPane) heading(v *histogramView) []span {
 	st := v.styles
 	each := p.window.step.Round(time.Millisecond)
-	if each > time.Second {
+	switch {
+	case each > 10*time.Second:
 		each = each.Round(time.Second)
+	case each > time.Second:
+		each = each.Round(100 * time.Millisecond)
 	}
 	name := "records"
 	if v.all {
