@@ -68,23 +68,20 @@ func (a *timeAxis) find(r *reach, columns int, instant time.Time) window {
 }
 
 // zoom shows a longer time, or a shorter one if by is negative: at least a
-// minute, at most all there is.
-func (a *timeAxis) zoom(by int, first, last time.Time) {
+// minute, at most all there is. If there is no such, it says why.
+func (a *timeAxis) zoom(by int, history time.Duration) (said string) {
 	w := &a.window
-	if w.step == 0 {
-		return
-	}
 	at, found := slices.BinarySearch(steps[:], w.step)
-	if !found || at+by < 0 || at+by >= len(steps) {
-		return
-	}
-	span := steps[at+by] * time.Duration(w.columns)
 	switch {
-	case by > 0 && (w.span() >= max(last.Sub(first), shortestSpan) || w.columns > int(longestSpan/steps[at+by])):
-	case by < 0 && w.span() <= shortestSpan:
+	case !found: // there are no graphs
+	case by < 0 && (at == 0 || w.span() <= shortestSpan):
+		return "graphs show a minute at least"
+	case by > 0 && (at == len(steps)-1 || w.span() >= max(history, shortestSpan) || w.columns > int(longestSpan/steps[at+1])):
+		return "graphs show all there is"
 	default:
-		a.span = span
+		a.span = steps[at+by] * time.Duration(w.columns)
 	}
+	return ""
 }
 
 // setSpan has the graphs show so much time; 0: by themselves.
@@ -131,13 +128,18 @@ func (m *model) pressTime(msg tea.KeyPressMsg) bool {
 	return true
 }
 
+// zoomTime has the graphs show a longer or a shorter time. All there is includes
+// the log.
 func (m *model) zoomTime(by int) {
 	r := m.reach()
 	first := r.first()
+	if begin, _, ok := m.store.Extent(); ok && (first.IsZero() || begin.Before(first)) {
+		first = begin
+	}
 	if at := m.looked(); !at.IsZero() && at.Before(first) {
 		first = at
 	}
-	m.axis.zoom(by, first, r.last)
+	m.said = m.axis.zoom(by, r.last.Sub(first))
 }
 
 // pointing returns the window of the pane with the focus, if it is one over

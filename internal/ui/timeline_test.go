@@ -92,7 +92,7 @@ func TestZoom(t *testing.T) {
 					t.Fatalf("%d columns of %v: it goes on for ever", columns, history)
 				}
 				span := a.window.span()
-				a.zoom(1, first, last)
+				a.zoom(1, history)
 				if w := a.find(&r, columns, time.Time{}); w.span() <= span {
 					if span < min(history, longestSpan) && columns*2 <= int(longestSpan/a.window.step) && a.window.step < steps[len(steps)-1] {
 						t.Errorf("%d columns of %v: the longest is %v", columns, history, span)
@@ -105,7 +105,7 @@ func TestZoom(t *testing.T) {
 				if a.window.from.After(a.window.to) || a.window.span() <= 0 {
 					t.Fatalf("%d columns of %v: %+v", columns, history, a.window)
 				}
-				a.zoom(-1, first, last)
+				a.zoom(-1, history)
 			}
 			if s := a.window.span(); s > shortestSpan && columns < 600 {
 				t.Errorf("%d columns of %v: the shortest is %v", columns, history, s)
@@ -200,6 +200,27 @@ func TestTimeCursor(t *testing.T) {
 	press(m, "F")
 	if !m.instant().IsZero() {
 		t.Errorf("following: at %v", m.instant())
+	}
+}
+
+// The keys reach from a minute to all of the log, and say where they end.
+func TestZoomKeys(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.samples()
+	f.lines("app.log", day.Add(-time.Hour).Format("2006-01-02T15:04:05")+" INFO old", day.Format("2006-01-02T15:04:05")+" INFO new")
+	m := newTestModel(f, mono, 180, 50)
+	settle(m)
+	await(m.store, "the times of the log", func() bool {
+		first, _, _ := m.store.Extent()
+		return first.Equal(day.Add(-time.Hour))
+	})
+	press(m, strings.Fields(strings.Repeat("- ", len(steps)))...)
+	if span := m.axis.window.span(); span < time.Hour || span > 3*time.Hour || !strings.Contains(stripped(m), "all there is") {
+		t.Errorf("the longest is %v, %q is said", span, m.said)
+	}
+	press(m, strings.Fields(strings.Repeat("= ", len(steps)))...)
+	if span := m.axis.window.span(); span > time.Minute || !strings.Contains(stripped(m), "a minute at least") {
+		t.Errorf("the shortest is %v, %q is said", span, m.said)
 	}
 }
 
