@@ -12,6 +12,7 @@ type histogramExtent struct {
 	first, last time.Time // of the log
 	left, right time.Time // what is shown if the few are left out; zero: no end is moved
 	outside     uint64    // records that are left out
+	sure        bool      // all of them are counted
 	whole       []store.Bar
 }
 
@@ -22,7 +23,7 @@ func (e *histogramExtent) find(s *store.Store, first, last time.Time, columns in
 	}
 	e.first, e.last = first, last
 	w := e.window(columns)
-	e.outside = 0
+	e.outside, e.sure = 0, true
 	if e.left.IsZero() && e.right.IsZero() {
 		return w
 	}
@@ -51,7 +52,9 @@ func (e *histogramExtent) window(columns int) window {
 func most(all uint64) uint64 { return max(all/outliers, 1) }
 
 func (e *histogramExtent) sum(s *store.Store, from, to time.Time, n int) uint64 {
-	e.whole, _ = s.Volume(e.whole[:0], from, to, n)
+	var done bool
+	e.whole, done = s.Volume(e.whole[:0], from, to, n)
+	e.sure = e.sure && done
 	sum := uint64(0)
 	for i := range e.whole {
 		sum += total(&e.whole[i])

@@ -112,7 +112,7 @@ func (p *histogramPane) count(v *histogramView) {
 	k := &p.drawn
 	for range histogramTries {
 		p.bars, p.done = v.store.Volume(p.bars[:0], p.window.start(), p.window.to, p.window.columns)
-		if !p.done || !p.extent.narrow(p.bars, &p.window) {
+		if p.done = p.done && p.extent.sure; !p.done || !p.extent.narrow(p.bars, &p.window) {
 			break
 		}
 		p.window = p.extent.find(v.store, k.first, k.last, p.window.columns)
