@@ -204,19 +204,28 @@ func TestNumberDoesNotAllocate(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := Text{Data: []byte(strings.Repeat(c.line+"\n", 200))}
-		count := 0
-		allocs := testing.AllocsPerRun(20, func() {
-			for range n.Values(&text) {
-				count++
-			}
-		})
 		single := []byte(c.line)
-		one := testing.AllocsPerRun(100, func() { n.Value(single) })
-		if one > 0 {
-			t.Errorf("%s: %v allocations for a value", c.number, one)
+		count := 0
+		for name, run := range map[string]func(){
+			"a text": func() {
+				count = 0
+				for range n.Values(&text) {
+					count++
+				}
+			},
+			"a line": func() { n.Value(single) },
+		} {
+			// The race detector has the pool lose some of what it is given.
+			least := 1e9
+			for range 50 {
+				least = min(least, testing.AllocsPerRun(1, run))
+			}
+			if most := 5.0; least > most || name == "a line" && least > 0 {
+				t.Errorf("%s: %v allocations for %s", c.number, least, name)
+			}
 		}
-		if allocs > 5 || count != 21*200 {
-			t.Errorf("%s: %v allocations for 200 values, %d values", c.number, allocs, count)
+		if count != 200 {
+			t.Errorf("%s: %d values, want 200", c.number, count)
 		}
 	}
 }

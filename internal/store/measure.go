@@ -71,9 +71,6 @@ func (m *Measure) Close() {
 	m.close()
 }
 
-// Number is what is measured.
-func (m *Measure) Number() *query.Number { return m.number }
-
 // Unit is what the values are in: see query.Number.
 func (m *Measure) Unit() string { return m.number.Unit() }
 

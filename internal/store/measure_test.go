@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
+	"runtime/metrics"
 	"slices"
 	"sort"
 	"strings"
@@ -269,6 +271,22 @@ func TestMeasureOfEvictedLines(t *testing.T) {
 	}
 }
 
+// Lines of the past that tell no time are not taken for as new as their file.
+func TestMeasureOfLinesWithoutATime(t *testing.T) {
+	s := newStore(0)
+	indexed(t, s)
+	r := s.NewReader(!Hold)
+	defer r.Close()
+	at := epoch.Add(-time.Hour)
+	s.add(heldIn("a", "x=1\nx=2\n"+at.Format(time.RFC3339)+" x=3\nx=4\n"))
+	m := s.Measure(parseNumber(t, "x"), 0)
+	defer m.Close()
+	await(t, r, "the measurement", measuredAll(s, m))
+	if got := m.Buckets(nil, Rate, at, at.Add(time.Second), 1); got[0] != 4 {
+		t.Errorf("%v values in the second of the line with a time, want 4", got)
+	}
+}
+
 func TestMeasureBuckets(t *testing.T) {
 	s := newStore(0)
 	r := s.NewReader(!Hold)
@@ -329,5 +347,44 @@ func TestDigestWidens(t *testing.T) {
 			}
 			checkDigest(t, &d, all, rnd)
 		}
+	}
+}
+
+// However values are spread, a digest takes what it may.
+func TestDigestIsBounded(t *testing.T) {
+	heap := func() int64 {
+		runtime.GC()
+		sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+		metrics.Read(sample)
+		return int64(sample[0].Value.Uint64())
+	}
+	for _, c := range []struct {
+		name  string
+		each  int // values of a second
+		value func(*rand.Rand) float64
+		most  int64 // KiB
+	}{
+		{"one a second", 1, func(*rand.Rand) float64 { return 12 }, 2 << 10},
+		{"latencies", 500, func(r *rand.Rand) float64 { return math.Exp(r.NormFloat64() + 3) }, 10 << 10},
+		{"anything", 500, func(r *rand.Rand) float64 { return math.Exp(r.Float64()*1400-700) * float64(1-2*r.IntN(2)) }, 40 << 10},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			rnd := rand.New(rand.NewPCG(1, 1))
+			before := heap()
+			d := newDigest()
+			batch := make([]reading, c.each)
+			for sec := range maxMoments {
+				for i := range batch {
+					batch[i] = reading{at: epoch.UnixNano() + int64(sec)*1e9, value: c.value(rnd)}
+				}
+				d.add(batch)
+			}
+			took := (heap() - before) >> 10
+			t.Logf("%d KiB", took)
+			if took > c.most {
+				t.Errorf("%d KiB, want at most %d", took, c.most)
+			}
+			runtime.KeepAlive(&d)
+		})
 	}
 }

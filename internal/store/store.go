@@ -5,8 +5,9 @@
 //
 //	channel ──▶ Store.Run ────▶ blocks, series, tables, counters
 //	files   ──▶ Store.Index ──▶ blocks of the past
-//	                              ▲ Snapshot, Series, Buckets, Tables: the screen
+//	                              ▲ Snapshot, Series, Thin, Tables: the screen
 //	                              ├ Match, Volume: what matches, and when it was
+//	                              ├ Measure: a number in the lines, over time
 //	                              └ Reader.Next: standard output
 //
 // There is one writer of what comes, the goroutine in Run; the workers of Index
