@@ -15,12 +15,13 @@ const (
 	textFilter  filterKind = iota
 	levelFilter            // the least level; there is at most one
 	muteFilter             // a source that is not shown
+	timeFilter             // times that were chosen in a graph; there is at most one
 )
 
 // filter lets lines through, or holds them back.
 type filter struct {
 	kind  filterKind
-	text  string       // as it was typed; of a mute the source's label
+	text  string       // as it was typed; of a mute the source's label, of times what they are
 	query *query.Query // what it lets through
 	off   bool
 }

@@ -45,13 +45,7 @@ func (m *model) pull() {
 		}
 	}
 	m.tables.tables, m.tables.version = m.store.Tables()
-	if all, version := m.store.Series(); version != m.version {
-		m.groups, m.version = graphGroups(all, m.tables.tables), version
-		m.focus = min(m.focus, len(m.groups))
-		for len(m.graphs) < len(m.groups) {
-			m.graphs = append(m.graphs, graphPane{})
-		}
-	}
+	m.pullGraphs()
 }
 
 // frame draws the screen in width × height cells: that many rows of exactly
@@ -118,12 +112,12 @@ func (m *model) repeats() bool {
 // table beside or below them.
 func (m *model) drawBands(b *block, l *layout) {
 	m.band = m.band[:0]
+	m.lookTime(l)
 	for i, r := range l.graphs {
 		if r.width == 0 {
 			continue
 		}
-		v := graphView{m.store, m.version, m.zone, m.styles, m.focus == i+1}
-		m.band = append(m.band, m.graphs[i].draw(v, &m.groups[i], r.width, r.height))
+		m.band = append(m.band, m.graphs[i].draw(m.graphView(i), &m.groups[i], r.width, r.height))
 	}
 	if l.table.height > 0 {
 		if l.table.x == 0 {
@@ -135,8 +129,7 @@ func (m *model) drawBands(b *block, l *layout) {
 	}
 	b.beside(m.band)
 	if r := l.histogram; r.height > 0 {
-		v := histogramView{m.store, &m.live, m.log.lines(), m.zone, m.styles, m.focus == histogramFocus}
-		m.band = append(m.band[:0], m.histogram.draw(v, r.width, r.height))
+		m.band = append(m.band[:0], m.histogram.draw(m.histogramView(), r.width, r.height))
 		b.beside(m.band)
 	}
 }

@@ -216,20 +216,49 @@ func BenchmarkFrame(b *testing.B) {
 			})
 		}
 	}
-	b.Run("new sample", func(b *testing.B) {
-		f := newFeeder(b, 0)
-		f.samples()
-		m := newTestModel(f, dark, 160, 50)
-		var fr frame
-		b.ReportAllocs()
-		for b.Loop() {
-			m.version = 0 // as if the series had changed
-			for i := range m.graphs {
-				m.graphs[i].drawn = graphKey{}
+	for _, c := range []struct {
+		name string
+		span time.Duration
+		far  bool // there is a day of samples
+	}{{"new sample", 0, false}, {"new sample/day", 24 * time.Hour, true}} {
+		b.Run(c.name, func(b *testing.B) {
+			f := newFeeder(b, 0)
+			if c.far {
+				f.daySamples()
 			}
+			f.samples()
+			f.count(1, 1000)
+			m := newTestModel(f, dark, 180, 50) // as wide as three graphs need
+			m.setSpan(c.span)
+			var fr frame
 			m.draw(&fr)
+			if n := len(m.laid.graphs); n != 3 {
+				b.Fatalf("%d graphs, want 3", n)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				m.version = 0 // as if the series had changed
+				for i := range m.graphs {
+					m.graphs[i].drawn = graphKey{}
+				}
+				m.draw(&fr)
+			}
+		})
+	}
+}
+
+// daySamples sends a day of samples of what samples sends, up to where these
+// begin.
+func (f *feeder) daySamples() {
+	const n = 24 * 3600
+	for _, name := range []string{"cpu.user", "cpu.system", "cpu.iowait", "cpu.idle", "disk.sda.util", "disk.nvme0n1.util"} {
+		all := make([]source.Sample, n)
+		for i := range all {
+			at := day.Add(time.Duration(i-n-90) * time.Second)
+			all[i] = source.Sample{At: at, Series: name, Unit: "%", Value: float64(i % 97)}
 		}
-	})
+		f.send(source.Batch{Source: "iostat", At: day, Samples: all})
+	}
 }
 
 // The work of a frame must not grow with the log.

@@ -22,6 +22,10 @@ type glyphs struct {
 	up                                         string
 	rise, fall                                 string    // before a change
 	least                                      string    // not below
+	instant                                    string    // through a graph, at the time that is looked at
+	limit                                      string    // across a graph, at a threshold
+	chosen                                     string    // of an axis, where the log is filtered by time
+	left, right                                string    // of an axis, around what the graphs show
 	bars                                       [9]string // by eighths of a row
 }
 
@@ -32,6 +36,7 @@ var unicodeGlyphs = glyphs{
 	more: "›", half: "~", live: "●", paused: "⏸", ended: "■",
 	scrolled: "‖", waiting: "○", failed: "×", between: "·",
 	below: "↓", ellipsis: "…", rule: "──", current: "▌", mark: "◆", selected: "▎", times: "×", span: "━", cursor: "▲", least: "≥", up: "↑", rise: "▲", fall: "▼",
+	instant: "┊", limit: "┈", chosen: "═", left: "[", right: "]",
 	bars: [9]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 }
 
@@ -43,5 +48,6 @@ var asciiGlyphs = glyphs{
 	more: ">", half: "~", live: "*", paused: "=", ended: ".",
 	scrolled: "^", waiting: "o", failed: "x", between: "|",
 	below: "v", ellipsis: "...", rule: "--", current: ">", mark: "#", selected: ":", times: "x", span: "=", cursor: "^", least: ">=", up: "up", rise: "+", fall: "-",
+	instant: "|", limit: ".", chosen: "#", left: "[", right: "]",
 	bars: [9]string{" ", "_", "_", ".", ".", ":", ":", "|", "#"},
 }

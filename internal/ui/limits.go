@@ -228,4 +228,32 @@ const (
 	// with the blank behind it. Below timesFrom columns for the log it has no room.
 	clockWidth, datedWidth, sinceWidth = 13, 20, 10
 	timesFrom                          = 30
+
+	// graphSpan is what graphs show by themselves where all of them are of
+	// numbers in lines: those have no pace of their own.
+	graphSpan = 10 * time.Minute
+
+	// shortestSpan and longestSpan bound what graphs show: less is no history,
+	// and more columns of more time do not fit into a duration.
+	shortestSpan = time.Minute
+	longestSpan  = 100 * 365 * 24 * time.Hour
+
+	// graphLabel is the columns of the labels at the side of a graph.
+	graphLabel = 6
+
+	// maxThresholds and maxLineGraphs are how many thresholds there may be, and
+	// graphs of numbers in lines.
+	maxThresholds, maxLineGraphs = 64, 16
+
+	// outliers is of how many records one may lie outside of the histogram, if
+	// all others would else stand in one of squashed parts of it.
+	outliers, squashed = 1000, 20
+
+	// histogramTries is how often in a row less is shown of a squashed histogram:
+	// each time it is at most one of squashed parts of it.
+	histogramTries = 10
+
+	// histogramLabels is the width, in columns, from which on the highest bar of
+	// the histogram has its count beside it.
+	histogramLabels = 40
 )

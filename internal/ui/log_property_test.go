@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// odd are lines that repeat, lines that do not, and such as break columns.
-var odd = []string{
+// oddTexts are lines that repeat, lines that do not, and such as break columns.
+var oddTexts = []string{
 	"connection to the database refused, attempt %05d", "connection to the database refused, attempt %05d",
 	"the same", "the same", "WARN disk is nearly full: /var/lib/item/%d", "09:41:07.%03d ERROR boom\n  at a\n  at b",
 	"日本語 wide, 👍🏽 emoji, e\u0301 combining %d", "\ttabs\tand\t%d", "\u05e9\u05dc\u05d5\u05dd right to left %d",
@@ -34,7 +34,7 @@ func TestRandomKeysAndLines(t *testing.T) {
 		var trace []string
 		come := func() {
 			for range rng.IntN(30) {
-				text := odd[rng.IntN(len(odd))]
+				text := oddTexts[rng.IntN(len(oddTexts))]
 				for range 1 + rng.IntN(6) {
 					if one := text; strings.Contains(one, "%") {
 						f.lines(fmt.Sprintf("%d.log", rng.IntN(2)), fmt.Sprintf(one, rng.IntN(60)))

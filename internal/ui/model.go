@@ -42,13 +42,17 @@ type model struct {
 	live    store.Snapshot // at the last frame
 	shown   store.Snapshot // what the log shows: live, unless paused
 	sources []store.SourceStat
-	groups  []graphGroup
+	groups  []graphGroup // lineGraphs and series
+	series  []graphGroup
 	version uint64 // of the series in groups
 	tables  tableView
 	last    []store.Line
 
 	search, errors finder
 	target         target
+	axis           timeAxis
+	thresholds     thresholds
+	lineGraphs     []lineGraph
 	pointed        time.Time // where a graph has led; zero: the line under the cursor tells
 	said           string    // how the last jump ended, if that is worth a word
 	filters        filters
@@ -225,6 +229,7 @@ func (m *model) followLive() {
 func (m *model) close() {
 	m.search.close()
 	m.errors.close()
+	m.closeGraphs()
 	if m.filtered != nil {
 		m.filtered.matches.Close()
 		m.filtered = nil

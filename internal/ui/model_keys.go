@@ -97,8 +97,10 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Quit):
 		return tea.Quit
 	default:
+		done := m.keepPointing()
 		m.rest()
 		m.pressScreen(msg)
+		done()
 	}
 	return nil
 }
@@ -136,19 +138,8 @@ func (m *model) pressScreen(msg tea.KeyPressMsg) {
 // pressPane does what a key is bound to in the pane with the focus, else in the
 // log.
 func (m *model) pressPane(msg tea.KeyPressMsg) {
-	switch m.focus {
-	case tableFocus:
-		if m.table.seen && m.table.press(msg, &m.keys, m.table.table(m.tables.tables)) {
-			return
-		}
-	case histogramFocus:
-		if !m.histogram.seen {
-			break
-		}
-		if at, ok := m.histogram.press(msg, &m.keys); ok {
-			m.point(at)
-			return
-		}
+	if m.focus == tableFocus && m.table.seen && m.table.press(msg, &m.keys, m.table.table(m.tables.tables)) {
+		return
 	}
 	m.log.press(msg, &m.keys, m)
 }

@@ -136,6 +136,7 @@ func (m *model) escape() {
 	switch {
 	case m.search.matches != nil:
 		m.endSearch()
+	case m.unpick():
 	case m.filtered != nil:
 		m.toggleFilters()
 	default:

@@ -58,6 +58,9 @@ func Open(o Options) (_ *Screen, err error) {
 	if err := s.parseFilters(); err != nil {
 		return nil, err
 	}
+	if err := o.checkGraphs(); err != nil {
+		return nil, err
+	}
 	if s.markers, err = newMarkers(&o.Settings); err != nil {
 		return nil, err
 	}

@@ -164,6 +164,7 @@ func (m *model) jump(seq int64) {
 	p := &m.log
 	p.fold.unfold(m.view(), seq)
 	p.cursor = cursor{seq, true}
+	m.pointed = time.Time{}
 	if _, ok := p.rowOf(m.view(), seq); ok {
 		p.follow, p.oldest = false, false
 		return

@@ -188,12 +188,17 @@ func searching(m *model) bool {
 	if m.filtered != nil {
 		all = append(all, m.filtered.matches)
 	}
+	for i := range m.lineGraphs {
+		if !m.lineGraphs[i].measure.Progress().Done {
+			return true
+		}
+	}
 	for _, matches := range all {
 		if matches != nil && !matches.Count().Done {
 			return true
 		}
 	}
-	wished := m.search.wish.direction != nowhere || m.errors.wish.direction != nowhere || m.log.aim.on
+	wished := m.search.wish.direction != nowhere || m.errors.wish.direction != nowhere || m.log.aim.on && m.laid.draws(logFocus)
 	return wished && m.shown.Past.Complete || m.histogram.seen && !m.histogram.done
 }
 
