@@ -3,26 +3,21 @@ package ui
 import (
 	"slices"
 	"strconv"
+
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
-// frame is one picture of the whole screen.
-type frame struct {
-	block
-	height int
-	redraw bool // what is on the terminal is unknown: draw all of it
-	sync   bool // the terminal takes frames in one piece
-	settle bool // a number in it goes on changing by itself
-}
-
 // draw takes what the store has now and draws the frame.
-func (m *model) draw(f *frame) {
+func (m *model) draw(f *terminal.Frame) {
 	m.pull()
 	m.seek()
-	m.frame(&f.block, m.width, m.height)
-	f.height = m.height
-	f.redraw, m.redraw = m.redraw, false
-	f.sync = m.sync
-	f.settle = m.live.Total.Rate > 0
+	b := &m.whole
+	m.frame(b, m.width, m.height)
+	f.Width, f.Height = b.width, m.height
+	f.Text, f.Ends, f.Drift = b.buf, b.ends, b.drift
+	f.Redraw, m.redraw = m.redraw, false
+	f.Sync = m.sync
+	f.Settle = m.live.Total.Rate > 0
 }
 
 // pull takes from the store what the frame is drawn from. While the screen is

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/store"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // The pane that has the focus: the detail, the histogram, the table, the log, or
@@ -66,6 +67,7 @@ type model struct {
 	detail    detailPane
 	laid      layout    // of the last frame
 	todo      []tea.Cmd // of the keys at hand
+	whole     block     // the frame
 	inner     block     // the log, before it gets its borders
 	framed    block     // the log with them, where something stands beside it
 	band      []*block  // scratch: what stands side by side
@@ -86,41 +88,32 @@ func newModel(s *store.Store, names []string, t theme) *model {
 	return m
 }
 
-// frameMsg asks for a frame: Update draws it into frame and closes done.
-type frameMsg struct {
-	frame *frame
-	done  chan<- struct{}
-}
-
-// resumeMsg says that the terminal was somebody else's for a while.
-type resumeMsg struct{ width, height int }
-
 // Init implements tea.Model.
 func (m *model) Init() tea.Cmd { return nil }
 
-// View implements tea.Model. Frames are drawn by the pacer, not by Bubble Tea.
+// View implements tea.Model. Frames are drawn on FrameMsg, not by Bubble Tea.
 func (m *model) View() tea.View { return tea.View{} }
 
 // Update implements tea.Model. A panic in it ends the program with an error.
 func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
-			m.err = crash(v)
+			m.err = terminal.Crash(v)
 			cmd = tea.Quit
 		}
 	}()
 	switch msg := msg.(type) {
-	case frameMsg:
-		m.draw(msg.frame)
-		close(msg.done)
+	case terminal.FrameMsg:
+		m.draw(msg.Frame)
+		close(msg.Done)
 		return m, nil
-	case keysMsg:
+	case terminal.KeysMsg:
 		cmd = m.pressAll(msg)
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
-	case resumeMsg:
+	case terminal.ResumeMsg:
 		m.redraw = true
-		m.resize(msg.width, msg.height)
+		m.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
 		t := m.theme
 		t.dark = msg.IsDark()

@@ -5,6 +5,7 @@ package ui
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"reflect"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/creack/pty"
 	"github.com/hinshun/vt10x"
+	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
 
@@ -166,14 +168,25 @@ func (r *rig) mode() vt10x.ModeFlag {
 	return r.vt.Mode() & (vt10x.ModeWrap | vt10x.ModeAltScreen | vt10x.ModeHide)
 }
 
-// isStuck reports whether a write has been under way for a while.
-func isStuck(t *terminal) bool {
+// isFull reports whether the terminal has taken no more for a while.
+func (r *rig) isFull() bool {
 	for range 25 {
-		if t.writing.TryLock() {
-			t.writing.Unlock()
+		fds := []unix.PollFd{{Fd: int32(r.tty.Fd()), Events: unix.POLLOUT}}
+		if n, err := unix.Poll(fds, 0); err != nil && !errors.Is(err, unix.EINTR) {
+			r.t.Fatal(err)
+		} else if n > 0 {
 			return false
 		}
 		<-time.After(2 * time.Millisecond)
 	}
 	return true
+}
+
+// shows returns what the emulator shows, without trailing blanks.
+func shows(vt vt10x.Terminal) []string {
+	rows := strings.Split(vt.String(), "\n")
+	for i, r := range rows {
+		rows[i] = strings.TrimRight(r, " \x00")
+	}
+	return rows
 }

@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import (
 	"slices"
@@ -9,11 +9,11 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// environ is environment variables as os.Environ has them.
-type environ []string
+// Environ is environment variables as os.Environ has them.
+type Environ []string
 
-// get returns the last value of a variable, or "".
-func (e environ) get(name string) string {
+// Get returns the last value of a variable, or "".
+func (e Environ) Get(name string) string {
 	for _, v := range slices.Backward(e) {
 		if key, value, ok := strings.Cut(v, "="); ok && key == name {
 			return value
@@ -22,30 +22,25 @@ func (e environ) get(name string) string {
 	return ""
 }
 
-// theme returns what the environment tells about the terminal. Whether its
-// background is dark is a guess until the terminal has answered.
-func (e environ) theme() theme {
-	return theme{
-		dark: e.dark(),
-		// Env, not Detect: that runs tmux and reads terminfo before the first frame.
-		profile: colorprofile.Env(e),
-		unicode: e.unicode(),
-	}
+// Profile returns the colours that the terminal has.
+func (e Environ) Profile() colorprofile.Profile {
+	return colorprofile.Env(e) // not Detect: that runs tmux and reads terminfo before the first frame
 }
 
-// dark reads COLORFGBG, which some terminals set to "15;0" or the like: the
+// Dark guesses whether the background is dark, until the terminal has answered.
+// It reads COLORFGBG, which some terminals set to "15;0" or the like: the
 // last number is the background, of the 16 colours.
-func (e environ) dark() bool {
-	v := e.get("COLORFGBG")
+func (e Environ) Dark() bool {
+	v := e.Get("COLORFGBG")
 	n, err := strconv.Atoi(v[strings.LastIndexByte(v, ';')+1:])
 	return err != nil || n < 7 || n == 8
 }
 
-// unicode reports whether the locale is one of UTF-8: the first of the
+// Unicode reports whether the locale is one of UTF-8: the first of the
 // variables that is set decides (POSIX.1-2024, 8.2).
-func (e environ) unicode() bool {
+func (e Environ) Unicode() bool {
 	for _, name := range [...]string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if v := strings.ToLower(e.get(name)); v != "" {
+		if v := strings.ToLower(e.Get(name)); v != "" {
 			return strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")
 		}
 	}
@@ -55,13 +50,13 @@ func (e environ) unicode() bool {
 // queries returns what to ask the terminal, which answers whenever it likes:
 // its background, and whether it can take a frame in one piece. Terminals that
 // print what they do not know are not asked.
-func (e environ) queries() string {
-	switch e.get("TERM") {
+func (e Environ) queries() string {
+	switch e.Get("TERM") {
 	case "", "dumb", "linux", "vt100", "vt220":
 		return ""
 	}
 	q := ansi.RequestBackgroundColor
-	if !strings.Contains(e.get("TERM_PROGRAM"), "Apple") {
+	if !strings.Contains(e.Get("TERM_PROGRAM"), "Apple") {
 		q += ansi.RequestModeSynchronizedOutput
 	}
 	return q

@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import (
 	"context"
@@ -15,11 +15,11 @@ import (
 	"github.com/muesli/cancelreader"
 )
 
-// keysMsg is all the keys that were there at once.
-type keysMsg []tea.KeyPressMsg
+// KeysMsg is all the keys that were there at once.
+type KeysMsg []tea.KeyPressMsg
 
 // readKeys sends what is typed, and what the terminal answers, until ctx is
-// done (nil) or the terminal is lost (ErrTerminalLost). Bubble Tea's own reader takes the end of
+// done (nil) or the terminal is lost (ErrLost). Bubble Tea's own reader takes the end of
 // its input for nothing special and would leave a program without a terminal
 // running for ever.
 func readKeys(ctx context.Context, in *os.File, termType string, send func(tea.Msg)) error {
@@ -50,7 +50,7 @@ func readKeys(ctx context.Context, in *os.File, termType string, send func(tea.M
 	if ctx.Err() != nil || errors.Is(watched.err, cancelreader.ErrCanceled) {
 		return nil
 	}
-	return terminalLost(watched.err)
+	return lost(watched.err)
 }
 
 // keyQueue holds keys while the model is busy, so that it gets all that are
@@ -58,7 +58,7 @@ func readKeys(ctx context.Context, in *os.File, termType string, send func(tea.M
 // that repeats, and quitting would come behind all of them.
 type keyQueue struct {
 	mu    sync.Mutex
-	keys  keysMsg
+	keys  KeysMsg
 	ready chan struct{} // of capacity 1; closed when no more keys come
 }
 
