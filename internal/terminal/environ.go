@@ -48,11 +48,9 @@ func (e Environ) Unicode() bool {
 }
 
 // queries returns what to ask the terminal, which answers whenever it likes:
-// its background, and whether it can take a frame in one piece. Terminals that
-// print what they do not know are not asked.
+// its background, and whether it can take a frame in one piece.
 func (e Environ) queries() string {
-	switch e.Get("TERM") {
-	case "", "dumb", "linux", "vt100", "vt220":
+	if !e.talks() {
 		return ""
 	}
 	q := ansi.RequestBackgroundColor
@@ -60,4 +58,14 @@ func (e Environ) queries() string {
 		q += ansi.RequestModeSynchronizedOutput
 	}
 	return q
+}
+
+// talks reports whether the terminal understands control strings, or leaves out
+// those that it does not know instead of printing them.
+func (e Environ) talks() bool {
+	switch e.Get("TERM") {
+	case "", "dumb", "linux", "vt100", "vt220":
+		return false
+	}
+	return true
 }

@@ -12,6 +12,7 @@ type Frame struct {
 
 	Redraw bool // what is on the terminal is unknown: draw all of it
 	Sync   bool // the terminal takes frames in one piece
+	Mouse  bool // the mouse is told; else it is the terminal's
 	Settle bool // a number in it goes on changing by itself
 }
 

@@ -18,10 +18,10 @@ import (
 // KeysMsg is all the keys that were there at once.
 type KeysMsg []tea.KeyPressMsg
 
-// readKeys sends what is typed, and what the terminal answers, until ctx is
-// done (nil) or the terminal is lost (ErrLost). Bubble Tea's own reader takes the end of
-// its input for nothing special and would leave a program without a terminal
-// running for ever.
+// readKeys sends what is typed, done with the mouse and pasted, and what the
+// terminal answers, until ctx is done (nil) or the terminal is lost (ErrLost).
+// Bubble Tea's own reader takes the end of its input for nothing special and
+// would leave a program without a terminal running for ever.
 func readKeys(ctx context.Context, in *os.File, termType string, send func(tea.Msg)) error {
 	reader, err := uv.NewCancelReader(in)
 	if err != nil {
@@ -29,22 +29,34 @@ func readKeys(ctx context.Context, in *os.File, termType string, send func(tea.M
 	}
 	defer reader.Close()
 	defer context.AfterFunc(ctx, func() { reader.Cancel() })()
-	watched := &keyReader{done: ctx.Done(), in: in, reader: reader}
+	queue := inputQueue{now: time.Now, ready: make(chan struct{}, 1)}
+	pasted := &pastes{ended: func(p PasteMsg) { queue.add(p) }}
+	watched := &keyReader{done: ctx.Done(), in: in, reader: reader, pastes: pasted}
 	events := make(chan uv.Event)
 	go func() {
 		defer close(events)
 		_ = uv.NewTerminalReader(watched, termType).StreamEvents(ctx, events)
 	}()
-	queue := keyQueue{ready: make(chan struct{}, 1)}
 	var wg sync.WaitGroup
 	wg.Go(func() { queue.run(send) })
 	for e := range events {
-		if k, ok := e.(uv.KeyPressEvent); ok {
-			queue.add(tea.KeyPressMsg(k))
-		} else {
+		switch e := e.(type) {
+		case uv.KeyPressEvent:
+			queue.add(tea.KeyPressMsg(e))
+		case uv.MouseEvent:
+			if m, ok := mouseMsg(e); ok {
+				queue.add(m)
+			}
+		case uv.PasteEndEvent: // the place of one, or of its beginning
+			if p, ok := pasted.take(); ok {
+				queue.add(p)
+			}
+		case uv.PasteEvent: // empty: pastes has the text
+		default:
 			send(e) // Bubble Tea makes its messages of ultraviolet's events
 		}
 	}
+	pasted.close()
 	close(queue.ready)
 	wg.Wait()
 	if ctx.Err() != nil || errors.Is(watched.err, cancelreader.ErrCanceled) {
@@ -53,38 +65,78 @@ func readKeys(ctx context.Context, in *os.File, termType string, send func(tea.M
 	return lost(watched.err)
 }
 
-// keyQueue holds keys while the model is busy, so that it gets all that are
-// there with its next message: an Update for each would be slower than a key
-// that repeats, and quitting would come behind all of them.
-type keyQueue struct {
+// inputQueue holds what comes in while the model is busy, so that it gets all
+// that is there with few messages: an Update for each key would be slower than a
+// key that repeats, and quitting would come behind all of them.
+type inputQueue struct {
+	now   func() time.Time
 	mu    sync.Mutex
-	keys  KeysMsg
-	ready chan struct{} // of capacity 1; closed when no more keys come
+	all   []tea.Msg // KeysMsg, MouseMsg and PasteMsg
+	click clicks
+	ready chan struct{} // of capacity 1; closed when no more comes
 }
 
-// add queues a key and never blocks.
-func (q *keyQueue) add(k tea.KeyPressMsg) {
+// add queues a tea.KeyPressMsg, a MouseMsg or a PasteMsg and never blocks.
+func (q *inputQueue) add(msg tea.Msg) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if len(q.keys) == 2*maxKeys {
-		q.keys = q.keys[:copy(q.keys, q.keys[maxKeys:])]
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		q.addKey(msg)
+	case MouseMsg:
+		q.addMouse(msg)
+	default:
+		q.all = append(q.all, msg)
 	}
-	q.keys = append(q.keys, k)
+	if len(q.all) == 2*maxKeys {
+		q.all = q.all[:copy(q.all, q.all[maxKeys:])]
+	}
 	select {
 	case q.ready <- struct{}{}:
 	default:
 	}
 }
 
+// last returns what was queued last, or nil.
+func (q *inputQueue) last() *tea.Msg {
+	if len(q.all) == 0 {
+		return new(tea.Msg)
+	}
+	return &q.all[len(q.all)-1]
+}
+
+func (q *inputQueue) addKey(k tea.KeyPressMsg) {
+	last := q.last()
+	keys, ok := (*last).(KeysMsg)
+	if !ok {
+		q.all = append(q.all, KeysMsg{k})
+		return
+	}
+	if len(keys) == 2*maxKeys {
+		keys = keys[:copy(keys, keys[maxKeys:])]
+	}
+	*last = append(keys, k)
+}
+
+func (q *inputQueue) addMouse(m MouseMsg) {
+	q.click.count(&m, q.now())
+	last := q.last()
+	if before, ok := (*last).(MouseMsg); ok && before.join(m) {
+		*last = before
+		return
+	}
+	q.all = append(q.all, m)
+}
+
 // run sends what is queued until ready is closed.
-func (q *keyQueue) run(send func(tea.Msg)) {
+func (q *inputQueue) run(send func(tea.Msg)) {
 	for range q.ready {
 		q.mu.Lock()
-		keys := q.keys
-		q.keys = nil
+		all := q.all
+		q.all = nil
 		q.mu.Unlock()
-		if len(keys) > 0 {
-			send(keys)
+		for _, msg := range all {
+			send(msg)
 		}
 	}
 }
@@ -95,17 +147,31 @@ type keyReader struct {
 	done   <-chan struct{}
 	in     *os.File
 	reader io.Reader
-	paste  pasteFilter
+	pastes *pastes
+	rest   []byte // was read, but had no room
 	err    error
 }
 
 // Read implements io.Reader. In the background it waits: a read there would
 // stop the process, or fail.
 func (r *keyReader) Read(b []byte) (n int, err error) {
+	for len(r.rest) == 0 {
+		if n, err = r.read(b); err != nil && n == 0 {
+			r.err = err
+			return 0, err
+		}
+		r.rest = r.pastes.filter(b[:n])
+	}
+	n = copy(b, r.rest)
+	r.rest = r.rest[n:]
+	return n, nil
+}
+
+func (r *keyReader) read(b []byte) (n int, err error) {
 	for {
 		unstopped(func() { n, err = r.reader.Read(b) })
 		if !errors.Is(err, syscall.EIO) || foreground(r.in) {
-			break
+			return n, err
 		}
 		select {
 		case <-r.done:
@@ -113,46 +179,4 @@ func (r *keyReader) Read(b []byte) (n int, err error) {
 		case <-time.After(foregroundEvery):
 		}
 	}
-	if err != nil {
-		r.err = err
-	}
-	return r.paste.filter(b[:n]), err
-}
-
-// pasteFilter makes the marks of a bracketed paste, ESC [ 200 ~ and ESC [ 201 ~,
-// into a key that nothing is bound to. rtwatch does not ask for them, and who
-// believes the first one is deaf until the second one comes. They may be split
-// between calls.
-type pasteFilter struct {
-	state pasteState
-	value int // of the parameter so far
-}
-
-type pasteState uint8
-
-const (
-	pasteNone pasteState = iota
-	pasteEscape
-	pasteNumber
-)
-
-// filter changes b in place and returns its new length.
-func (f *pasteFilter) filter(b []byte) int {
-	out := b[:0]
-	for _, c := range b {
-		switch {
-		case c == '\x1b':
-			f.state = pasteEscape
-		case f.state == pasteEscape && c == '[':
-			f.state, f.value = pasteNumber, 0
-		case f.state == pasteNumber && f.value == 20 && (c == '0' || c == '1'):
-			continue // leaves F9
-		case f.state == pasteNumber && c >= '0' && c <= '9':
-			f.value = min(10*f.value+int(c-'0'), 1000)
-		default:
-			f.state = pasteNone
-		}
-		out = append(out, c)
-	}
-	return len(out)
 }

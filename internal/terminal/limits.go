@@ -34,6 +34,26 @@ const (
 	// are not one move together, they take a third of a second.
 	maxKeys = 512
 
+	// doubleClick is how far apart, in time, the clicks of a double click are at
+	// most: half a second is what desktops have.
+	doubleClick = 500 * time.Millisecond
+
+	// maxPaste is how much of a pasted text is taken, in bytes: more than any
+	// prompt takes.
+	maxPaste = 64 << 10
+
+	// pasteLeast is how many bytes of a paste come within pasteWithin, else it
+	// is over: a key that repeats makes 15, the slowest line 600.
+	pasteLeast, pasteWithin = 32, 500 * time.Millisecond
+
+	// MaxCopy is the longest text for the clipboard, in bytes: in base64 it is
+	// 100 000, as much as terminals take of it (tmux's limit is a megabyte,
+	// xterm's and those of links between are lower).
+	MaxCopy = 75_000
+
+	// copyWithin bounds a program that puts text into the clipboard.
+	copyWithin = 2 * time.Second
+
 	// maxTitle is the longest window title, in columns.
 	maxTitle = 80
 )

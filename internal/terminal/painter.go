@@ -21,6 +21,7 @@ type painter struct {
 	rows          [][]byte
 	width, height int
 	scroll        bool // the terminal scrolls regions as it should
+	mouse         bool // the mouse is told
 	out           []byte
 
 	seed     maphash.Seed
@@ -48,6 +49,9 @@ func (p *painter) paint(f *Frame) []byte {
 		p.out = append(p.out, beginSync...)
 	}
 	empty := len(p.out)
+	if f.Mouse != p.mouse || f.Redraw {
+		p.takeMouse(f.Mouse)
+	}
 	if f.Redraw || f.Width != p.width || f.Height != p.height {
 		p.out = append(p.out, eraseScreen...)
 		p.forget(f.Width, f.Height)
@@ -64,6 +68,15 @@ func (p *painter) paint(f *Frame) []byte {
 		p.out = append(p.out, endSync...)
 	}
 	return p.out
+}
+
+// takeMouse has the terminal tell of the mouse, or keep it.
+func (p *painter) takeMouse(on bool) {
+	if p.mouse = on; on {
+		p.out = append(p.out, takeMouse...)
+	} else {
+		p.out = append(p.out, leaveMouse...)
+	}
 }
 
 // forget takes the terminal for blank.

@@ -18,7 +18,7 @@ import (
 var errReleased = errors.New("the terminal has been given back")
 
 // leave undoes enter, and whatever a frame that was cut short has left behind.
-const leave = ansi.ResetModeSynchronizedOutput + ansi.ResetStyle + allRows +
+const leave = ansi.ResetModeSynchronizedOutput + leaveMouse + pasteOff + ansi.ResetStyle + allRows +
 	ansi.SetModeAutoWrap + ansi.SetModeTextCursorEnable +
 	ansi.ResetModeAltScreenSaveCursor + popTitle
 
@@ -64,7 +64,7 @@ func Open(o Options) (*Terminal, error) {
 	}
 	title := string(line.Cut(nil, []byte(line.CleanString(o.Title)), 0, maxTitle))
 	enter := pushTitle + ansi.SetWindowTitle(title) + ansi.SetModeAltScreenSaveCursor +
-		ansi.ResetModeTextCursorEnable + ansi.ResetModeAutoWrap + o.Env.queries()
+		ansi.ResetModeTextCursorEnable + ansi.ResetModeAutoWrap + pasteMode + o.Env.queries()
 	return &Terminal{
 		in: o.In, out: o.Out, env: o.Env, writer: reopen(o.Out), before: before, enter: enter,
 		dirty: make(chan struct{}, 1),
