@@ -16,7 +16,7 @@ func (m *model) draw(f *terminal.Frame) {
 	f.Width, f.Height = b.width, m.height
 	f.Text, f.Ends, f.Drift = b.buf, b.ends, b.drift
 	f.Redraw, m.redraw = m.redraw, false
-	f.Sync = m.sync
+	f.Sync, f.Mouse = m.sync, !m.settings.NoMouse
 	f.Settle = m.live.Total.Rate > 0
 }
 
@@ -89,7 +89,7 @@ func (m *model) frame(b *block, width, height int) {
 // arrange lays out the frame.
 func (m *model) arrange(width, height int) layout {
 	l := arrange(width, height, panes{
-		graphs: len(m.groups), repeat: m.repeats(), table: m.table.want(m.tables.tables), lines: m.live.Total.Lines > 0,
+		graphs: len(m.groups), wishes: m.wishes, repeat: m.repeats(), table: m.table.want(m.tables.tables), lines: m.live.Total.Lines > 0,
 		histogram: m.histogram.open, detail: m.detail.open, focus: m.focus, zoom: m.zoom,
 	})
 	if m.prompt.open && !m.help {

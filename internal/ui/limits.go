@@ -104,6 +104,14 @@ const (
 	histogramHeight, histogramFrom = 9, 14
 	histogramMinHeight             = 5
 
+	// wheelRows is how many rows a notch of the wheel scrolls, as in most programs.
+	wheelRows = 3
+
+	// saveLines is how many lines are read at once to be saved, saveBuffer how
+	// much is written at once, in bytes. saveEnds is how long the end of the
+	// program waits for a file that is being written to be removed.
+	saveLines, saveBuffer, saveEnds = 4096, 256 << 10, time.Second
+
 	// maxSpan is the longest time that the histogram shows: what fits into a
 	// duration, two columns more than it included. Stamps may be further apart.
 	maxSpan = math.MaxInt64 / 2 * time.Nanosecond

@@ -33,6 +33,7 @@ type model struct {
 	styles *styles
 	keys   keyMap
 
+	settings      Settings
 	width, height int
 	focus         int
 	zoom, help    bool
@@ -65,7 +66,10 @@ type model struct {
 	table     tablePane
 	histogram histogramPane
 	detail    detailPane
-	laid      layout    // of the last frame
+	laid      layout // of the last frame
+	wishes    wishes
+	mouse     mouse
+	saving    *saving   // nil: nothing is
 	todo      []tea.Cmd // of the keys at hand
 	whole     block     // the frame
 	inner     block     // the log, before it gets its borders
@@ -75,7 +79,11 @@ type model struct {
 	redraw bool   // the terminal's content is unknown
 	sync   bool   // the terminal can take a frame in one piece
 	dirty  func() // asks for a frame; never blocks
-	err    error  // why the program ended, if it crashed
+	// clipboard puts a text into it. It is called from other goroutines and blocks.
+	clipboard  func([]byte) error
+	seamSelect bool
+	seamFrom   int64
+	err        error // why the program ended, if it crashed
 }
 
 func newModel(s *store.Store, names []string, t theme) *model {
@@ -109,6 +117,14 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 		return m, nil
 	case terminal.KeysMsg:
 		cmd = m.pressAll(msg)
+	case terminal.MouseMsg:
+		cmd = m.pressMouse(msg)
+	case terminal.PasteMsg:
+		m.paste(msg)
+	case copiedMsg:
+		m.copied(msg)
+	case savedMsg:
+		m.saved(msg)
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
 	case terminal.ResumeMsg:
@@ -212,8 +228,9 @@ func (m *model) followLive() {
 	m.paused, m.log.follow = false, true
 }
 
-// close ends the searches.
+// close ends the searches, and what is being saved.
 func (m *model) close() {
+	m.saving.close()
 	m.search.close()
 	m.errors.close()
 	if m.filtered != nil {

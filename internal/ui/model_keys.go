@@ -32,9 +32,7 @@ func (m *model) pressAll(keys terminal.KeysMsg) tea.Cmd {
 		}
 	}
 	m.scroll(rows)
-	todo := m.todo
-	m.todo = nil
-	return tea.Batch(todo...)
+	return m.taken()
 }
 
 // asks reports whether keys are for a prompt or a list.

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"reflect"
 	"strings"
@@ -29,8 +30,10 @@ type rig struct {
 	tty     *os.File
 	before  *term.State
 	vt      vt10x.Terminal
-	wrote   chan []byte // what came out of the terminal, if somebody listens
-	stalled sync.Mutex  // held while nobody reads the terminal
+	mu      sync.Mutex
+	all     bytes.Buffer // what came out of the terminal so far
+	wrote   chan []byte  // what came out of the terminal, if somebody listens
+	stalled sync.Mutex   // held while nobody reads the terminal
 	cancel  context.CancelFunc
 	ended   chan error
 	hungUp  atomic.Bool
@@ -53,7 +56,7 @@ func newRigWith(t testing.TB, o Options) *rig {
 	if r.before, err = term.GetState(int(tty.Fd())); err != nil {
 		t.Fatal(err)
 	}
-	o.In, o.Out, o.Env = tty, tty, []string{"TERM=xterm-256color", "LANG=C.UTF-8"}
+	o.In, o.Out, o.Env = tty, tty, append([]string{"TERM=xterm-256color", "LANG=C.UTF-8"}, o.Env...)
 	r.screen, err = Open(o)
 	if err != nil {
 		t.Fatal(err)
@@ -68,6 +71,9 @@ func newRigWith(t testing.TB, o Options) *rig {
 			}
 			r.stalled.Lock()
 			_, _ = r.vt.Write(buf[:n])
+			r.mu.Lock()
+			r.all.Write(buf[:n])
+			r.mu.Unlock()
 			select {
 			case r.wrote <- bytes.Clone(buf[:n]):
 			default:
@@ -165,7 +171,26 @@ func (r *rig) checkRestored() {
 func (r *rig) mode() vt10x.ModeFlag {
 	r.vt.Lock()
 	defer r.vt.Unlock()
-	return r.vt.Mode() & (vt10x.ModeWrap | vt10x.ModeAltScreen | vt10x.ModeHide)
+	return r.vt.Mode() & (vt10x.ModeWrap | vt10x.ModeAltScreen | vt10x.ModeHide | vt10x.ModeMouseMask | vt10x.ModeMouseSgr)
+}
+
+// mouseMode is what the emulator has while the mouse is told.
+const mouseMode = vt10x.ModeMouseMotion | vt10x.ModeMouseSgr
+
+// untilSent waits for the terminal to have got some bytes.
+func (r *rig) untilSent(text string) {
+	r.t.Helper()
+	r.until(fmt.Sprintf("%q", text), func([]string) bool {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return bytes.Contains(r.all.Bytes(), []byte(text))
+	})
+}
+
+// untilMode waits for the emulator's modes.
+func (r *rig) untilMode(mode vt10x.ModeFlag) {
+	r.t.Helper()
+	r.until(fmt.Sprintf("mode %b", mode), func([]string) bool { return r.mode() == mode })
 }
 
 // isFull reports whether the terminal has taken no more for a while.

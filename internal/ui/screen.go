@@ -70,6 +70,8 @@ func (s *Screen) Restore() { s.terminal.Restore() }
 // restored before it returns, on every way out; a panic in it becomes a
 // terminal.CrashError. It is called once.
 func (s *Screen) Run(ctx context.Context, st *store.Store) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	reader := st.NewReader(false)
 	defer reader.Close()
 	names := s.options.Names
@@ -84,6 +86,8 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 	defer m.close()
 	m.resize(s.terminal.Size())
 	m.dirty = s.terminal.Draw
+	m.clipboard = func(text []byte) error { return s.terminal.Copy(ctx, text) }
+	m.settings = s.options.Settings
 	err := s.terminal.Run(ctx, m, reader.Changed())
 	if m.err != nil {
 		return m.err

@@ -27,8 +27,8 @@ func TestScreenKeysAndQuit(t *testing.T) {
 		r.count(1, 100)
 		r.run()
 		r.untilText("line 100")
-		if mode := r.mode(); mode != vt10x.ModeAltScreen|vt10x.ModeHide {
-			t.Errorf("mode %b: want the alternate screen without a cursor", mode)
+		if mode := r.mode(); mode != vt10x.ModeAltScreen|vt10x.ModeHide|mouseMode {
+			t.Errorf("mode %b: want the alternate screen without a cursor, with the mouse", mode)
 		}
 		r.keys("k")
 		r.untilText("99 of 100")
