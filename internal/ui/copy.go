@@ -28,8 +28,21 @@ func (m *model) pressCopy(msg tea.KeyPressMsg) bool {
 	return true
 }
 
-// do has a command run when the keys are done.
-func (m *model) do(cmd tea.Cmd) { m.todo = append(m.todo, cmd) }
+// do has a command run when the keys are done. A panic in it ends the program
+// with an error.
+func (m *model) do(cmd tea.Cmd) {
+	m.todo = append(m.todo, func() (msg tea.Msg) {
+		defer func() {
+			if v := recover(); v != nil {
+				msg = crashMsg{terminal.Crash(v)}
+			}
+		}()
+		return cmd()
+	})
+}
+
+// crashMsg is the error that a panic in a command has become.
+type crashMsg struct{ err error }
 
 // taken returns the commands that are to run now.
 func (m *model) taken() tea.Cmd {

@@ -4,11 +4,14 @@ package ui
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/rtwatch/rtwatch/internal/terminal"
 )
@@ -60,6 +63,22 @@ func TestCopyWithProgram(t *testing.T) {
 	r.keys("q")
 	if err := r.end(); err != nil {
 		t.Error(err)
+	}
+}
+
+// A panic while something is copied ends the program with an error.
+func TestCommandCrash(t *testing.T) {
+	m := newTestModel(scene(t), dark, 80, 24)
+	settle(m)
+	m.clipboard = func([]byte) error { panic("no clipboard") }
+	m.copy()
+	var cmd tea.Cmd
+	for _, msg := range messages(m.taken()) {
+		_, cmd = m.Update(msg)
+	}
+	var crash *terminal.CrashError
+	if !errors.As(m.err, &crash) || !strings.Contains(string(crash.Stack), "copy") || cmd == nil || cmd() != (tea.QuitMsg{}) {
+		t.Errorf("error %v: want the crash, and the end", m.err)
 	}
 }
 

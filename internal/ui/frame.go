@@ -50,6 +50,7 @@ func (m *model) pull() {
 // that many columns.
 func (m *model) frame(b *block, width, height int) {
 	b.reset(width)
+	m.laid = layout{}
 	if width < tinyWidth || height < tinyHeight {
 		if height > 0 {
 			b.put(m.styles.muted, "too small")

@@ -121,6 +121,9 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 		cmd = m.pressMouse(msg)
 	case terminal.PasteMsg:
 		m.paste(msg)
+	case crashMsg:
+		m.err = msg.err
+		return m, tea.Quit
 	case copiedMsg:
 		m.copied(msg)
 	case savedMsg:

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -100,7 +101,7 @@ func TestSaveEqualsGrep(t *testing.T) {
 
 func TestSaveJSON(t *testing.T) {
 	f := newFeeder(t, 0)
-	f.lines("a.log", `2026-11-22T09:41:07Z ERROR failed id=7`, `  at main.go:1`)
+	f.lines("a.log", `time=2026-11-22T09:41:08Z level=error msg=failed`, `  at main.go:1`)
 	f.lines("b.log", `{"level":"warn","n":1}`)
 	m := newTestModel(f, dark, 80, 24)
 	settle(m)
@@ -123,15 +124,15 @@ func TestSaveJSON(t *testing.T) {
 		if err := json.Unmarshal(s.Bytes(), &r); err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, fmt.Sprint(r.Time.Format("05"), r.Level, r.Source, r.Offset, r.Fields, r.Text))
+		got = append(got, fmt.Sprintln(r.Time.Format("05"), r.Level, r.Source, r.Offset, r.Fields, r.Text))
 	}
 	want := []string{
-		"07errora.log0map[id:7]2026-11-22T09:41:07Z ERROR failed id=7",
-		"07errora.log39map[]  at main.go:1",
-		`07warnb.log0map[level:warn n:1]{"level":"warn","n":1}`,
+		"08 error a.log 0 map[level:error msg:failed time:2026-11-22T09:41:08Z] time=2026-11-22T09:41:08Z level=error msg=failed\n",
+		"08 error a.log 49 map[]   at main.go:1\n",
+		`07 warn b.log 0 map[level:warn n:1] {"level":"warn","n":1}` + "\n",
 	}
-	if strings.Join(got, "\n") != strings.Join(want, "\n") {
-		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%q\nwant\n%q", got, want)
 	}
 }
 
