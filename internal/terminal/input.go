@@ -115,7 +115,8 @@ func (q *inputQueue) addKey(k tea.KeyPressMsg) {
 	if len(keys) == 2*maxKeys {
 		keys = keys[:copy(keys, keys[maxKeys:])]
 	}
-	*last = append(keys, k)
+	keys = append(keys, k)
+	*last = keys
 }
 
 func (q *inputQueue) addMouse(m MouseMsg) {

@@ -93,7 +93,7 @@ func TestPasteWithoutEnd(t *testing.T) {
 				p.filter([]byte("\x1b[200~abc"))
 				left := 0
 				for range 30 {
-					time.Sleep(100 * time.Millisecond) // of the synctest clock
+					<-time.After(100 * time.Millisecond)
 					left += len(p.filter([]byte(strings.Repeat("j", c.bytes))))
 				}
 				synctest.Wait()
@@ -106,4 +106,15 @@ func TestPasteWithoutEnd(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Once it is closed nobody is told of a paste any more.
+func TestPastesClosed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &pastes{ended: func(PasteMsg) { t.Error("told of a paste") }}
+		p.filter([]byte("\x1b[200~abc"))
+		p.close()
+		p.close()
+		<-time.After(time.Hour)
+	})
 }

@@ -3,7 +3,6 @@
 package ui
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -114,14 +113,14 @@ func TestSaveJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	for s := bufio.NewScanner(bytes.NewReader(data)); s.Scan(); {
+	for text := range bytes.Lines(data) {
 		var r struct {
 			Time                time.Time
 			Level, Source, Text string
 			Offset              int
 			Fields              map[string]any
 		}
-		if err := json.Unmarshal(s.Bytes(), &r); err != nil {
+		if err := json.Unmarshal(text, &r); err != nil {
 			t.Fatal(err)
 		}
 		got = append(got, fmt.Sprintln(r.Time.Format("05"), r.Level, r.Source, r.Offset, r.Fields, r.Text))
