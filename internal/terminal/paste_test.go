@@ -114,7 +114,7 @@ func TestPastesClosed(t *testing.T) {
 		p := &pastes{ended: func(PasteMsg) { t.Error("told of a paste") }}
 		p.filter([]byte("\x1b[200~abc"))
 		p.close()
-		p.close()
+		p.filter([]byte("\x1b[201~\x1b[200~abc"))
 		<-time.After(time.Hour)
 	})
 }

@@ -86,6 +86,15 @@ func TestMoveBorders(t *testing.T) {
 			if now := m.laid.size(g); now != before {
 				t.Errorf("%v: border %d moves although nobody holds it", size, g)
 			}
+			// What was not granted is forgotten.
+			mouse(terminal.Press, x, y)
+			mouse(terminal.Drag, x-200, y-200)
+			mouse(terminal.Release, x, y)
+			if wish := *m.wishes.wish(g); wish < -60 || wish > 60 {
+				t.Errorf("%v: the wish for border %d is %d, want what was granted", size, g, wish)
+			}
+			m.wishes = wishes{}
+			settle(m)
 		}
 	}
 }
