@@ -90,7 +90,7 @@ func TestMoveBorders(t *testing.T) {
 			mouse(terminal.Press, x, y)
 			mouse(terminal.Drag, x-200, y-200)
 			mouse(terminal.Release, x, y)
-			if wish := *m.wishes.wish(g); wish < -60 || wish > 60 {
+			if wish := *m.wishes.wish(g); wish < -100 || wish > 100 {
 				t.Errorf("%v: the wish for border %d is %d, want what was granted", size, g, wish)
 			}
 			m.wishes = wishes{}
