@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -60,6 +61,49 @@ func TestCopyWithProgram(t *testing.T) {
 	}
 	r.keys("c")
 	r.untilText("not copied: wl-copy: exit status 7")
+	r.keys("q")
+	if err := r.end(); err != nil {
+		t.Error(err)
+	}
+}
+
+// In tmux, as it is by default, the text is in tmux's buffer, from where tmux
+// gives it to the terminal around it.
+func TestCopyInTmux(t *testing.T) {
+	tmux, err := exec.LookPath("tmux")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal(err)
+		}
+		t.Skip("needs tmux")
+	}
+	dir, err := os.MkdirTemp("", "tmux") // not t.TempDir: the path of a socket is short
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	socket := filepath.Join(dir, "s")
+	run := func(args ...string) string {
+		t.Helper()
+		cmd := exec.Command(tmux, append([]string{"-S", socket, "-f", os.DevNull}, args...)...)
+		cmd.Env = append(os.Environ(), "TMUX=", "TERM=xterm-256color")
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("tmux %v: %v: %s", args, err, out)
+		}
+		return string(out)
+	}
+	run("new-session", "-d", "cat")
+	defer run("kill-server")
+	r := newRigWith(t, Options{Title: "a.log", Env: []string{"TMUX=" + socket + ",1,0", "SSH_TTY=/dev/pts/1"}})
+	r.lines("a.log", "日本 line")
+	r.run()
+	r.untilText("日本 line")
+	r.keys("y")
+	r.untilText("copied 1 line")
+	if got := run("show-buffer"); got != "日本 line" {
+		t.Errorf("tmux has %q", got)
+	}
 	r.keys("q")
 	if err := r.end(); err != nil {
 		t.Error(err)
