@@ -35,8 +35,9 @@ func lost(err error) error {
 	return fmt.Errorf("%w: %w", ErrLost, err)
 }
 
-// ResumeMsg says that the terminal was somebody else's for a while.
-type ResumeMsg struct{ Width, Height int }
+// RedrawMsg says that what the terminal shows is unknown: it has got another size,
+// or was somebody else's for a while.
+type RedrawMsg struct{ Width, Height int }
 
 // Draw asks for a frame. It never blocks.
 func (t *Terminal) Draw() {
@@ -49,7 +50,7 @@ func (t *Terminal) Draw() {
 // Run has model draw on the terminal, a frame whenever changed receives or Draw
 // was called, until model quits or ctx is done (nil), the terminal is lost
 // (ErrLost), or it fails in another way. Besides Bubble Tea's messages model gets
-// FrameMsg, KeysMsg and ResumeMsg. The terminal is restored before Run returns,
+// FrameMsg, KeysMsg, MouseMsg, PasteMsg and RedrawMsg. The terminal is restored before Run returns,
 // on every way out; a panic becomes a CrashError, but for one in model, which is
 // the model's to recover. It is called once and closes the terminal.
 func (t *Terminal) Run(ctx context.Context, model tea.Model, changed <-chan struct{}) error {

@@ -68,9 +68,9 @@ func (t *Terminal) watchSignals(ctx context.Context, signals <-chan os.Signal, s
 		case got = <-signals:
 		case <-look.C:
 		}
-		if got == syscall.SIGWINCH {
+		if got == syscall.SIGWINCH { // also where the size has come back by now
 			width, height := t.Size()
-			send(tea.WindowSizeMsg{Width: width, Height: height})
+			send(RedrawMsg{width, height})
 			continue
 		}
 		if got == syscall.SIGTSTP {
@@ -90,7 +90,7 @@ func (t *Terminal) watchSignals(ctx context.Context, signals <-chan os.Signal, s
 			return fmt.Errorf("take the terminal again: %w", err)
 		}
 		width, height := t.Size()
-		send(ResumeMsg{width, height})
+		send(RedrawMsg{width, height})
 	}
 }
 

@@ -53,7 +53,7 @@ func (t *Terminal) watchSignals(ctx context.Context, _ <-chan os.Signal, send fu
 		}
 		if w, h := t.Size(); w != width || h != height {
 			width, height = w, h
-			send(tea.WindowSizeMsg{Width: w, Height: h})
+			send(RedrawMsg{w, h})
 		}
 	}
 }

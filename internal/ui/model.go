@@ -130,7 +130,7 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 		m.saved(msg)
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
-	case terminal.ResumeMsg:
+	case terminal.RedrawMsg:
 		m.redraw = true
 		m.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:

@@ -151,8 +151,7 @@ func TestMouseStorm(t *testing.T) {
 	}
 	r.resize(80, 24)
 	_ = syscall.Kill(os.Getpid(), syscall.SIGWINCH)
-	r.keys("\x1b\x1bzzG")
-	r.keys("\x03\x03")
+	r.keys("\x03") // nobody knows what the clicks have opened
 	if err := r.end(); err != nil {
 		t.Error(err)
 	}

@@ -72,6 +72,28 @@ func TestScreenResize(t *testing.T) {
 	r.checkRestored()
 }
 
+// A size that has come back by the time it is looked at has changed what the
+// terminal shows all the same.
+func TestScreenResizedAndBack(t *testing.T) {
+	r := newRig(t)
+	r.count(1, 100)
+	r.run()
+	r.untilText("line 100")
+	r.until("all of it", func(rows []string) bool { return strings.HasPrefix(rows[22], "╰") })
+	want := shows(r.vt)
+	for range 20 {
+		r.resize(30, 7)
+		r.resize(80, 24)
+		_ = syscall.Kill(os.Getpid(), syscall.SIGWINCH)
+		r.until("the same screen", func(rows []string) bool { return slices.Equal(rows, want) })
+	}
+	r.keys("q")
+	if err := r.end(); err != nil {
+		t.Error(err)
+	}
+	r.checkRestored()
+}
+
 func TestScreenTerminalLost(t *testing.T) {
 	r := newRig(t)
 	r.count(1, 3)
