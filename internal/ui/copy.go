@@ -57,8 +57,8 @@ type copiedMsg struct {
 	err  error
 }
 
-// copy puts what is selected into the clipboard: in the detail the value that is
-// chosen, else lines.
+// copy puts what is selected into the clipboard: in the detail and the table the
+// value that is chosen, else lines.
 func (m *model) copy() {
 	text, what := m.clip()
 	if what == "" {
@@ -73,14 +73,12 @@ func (m *model) copy() {
 // clip returns what is to be copied, and what it is in words: text without what a
 // terminal would act on, of as many lines as a clipboard takes.
 func (m *model) clip() (text []byte, what string) {
-	if m.focus == detailFocus && m.detail.seen {
-		if value, ok := m.chosenValue(); ok {
-			clean := line.Strip(nil, []byte(value), false)
-			if len(clean) > terminal.MaxCopy {
-				return whole(clean), fmt.Sprintf("the first %s bytes of the value", group(terminal.MaxCopy))
-			}
-			return clean, "the value"
+	if value, ok := m.chosenText(); ok {
+		clean := line.Strip(nil, []byte(value), false)
+		if len(clean) > terminal.MaxCopy {
+			return whole(clean), fmt.Sprintf("the first %s bytes of the value", group(terminal.MaxCopy))
 		}
+		return clean, "the value"
 	}
 	lines := m.selected()
 	copied := 0

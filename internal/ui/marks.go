@@ -10,5 +10,9 @@ func (m *model) pressMark(msg tea.KeyPressMsg) bool {
 		m.seamSelect, m.seamFrom = !m.seamSelect, l.Seq
 		return true
 	}
+	if msg.String() == "esc" && m.seamSelect {
+		m.seamSelect = false
+		return true
+	}
 	return false
 }

@@ -79,7 +79,7 @@ func (m *model) turnWheel(msg terminal.MouseMsg) {
 		m.table.scroll(rows)
 		m.table.sideways(columns)
 	case pane == detailFocus:
-		m.scrollDetail(rows)
+		m.detail.scroll(rows)
 	case pane == logFocus:
 		if !m.asks() { // a prompt looks at where the log is
 			m.rest()
@@ -117,11 +117,11 @@ func (m *model) click(msg terminal.MouseMsg) tea.Cmd {
 		return m.clickInLog(msg)
 	case col == 0 || row == 0 || col == r.width-1 || row == r.height-1: // a border
 	case pane == tableFocus:
-		m.clickTable(row)
+		m.clickTable(row - 1)
 	case pane == histogramFocus:
 		m.clickHistogram(col)
 	case pane == detailFocus:
-		m.clickDetail(row, col)
+		m.clickDetail(row-1, col-1)
 	default:
 		m.clickGraph(pane-1, col)
 	}
@@ -152,6 +152,7 @@ func (m *model) clickInLog(msg terminal.MouseMsg) tea.Cmd {
 		return nil
 	}
 	m.rest()
+	m.pressMark(keyNamed("esc")) // what was selected before is so no longer
 	m.clickLog(row, col)
 	if msg.Clicks == 2 {
 		return m.pressKey(m.keys.Detail)

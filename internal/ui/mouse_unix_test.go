@@ -14,7 +14,7 @@ import (
 )
 
 // The bytes of a mouse at a cell, counted from 0 (xterm's ctlseqs, mode 1006).
-func press1(x, y int) string          { return fmt.Sprintf("\x1b[<0;%d;%dM", x+1, y+1) }
+func pressAt(x, y int) string         { return fmt.Sprintf("\x1b[<0;%d;%dM", x+1, y+1) }
 func release(x, y int) string         { return fmt.Sprintf("\x1b[<0;%d;%dm", x+1, y+1) }
 func dragTo(x, y int) string          { return fmt.Sprintf("\x1b[<32;%d;%dM", x+1, y+1) }
 func wheelAt(x, y, button int) string { return fmt.Sprintf("\x1b[<%d;%d;%dM", button, x+1, y+1) }
@@ -40,7 +40,7 @@ func TestMouseOnScreen(t *testing.T) {
 	r.keys(wheelAt(10, 5, wheelUp|shiftWheel))
 	r.until("the first column", func(rows []string) bool { return !strings.Contains(strings.Join(rows, "\n"), "column") })
 
-	r.keys(press1(2, 23)) // ? in the status line
+	r.keys(pressAt(2, 23)) // ? in the status line
 	r.untilText("esc closes")
 	r.keys(wheelAt(10, 5, wheelDown))
 	r.until("help scrolled", func(rows []string) bool { return !strings.Contains(rows[2], "watch") })
@@ -53,7 +53,7 @@ func TestMouseOnScreen(t *testing.T) {
 	r.keys("\x1b[12~")
 	r.untilMode(vt10x.ModeAltScreen | vt10x.ModeHide | mouseMode)
 	status := shows(r.vt)[23]
-	r.keys(press1(strings.Index(status, "quit"), 23))
+	r.keys(pressAt(strings.Index(status, "quit"), 23))
 	if err := r.end(); err != nil {
 		t.Error(err)
 	}
@@ -77,7 +77,7 @@ func TestMouseInPanes(t *testing.T) {
 	for _, by := range []int{-3, 2, -100, 100} {
 		from := top(shows(r.vt))
 		to := min(max(from+by, 0), 39)
-		r.keys(press1(10, from) + dragTo(10, to) + release(10, to))
+		r.keys(pressAt(10, from) + dragTo(10, to) + release(10, to))
 		want := from + by
 		r.until(fmt.Sprintf("the log at %d", want), func(rows []string) bool {
 			at := top(rows)
@@ -90,7 +90,7 @@ func TestMouseInPanes(t *testing.T) {
 			return at == want
 		})
 	}
-	r.keys(press1(10, top(shows(r.vt))) + dragTo(10, first) + release(10, first))
+	r.keys(pressAt(10, top(shows(r.vt))) + dragTo(10, first) + release(10, first))
 	r.until("the log at its place", func(rows []string) bool { return top(rows) == first })
 
 	// Four lines from the one with the number on.
@@ -99,7 +99,7 @@ func TestMouseInPanes(t *testing.T) {
 	if _, err := fmt.Sscanf(strings.Trim(rows[first+3], "│ "), "line %d", &number); err != nil {
 		t.Fatal(err)
 	}
-	r.keys(press1(10, first+3) + dragTo(10, first+4) + dragTo(10, first+6) + release(10, first+6))
+	r.keys(pressAt(10, first+3) + dragTo(10, first+4) + dragTo(10, first+6) + release(10, first+6))
 	r.keys("y")
 	r.untilText("copied 4 lines")
 	want := ""
@@ -107,6 +107,9 @@ func TestMouseInPanes(t *testing.T) {
 		want += fmt.Sprintf("line %d\n", number+i)
 	}
 	r.untilSent(osc52(strings.TrimSuffix(want, "\n")))
+	r.keys(pressAt(10, first+4) + release(10, first+4) + "y")
+	r.untilText("copied 1 line")
+	r.untilSent(osc52(fmt.Sprint("line ", number+1)))
 	r.keys("q")
 	if err := r.end(); err != nil {
 		t.Error(err)
@@ -146,7 +149,7 @@ func TestMouseStorm(t *testing.T) {
 		r.resize(10+i*7%150, 3+i*5%50)
 		_ = syscall.Kill(os.Getpid(), syscall.SIGWINCH)
 		for y := 0; y < 60; y += 3 {
-			r.keys(press1(i, y) + dragTo(i+y, y+i) + wheelAt(y, i, wheelUp+i%2) + release(3, 3))
+			r.keys(pressAt(i, y) + dragTo(i+y, y+i) + wheelAt(y, i, wheelUp+i%2) + release(3, 3))
 		}
 	}
 	r.resize(80, 24)

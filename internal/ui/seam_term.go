@@ -30,12 +30,12 @@ func (m *model) clickLog(row, _ int) {
 	}
 }
 
-func (m *model) clickGraph(int, int)         {}
-func (m *model) clickHistogram(int)          {}
-func (m *model) clickTable(int)              {}
-func (m *model) clickDetail(int, int)        {}
-func (m *model) scrollDetail(int)            {}
-func (m *model) chosenValue() (string, bool) { return "", false }
+func (m *model) clickGraph(int, int)        {}
+func (m *model) clickHistogram(int)         {}
+func (m *model) clickTable(int)             {}
+func (m *model) clickDetail(int, int)       {}
+func (p *detailPane) scroll(int)            {}
+func (m *model) chosenText() (string, bool) { return "", false }
 
 // run is a typed command.
 func (m *model) run(text string) error {
