@@ -162,7 +162,7 @@ func (r *rig) checkRestored() {
 		if mode := r.mode(); mode == vt10x.ModeWrap {
 			return
 		} else if tick.After(deadline) {
-			r.t.Fatalf("terminal mode is %b", mode)
+			r.t.Fatalf("terminal mode is %b, after %q", mode, r.tail())
 		}
 	}
 }
@@ -187,10 +187,33 @@ func (r *rig) untilSent(text string) {
 	})
 }
 
+// untilQuiet waits until nothing has come out of the terminal for a while.
+func (r *rig) untilQuiet() {
+	r.t.Helper()
+	deadline := time.After(patience)
+	for {
+		select {
+		case <-r.wrote:
+		case <-time.After(50 * time.Millisecond):
+			return
+		case <-deadline:
+			r.t.Fatal("the terminal is never quiet")
+		}
+	}
+}
+
 // untilMode waits for the emulator's modes.
 func (r *rig) untilMode(mode vt10x.ModeFlag) {
 	r.t.Helper()
 	r.until(fmt.Sprintf("mode %b", mode), func([]string) bool { return r.mode() == mode })
+}
+
+// tail returns the last of what came out of the terminal.
+func (r *rig) tail() []byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	all := r.all.Bytes()
+	return bytes.Clone(all[max(len(all)-300, 0):])
 }
 
 // isFull reports whether the terminal has taken no more for a while.

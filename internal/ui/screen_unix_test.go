@@ -204,13 +204,7 @@ func TestScreenIdle(t *testing.T) {
 	r.count(1, 100)
 	r.run()
 	r.untilText("line 100")
-	for quiet := false; !quiet; {
-		select {
-		case <-r.wrote:
-		case <-time.After(50 * time.Millisecond):
-			quiet = true
-		}
-	}
+	r.untilQuiet()
 	select {
 	case b := <-r.wrote:
 		t.Errorf("wrote %q while idle", b)
