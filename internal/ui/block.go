@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // block is a rectangle of text, ready for the terminal: rows of exactly width
@@ -16,18 +17,16 @@ type block struct {
 	ends  []int // of each row in buf
 	col   int   // columns of the row being drawn
 
-	// drift says for each row whether terminals may differ about its width
-	// (emoji, some scripts), and where its right border begins then.
-	drift []int
-	loose int // of the row being drawn
+	drift []int // of each row, see terminal.Frame
+	loose int   // of the row being drawn
 
 	scratch []byte
 }
 
 // Values of block.drift that are no offset.
 const (
-	noDrift = -1
-	drifts  = 0
+	noDrift = terminal.NoDrift
+	drifts  = terminal.Drifts
 )
 
 func (b *block) reset(width int) {

@@ -21,7 +21,7 @@ type detailPane struct {
 	seen   bool // the last frame had it
 	height int  // rows between the borders
 	drawn  detailKey
-	record record
+	record detailRecord
 	laid   detailRows
 	block  block
 
@@ -105,7 +105,7 @@ func (p *detailPane) key(v *detailView, columns int) detailKey {
 func (p *detailPane) update(v *detailView, columns int) {
 	switch {
 	case !v.ok:
-		p.record, p.laid = record{}, detailRows{}
+		p.record, p.laid = detailRecord{}, detailRows{}
 		return
 	case p.key(v, columns).content() == p.drawn.content():
 		return

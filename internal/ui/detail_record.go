@@ -10,9 +10,9 @@ import (
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
-// record is a line with those that it belongs together with, and what is in
+// detailRecord is a line with those that it belongs together with, and what is in
 // them.
-type record struct {
+type detailRecord struct {
 	head   store.Line
 	lines  []store.Line // the head and what continues it, as many as are shown
 	ended  bool         // no more lines can come to it
@@ -33,7 +33,7 @@ type recordKey struct {
 }
 
 // key is what the record of a line depends on.
-func (r *record) key(v *store.Snapshot, l *store.Line) recordKey {
+func (r *detailRecord) key(v *store.Snapshot, l *store.Line) recordKey {
 	k := recordKey{seq: l.Seq, text: len(l.Text)}
 	if !r.ended {
 		k.first, k.next = v.First, v.Next
@@ -42,8 +42,8 @@ func (r *record) key(v *store.Snapshot, l *store.Line) recordKey {
 }
 
 // read takes the record of a line from a snapshot.
-func (r *record) read(v *store.Snapshot, l store.Line) {
-	*r = record{head: l, lines: r.lines[:0], fields: r.fields[:0]}
+func (r *detailRecord) read(v *store.Snapshot, l store.Line) {
+	*r = detailRecord{head: l, lines: r.lines[:0], fields: r.fields[:0]}
 	if l.Notice {
 		r.ended, r.lines, r.text = true, append(r.lines, l), l.Text
 		return
@@ -68,7 +68,7 @@ func (r *record) read(v *store.Snapshot, l store.Line) {
 
 // findHead looks for the line that the record begins with. If it is too far
 // above, the line itself is taken for it.
-func (r *record) findHead(v *store.Snapshot) {
+func (r *detailRecord) findHead(v *store.Snapshot) {
 	l := r.head
 	var some []store.Line
 	for to := l.Seq; to > v.First && l.Seq-to < maxRecordScan; {
@@ -87,7 +87,7 @@ func (r *record) findHead(v *store.Snapshot) {
 }
 
 // follow takes the head and the lines of its source behind it that continue it.
-func (r *record) follow(v *store.Snapshot) {
+func (r *detailRecord) follow(v *store.Snapshot) {
 	r.lines = append(r.lines, r.head)
 	size := len(r.head.Text)
 	var some []store.Line
@@ -119,7 +119,7 @@ func (r *record) follow(v *store.Snapshot) {
 
 // readFields takes the record apart: as JSON, logfmt or a line of an access log,
 // or the JSON that stands in it, else the pairs name=value among its words.
-func (r *record) readFields() {
+func (r *detailRecord) readFields() {
 	fields, ok := line.Fields(r.fields[:0], r.head.Text)
 	if r.named = ok; !ok && r.json != nil {
 		fields, ok = line.Fields(fields, r.json)

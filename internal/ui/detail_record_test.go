@@ -78,7 +78,7 @@ func TestDetailRecord(t *testing.T) {
 	m := newTestModel(f, mono, 100, 40)
 	screen(m)
 	for seq := range int64(4) {
-		var r record
+		var r detailRecord
 		v := f.Snapshot()
 		r.read(&v, v.Lines(nil, seq, 1)[0])
 		want := "2026-11-22T09:41:07Z ERROR one id=1\n\tat x\n\tat y"

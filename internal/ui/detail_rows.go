@@ -30,7 +30,7 @@ type detailRows struct {
 }
 
 // build is all that is shown of a record.
-func (d *detailRows) build(r *record, v *detailView, columns int) {
+func (d *detailRows) build(r *detailRecord, v *detailView, columns int) {
 	*d = detailRows{rows: d.rows[:0], fields: d.fields[:0], columns: max(columns, 1), limit: maxDetailRows, breaks: d.breaks}
 	d.measure(r)
 	d.times(r, v)
@@ -66,7 +66,7 @@ func (d *detailRows) build(r *record, v *detailView, columns int) {
 }
 
 // measure finds the room for labels.
-func (d *detailRows) measure(r *record) {
+func (d *detailRows) measure(r *detailRecord) {
 	d.label = len("arrived")
 	for i := range r.fields {
 		d.label = max(d.label, line.Width(cleanPart(r.fields[i].Name, maxLabel)))
@@ -75,7 +75,7 @@ func (d *detailRows) measure(r *record) {
 }
 
 // times are the record's own time, in the reader's zone and in UTC.
-func (d *detailRows) times(r *record, v *detailView) {
+func (d *detailRows) times(r *detailRecord, v *detailView) {
 	if r.head.Time.IsZero() {
 		return
 	}
@@ -94,7 +94,7 @@ func (d *detailRows) times(r *record, v *detailView) {
 const stampLayout = "2006-01-02 15:04:05.999999999 MST"
 
 // facts are what else rtwatch knows of the record.
-func (d *detailRows) facts(r *record, v *detailView) {
+func (d *detailRows) facts(r *detailRecord, v *detailView) {
 	l := &r.head
 	if l.Level != line.None {
 		d.fact("level", l.Level.String())

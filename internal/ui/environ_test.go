@@ -24,18 +24,8 @@ func TestEnviron(t *testing.T) {
 		{"TERM=xterm LANG=C.UTF-8 COLORFGBG=15;8", theme{true, colorprofile.ANSI, true}},
 		{"TERM=xterm LANG=C LANG=C.UTF-8", theme{true, colorprofile.ANSI, true}},
 	} {
-		if got := environ(strings.Fields(c.env)).theme(); got != c.want {
+		if got := newTheme(strings.Fields(c.env)); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.env, got, c.want)
-		}
-	}
-}
-
-func TestQueries(t *testing.T) {
-	for env, want := range map[string]bool{
-		"": false, "TERM=dumb": false, "TERM=linux": false, "TERM=xterm-256color": true, "TERM=tmux-256color": true,
-	} {
-		if got := environ(strings.Fields(env)).queries() != ""; got != want {
-			t.Errorf("%q: asks %v, want %v", env, got, want)
 		}
 	}
 }

@@ -3,26 +3,21 @@ package ui
 import (
 	"slices"
 	"strconv"
+
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
-// frame is one picture of the whole screen.
-type frame struct {
-	block
-	height int
-	redraw bool // what is on the terminal is unknown: draw all of it
-	sync   bool // the terminal takes frames in one piece
-	settle bool // a number in it goes on changing by itself
-}
-
 // draw takes what the store has now and draws the frame.
-func (m *model) draw(f *frame) {
+func (m *model) draw(f *terminal.Frame) {
 	m.pull()
 	m.seek()
-	m.frame(&f.block, m.width, m.height)
-	f.height = m.height
-	f.redraw, m.redraw = m.redraw, false
-	f.sync = m.sync
-	f.settle = m.live.Total.Rate > 0
+	b := &m.whole
+	m.frame(b, m.width, m.height)
+	f.Width, f.Height = b.width, m.height
+	f.Text, f.Ends, f.Drift = b.buf, b.ends, b.drift
+	f.Redraw, m.redraw = m.redraw, false
+	f.Sync, f.Mouse = m.sync, !m.settings.NoMouse
+	f.Settle = m.live.Total.Rate > 0
 	if f := &m.log.fold; f.short && !f.loose {
 		m.dirty() // there is more to look at
 	}
@@ -52,6 +47,7 @@ func (m *model) pull() {
 // that many columns.
 func (m *model) frame(b *block, width, height int) {
 	b.reset(width)
+	m.laid = layout{}
 	if width < tinyWidth || height < tinyHeight {
 		if height > 0 {
 			b.put(m.styles.muted, "too small")
@@ -91,7 +87,7 @@ func (m *model) frame(b *block, width, height int) {
 // arrange lays out the frame.
 func (m *model) arrange(width, height int) layout {
 	l := arrange(width, height, panes{
-		graphs: len(m.groups), repeat: m.repeats(), table: m.table.want(m.tables.tables), lines: m.live.Total.Lines > 0,
+		graphs: len(m.groups), wishes: m.wishes, repeat: m.repeats(), table: m.table.want(m.tables.tables), lines: m.live.Total.Lines > 0,
 		histogram: m.histogram.open, detail: m.detail.open, focus: m.focus, zoom: m.zoom,
 	})
 	if m.prompt.open && !m.help {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/store"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // hostile is text that tries to be more than text.
@@ -92,7 +93,7 @@ func FuzzLayout(f *testing.F) {
 			if n := names[k]; n != "" {
 				name = n
 			}
-			m.Update(keysMsg{keyPress(name)})
+			m.Update(terminal.KeysMsg{keyPress(name)})
 			m.resize(width-i, height-i%3)
 			checkRows(t, screen(m), m.width, m.height)
 		}
@@ -127,12 +128,12 @@ func TestTheme(t *testing.T) {
 func TestCrashBecomesError(t *testing.T) {
 	m := newTestModel(scene(t), dark, 80, 24)
 	m.styles = nil
-	_, cmd := m.Update(frameMsg{&frame{}, make(chan struct{})})
-	var crash *CrashError
+	_, cmd := m.Update(terminal.FrameMsg{Frame: &terminal.Frame{}, Done: make(chan struct{})})
+	var crash *terminal.CrashError
 	if cmd == nil || !errors.As(m.err, &crash) || !strings.Contains(string(crash.Stack), "frame.go") {
 		t.Errorf("cmd %v, error %v: want an error with the stack", cmd, m.err)
 	}
-	crash = &CrashError{Value: "two\nlines\x1b[2J", Stack: []byte("goroutine 1")}
+	crash = &terminal.CrashError{Value: "two\nlines\x1b[2J", Stack: []byte("goroutine 1")}
 	if got := crash.Error(); strings.ContainsAny(got, "\n\x1b") || strings.Contains(got, "goroutine") {
 		t.Errorf("the error is %q, want one clean line without the stack", got)
 	}
@@ -147,11 +148,11 @@ func TestSettled(t *testing.T) {
 	close(in)
 	st.Run(in)
 	m := newTestModel(&feeder{Store: st}, dark, 80, 24)
-	var f frame
+	var f terminal.Frame
 	for after, want := range map[time.Duration]bool{time.Second: true, time.Minute: false} {
 		now = day.Add(after)
-		if m.draw(&f); f.settle != want {
-			t.Errorf("%v after a line: settle %v, want %v", after, f.settle, want)
+		if m.draw(&f); f.Settle != want {
+			t.Errorf("%v after a line: settle %v, want %v", after, f.Settle, want)
 		}
 	}
 }
@@ -204,10 +205,10 @@ func BenchmarkFrame(b *testing.B) {
 					}
 				}
 				m := newTestModel(f, dark, 160, 50)
-				var fr frame
+				var fr terminal.Frame
 				m.draw(&fr)
 				for _, k := range c.keys {
-					m.Update(keysMsg{keyPress(k)})
+					m.Update(terminal.KeysMsg{keyPress(k)})
 				}
 				b.ReportAllocs()
 				for b.Loop() {
@@ -271,7 +272,7 @@ func TestFrameAllocations(t *testing.T) {
 			f.count(i, i+99)
 		}
 		m := newTestModel(f, dark, 160, 50)
-		var fr frame
+		var fr terminal.Frame
 		m.draw(&fr)
 		if n := testing.AllocsPerRun(20, func() { m.draw(&fr) }); n > 100 {
 			t.Errorf("%v allocations a frame with %d lines, want at most 100", n, lines)

@@ -24,6 +24,7 @@ type panes struct {
 	histogram bool // it is wanted
 	detail    bool // so is it
 	focus     int
+	wishes    wishes
 	zoom      bool // the pane with the focus has the whole body
 }
 
@@ -59,11 +60,12 @@ func arrange(width, height int, p panes) layout {
 	}
 	l.split(body, &p)
 	if p.histogram && l.log.height >= histogramFrom {
-		l.histogram = rect{0, l.log.y, width, histogramHeight}
-		l.log.y, l.log.height = l.log.y+histogramHeight, l.log.height-histogramHeight
+		h := within(histogramHeight+p.wishes.histogram, histogramMinHeight, l.log.height-logMinHeight)
+		l.histogram = rect{0, l.log.y, width, h}
+		l.log.y, l.log.height = l.log.y+h, l.log.height-h
 	}
 	if p.detail {
-		l.splitLog()
+		l.splitLog(p.wishes.detail)
 	}
 	if p.zoom || !l.has(p.focus) {
 		l.alone(body, &p)
@@ -73,14 +75,15 @@ func arrange(width, height int, p panes) layout {
 
 // splitLog gives a part of the log's room to the detail, if there is enough for
 // both.
-func (l *layout) splitLog() {
+func (l *layout) splitLog(wish int) {
 	log := l.log
 	switch {
 	case log.width >= 2*graphWidth && log.height >= logMinHeight:
-		l.log.width = log.width * 3 / 5
-		l.detail = rect{log.x + l.log.width, log.y, log.width - l.log.width, log.height}
+		n := within(log.width-log.width*3/5+wish, graphWidth/2, log.width-graphWidth/2)
+		l.log.width -= n
+		l.detail = rect{log.x + l.log.width, log.y, n, log.height}
 	case log.height >= logMinHeight+detailMinHeight:
-		n := max(log.height*2/5, detailMinHeight)
+		n := within(max(log.height*2/5, detailMinHeight)+wish, detailMinHeight, log.height-logMinHeight)
 		l.log.height -= n
 		l.detail = rect{log.x, log.y + l.log.height, log.width, n}
 	}
@@ -145,6 +148,9 @@ func (l *layout) split(body rect, p *panes) {
 	if beside {
 		graphs, table = p.heights(body.height, true)
 		places--
+	}
+	if graphs > 0 && p.lines {
+		graphs = within(graphs+p.wishes.graphs, graphMinHeight, body.height-table-logMinHeight)
 	}
 	if graphs > 0 {
 		n := min(p.graphs, places)

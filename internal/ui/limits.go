@@ -6,30 +6,9 @@ import (
 )
 
 const (
-	// frameEvery is the least distance of two frames: 60 a second. A line that
-	// comes later than that after the last frame is drawn at once.
-	frameEvery = time.Second / 60
-
-	// settleEvery is how often the screen is drawn again after a change, for
-	// as long as a number in it (lines a second) still runs down by itself.
-	settleEvery = 500 * time.Millisecond
-
-	// restoreWithin bounds the write that gives the terminal back: a terminal
-	// that takes nothing for so long (^S, a dead link) is left as it is.
-	restoreWithin = 300 * time.Millisecond
-
-	// stopAfter is how long suspending waits for the process to be stopped
-	// before it takes the terminal again. It passes only where the kernel
-	// refuses to stop a process that nobody could continue.
-	stopAfter = 100 * time.Millisecond
-
 	// maxWidth and maxHeight bound the frame, in cells. A terminal of a larger
 	// size is a wrong size: the largest real ones are about 700 columns wide.
 	maxWidth, maxHeight = 1000, 400
-
-	// unknownWidth and unknownHeight stand in for a size of 0, which says that
-	// the terminal does not know its size (tty_ioctl(2)).
-	unknownWidth, unknownHeight = 80, 24
 
 	// Below bareWidth × bareHeight there is no room for anything but lines,
 	// below tinyWidth × tinyHeight for nothing at all.
@@ -99,16 +78,6 @@ const (
 
 	// maxHelp is more rows than the help has; drawing bounds it further.
 	maxHelp = 1000
-
-	// maxKeys is how many keys are kept at least while the model is busy: a
-	// wheel may send hundreds at once, nobody types so many. Of twice as many,
-	// the older half is dropped. At a third of a millisecond each, for those that
-	// are not one move together, they take a third of a second.
-	maxKeys = 512
-
-	// foregroundEvery is how often a screen in the background looks whether
-	// the terminal is its own again: a shell tells only jobs that were stopped.
-	foregroundEvery = 100 * time.Millisecond
 
 	// maxPrompt is how much may be typed into a prompt, in runes; maxHistory how
 	// many texts of each kind are remembered.
@@ -183,12 +152,17 @@ const (
 	histogramHeight, histogramFrom = 9, 14
 	histogramMinHeight             = 5
 
+	// wheelRows is how many rows a notch of the wheel scrolls, as in most programs.
+	wheelRows = 3
+
+	// saveLines is how many lines are read at once to be saved, saveBuffer how
+	// much is written at once, in bytes. saveEnds is how long the end of the
+	// program waits for a file that is being written to be removed.
+	saveLines, saveBuffer, saveEnds = 4096, 256 << 10, time.Second
+
 	// maxSpan is the longest time that the histogram shows: what fits into a
 	// duration, two columns more than it included. Stamps may be further apart.
 	maxSpan = math.MaxInt64 / 2 * time.Nanosecond
-
-	// maxTitle is the longest window title, in columns.
-	maxTitle = 80
 
 	// foldLeast is how many lines at least fold: of two, both tell more.
 	foldLeast = 3

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/store"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // The pane that has the focus: the detail, the histogram, the table, the log, or
@@ -32,6 +33,7 @@ type model struct {
 	styles *styles
 	keys   keyMap
 
+	settings      Settings
 	width, height int
 	focus         int
 	zoom, help    bool
@@ -69,8 +71,12 @@ type model struct {
 	histogram histogramPane
 	detail    detailPane
 	markers   markers
-	laid      layout    // of the last frame
+	laid      layout // of the last frame
+	wishes    wishes
+	mouse     mouse
+	saving    *saving   // nil: nothing is
 	todo      []tea.Cmd // of the keys at hand
+	whole     block     // the frame
 	inner     block     // the log, before it gets its borders
 	framed    block     // the log with them, where something stands beside it
 	band      []*block  // scratch: what stands side by side
@@ -78,7 +84,9 @@ type model struct {
 	redraw bool   // the terminal's content is unknown
 	sync   bool   // the terminal can take a frame in one piece
 	dirty  func() // asks for a frame; never blocks
-	err    error  // why the program ended, if it crashed
+	// clipboard puts a text into it. It is called from other goroutines and blocks.
+	clipboard func([]byte) error
+	err       error // why the program ended, if it crashed
 }
 
 func newModel(s *store.Store, names []string, t theme) *model {
@@ -91,41 +99,43 @@ func newModel(s *store.Store, names []string, t theme) *model {
 	return m
 }
 
-// frameMsg asks for a frame: Update draws it into frame and closes done.
-type frameMsg struct {
-	frame *frame
-	done  chan<- struct{}
-}
-
-// resumeMsg says that the terminal was somebody else's for a while.
-type resumeMsg struct{ width, height int }
-
 // Init implements tea.Model.
 func (m *model) Init() tea.Cmd { return nil }
 
-// View implements tea.Model. Frames are drawn by the pacer, not by Bubble Tea.
+// View implements tea.Model. Frames are drawn on FrameMsg, not by Bubble Tea.
 func (m *model) View() tea.View { return tea.View{} }
 
 // Update implements tea.Model. A panic in it ends the program with an error.
 func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
-			m.err = crash(v)
+			m.err = terminal.Crash(v)
 			cmd = tea.Quit
 		}
 	}()
 	switch msg := msg.(type) {
-	case frameMsg:
-		m.draw(msg.frame)
-		close(msg.done)
+	case terminal.FrameMsg:
+		m.draw(msg.Frame)
+		close(msg.Done)
 		return m, nil
-	case keysMsg:
+	case terminal.KeysMsg:
 		cmd = m.pressAll(msg)
+	case terminal.MouseMsg:
+		cmd = m.pressMouse(msg)
+	case terminal.PasteMsg:
+		m.paste(msg)
+	case crashMsg:
+		m.err = msg.err
+		return m, tea.Quit
+	case copiedMsg:
+		m.copied(msg)
+	case savedMsg:
+		m.saved(msg)
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
-	case resumeMsg:
+	case terminal.RedrawMsg:
 		m.redraw = true
-		m.resize(msg.width, msg.height)
+		m.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
 		t := m.theme
 		t.dark = msg.IsDark()
@@ -225,8 +235,9 @@ func (m *model) followLive() {
 	m.paused, m.log.follow = false, true
 }
 
-// close ends the searches.
+// close ends the searches, and what is being saved.
 func (m *model) close() {
+	m.saving.close()
 	m.search.close()
 	m.errors.close()
 	m.closeGraphs()

@@ -3,11 +3,13 @@ package ui
 import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // pressAll does what keys are bound to. If one of them quits, nobody will see
 // what the others do. Rows up and down that came at once are one move.
-func (m *model) pressAll(keys keysMsg) tea.Cmd {
+func (m *model) pressAll(keys terminal.KeysMsg) tea.Cmd {
 	if m.quits(keys) {
 		return tea.Quit
 	}
@@ -30,9 +32,7 @@ func (m *model) pressAll(keys keysMsg) tea.Cmd {
 		}
 	}
 	m.scroll(rows)
-	todo := m.todo
-	m.todo = nil
-	return tea.Batch(todo...)
+	return m.taken()
 }
 
 // asks reports whether keys are for a prompt or a list.
@@ -56,7 +56,7 @@ func (m *model) scroll(rows int) {
 
 // quits reports whether one of keys ends the program. In the help q does not,
 // nor where it is typed into a prompt; that is all that ^c leaves there.
-func (m *model) quits(keys keysMsg) bool {
+func (m *model) quits(keys terminal.KeysMsg) bool {
 	help, asks := m.help, m.asks()
 	for _, k := range keys {
 		switch {
@@ -87,7 +87,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case interrupts(msg):
 		return tea.Quit
 	case key.Matches(msg, k.Suspend):
-		return func() tea.Msg { suspendGroup(); return nil }
+		return terminal.Suspend
 	case key.Matches(msg, k.Redraw):
 		m.redraw = true
 	case m.panel.focus:

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
@@ -42,6 +44,7 @@ func (m *model) typed(text string) (err error) {
 	case m.prompt.kind == searchPrompt:
 		return m.searchFor(text)
 	case text == "" || text == "!":
+	case strings.HasPrefix(text, "save"):
 	case m.prompt.kind == filterPrompt:
 		_, err = parseFilter(text, m.dialect())
 	default:
@@ -93,7 +96,7 @@ func (m *model) enter() {
 		m.closePanel()
 		m.refilter()
 	case goToPrompt:
-		if p.err = m.goTo(text); p.err != nil {
+		if p.err = m.run(text); p.err != nil {
 			p.refuse()
 			return
 		}
@@ -134,6 +137,8 @@ func (m *model) finds(msg tea.KeyPressMsg) bool {
 // escape ends what was begun last: the search, the filters, the zoom.
 func (m *model) escape() {
 	switch {
+	case m.saving != nil:
+		m.saving.stop()
 	case m.search.matches != nil:
 		m.endSearch()
 	case m.unpick():

@@ -205,6 +205,7 @@ func (m *model) finding() []span {
 		add(st.paused, "no errors")
 	}
 	add(st.paused, m.said)
+	add(st.paused, m.saving.progress())
 	if m.errors.wish.direction != nowhere || m.target.on {
 		add(st.paused, "searching"+st.glyphs.ellipsis)
 	}

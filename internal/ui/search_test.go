@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // typeIn presses a key for each rune of text.
@@ -225,7 +227,7 @@ func TestSearchError(t *testing.T) {
 // While a prompt is open keys are typed; ^c leaves it.
 func TestPromptTakesKeys(t *testing.T) {
 	_, m := newLog(t, 0, 100)
-	if cmd := m.pressAll(keysMsg{keyPress("/"), keyPress("q"), keyPress("j"), keyPress("q")}); cmd != nil {
+	if cmd := m.pressAll(terminal.KeysMsg{keyPress("/"), keyPress("q"), keyPress("j"), keyPress("q")}); cmd != nil {
 		if msg := cmd(); msg != nil {
 			t.Errorf("keys typed into a prompt made %T", msg)
 		}
@@ -234,7 +236,7 @@ func TestPromptTakesKeys(t *testing.T) {
 		t.Errorf("typed %q, want qjq", got)
 	}
 	for keys, want := range map[string]bool{"": false, "q": true, "jk": false, "/q": false, "/\x03": false, "/\x03q": true, "\x03": true} {
-		all := keysMsg{keyPress("ctrl+c")}
+		all := terminal.KeysMsg{keyPress("ctrl+c")}
 		for _, k := range keys {
 			if k == '\x03' {
 				all = append(all, keyPress("ctrl+c"))

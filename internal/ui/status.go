@@ -28,6 +28,7 @@ func (m *model) drawStatus(b *block) {
 	for len(left) > 2 && width(left)+width(right)+4 > b.width {
 		left = left[:len(left)-2]
 	}
+	m.layHints(left)
 	b.spread(left, right, "", " ", 1)
 	b.end()
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/rtwatch/rtwatch/internal/highlight"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // reset ends every styled piece of text.
@@ -49,6 +50,11 @@ type theme struct {
 	dark    bool
 	profile colorprofile.Profile
 	unicode bool
+}
+
+// newTheme returns what the environment tells about the terminal.
+func newTheme(env terminal.Environ) theme {
+	return theme{dark: env.Dark(), profile: env.Profile(), unicode: env.Unicode()}
 }
 
 // tone is a colour of the 256, for light and for dark backgrounds.

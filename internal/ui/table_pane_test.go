@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // ranking sends a sorted set as Redis has it, and its scores.
@@ -129,7 +130,7 @@ func TestTableScrolling(t *testing.T) {
 	t.Run("keys before a frame", func(t *testing.T) {
 		_, m := newTable(t, 30)
 		for _, k := range []string{"G", "pgdown", "ctrl+d", "j"} {
-			m.Update(keysMsg{keyPress(k)})
+			m.Update(terminal.KeysMsg{keyPress(k)})
 		}
 		if got := table(m)[2]; !strings.HasPrefix(got, "   21") {
 			t.Errorf("first row %q, want rank 21", got)
@@ -303,7 +304,7 @@ func TestTableKept(t *testing.T) {
 		"lines":   {func() { f.count(1, 10) }, false},
 		"a table": {func() { f.ranking("rank:game", 29) }, true},
 		"size":    {func() { m.resize(m.width-1, m.height) }, true},
-		"place":   {func() { m.Update(keysMsg{keyPress("j")}) }, true},
+		"place":   {func() { m.Update(terminal.KeysMsg{keyPress("j")}) }, true},
 	} {
 		screen(m)
 		m.table.block.reset(0)

@@ -453,7 +453,7 @@ func TestRangeInHistogram(t *testing.T) {
 	settle(m)
 	press(m, "i", "g", "right", "right", "shift+right", "shift+right")
 	w, k := &m.histogram.window, &m.histogram.drawn
-	if k.marks.from != 2 || k.marks.to != 4 || !k.all {
+	if k.signs.from != 2 || k.signs.to != 4 || !k.all {
 		t.Fatalf("%+v", k)
 	}
 	for _, l := range m.log.shown {

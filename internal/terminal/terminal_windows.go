@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import (
 	"context"
@@ -34,26 +34,26 @@ func prepareOutput(out *os.File) (undo func()) {
 // foreground is true: there is no job control.
 func foreground(*os.File) bool { return true }
 
-// suspendGroup does nothing: there is no job control.
-func suspendGroup() {}
+// Suspend does nothing: there is no job control.
+func Suspend() tea.Msg { return nil }
 
 // catchSignals catches none: there is no job control, nor a signal of new sizes.
 func catchSignals() chan os.Signal { return make(chan os.Signal) }
 
 // watchSignals tells the model of new sizes until ctx is done.
-func (t *terminal) watchSignals(ctx context.Context, _ <-chan os.Signal, send func(tea.Msg)) error {
+func (t *Terminal) watchSignals(ctx context.Context, _ <-chan os.Signal, send func(tea.Msg)) error {
 	tick := time.NewTicker(sizeEvery)
 	defer tick.Stop()
-	width, height := t.size()
+	width, height := t.Size()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
 		}
-		if w, h := t.size(); w != width || h != height {
+		if w, h := t.Size(); w != width || h != height {
 			width, height = w, h
-			send(tea.WindowSizeMsg{Width: w, Height: h})
+			send(RedrawMsg{w, h})
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import (
 	"context"
@@ -13,10 +13,10 @@ import (
 )
 
 // newTestPacer is a pacer whose frames draw draws.
-func newTestPacer(send func(frameMsg)) *pacer {
+func newTestPacer(send func(FrameMsg)) *pacer {
 	return &pacer{
 		changed: make(chan struct{}), dirty: make(chan struct{}, 1), every: frameEvery,
-		send:    func(msg tea.Msg) { send(msg.(frameMsg)) },
+		send:    func(msg tea.Msg) { send(msg.(FrameMsg)) },
 		write:   func([]byte) error { return nil },
 		painter: newPainter(true),
 	}
@@ -27,11 +27,11 @@ func newTestPacer(send func(frameMsg)) *pacer {
 func TestPacerLeavesFrameAlone(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	drawn := make(chan struct{})
-	p := newTestPacer(func(msg frameMsg) {
+	p := newTestPacer(func(msg FrameMsg) {
 		go func() {
 			defer close(drawn)
 			<-ctx.Done()
-			msg.frame.settle = true
+			msg.Frame.Settle = true
 		}()
 		cancel()
 	})
@@ -44,16 +44,15 @@ func TestPacerLeavesFrameAlone(t *testing.T) {
 // A terminal that refuses a frame is lost, one that was given back is not.
 func TestPacerWriteFails(t *testing.T) {
 	for _, c := range []struct{ fails, want error }{
-		{syscall.EIO, ErrTerminalLost}, {errReleased, context.DeadlineExceeded}, {os.ErrDeadlineExceeded, context.DeadlineExceeded},
+		{syscall.EIO, ErrLost}, {errReleased, context.DeadlineExceeded}, {os.ErrDeadlineExceeded, context.DeadlineExceeded},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 			defer cancel()
-			p := newTestPacer(func(msg frameMsg) {
-				msg.frame.reset(10)
-				msg.frame.height, msg.frame.redraw = 1, true
-				msg.frame.end()
-				close(msg.done)
+			p := newTestPacer(func(msg FrameMsg) {
+				*msg.Frame = *textFrame(10, "")
+				msg.Frame.Redraw = true
+				close(msg.Done)
 			})
 			p.write = func([]byte) error { return c.fails }
 			err := p.run(ctx)
@@ -84,10 +83,10 @@ func TestPacerIdle(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), c.after)
 				defer cancel()
 				frames := 0
-				p := newTestPacer(func(msg frameMsg) {
+				p := newTestPacer(func(msg FrameMsg) {
 					frames++
-					msg.frame.settle = c.runs
-					close(msg.done)
+					msg.Frame.Settle = c.runs
+					close(msg.Done)
 				})
 				if err := p.run(ctx); err != nil {
 					t.Errorf("run: %v", err)

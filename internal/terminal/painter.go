@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import (
 	"bytes"
@@ -21,6 +21,7 @@ type painter struct {
 	rows          [][]byte
 	width, height int
 	scroll        bool // the terminal scrolls regions as it should
+	mouse         bool // the mouse is told
 	out           []byte
 
 	seed     maphash.Seed
@@ -42,28 +43,40 @@ const (
 
 // paint returns the bytes that turn what is on the terminal into f, none if it
 // is f already. They are good until the next call.
-func (p *painter) paint(f *frame) []byte {
+func (p *painter) paint(f *Frame) []byte {
 	p.out = p.out[:0]
-	if f.sync {
+	if f.Sync {
 		p.out = append(p.out, beginSync...)
 	}
 	empty := len(p.out)
-	if f.redraw || f.width != p.width || f.height != p.height {
+	if f.Mouse != p.mouse || f.Redraw {
+		p.takeMouse(f.Mouse)
+	}
+	if f.Redraw || f.Width != p.width || f.Height != p.height {
 		p.out = append(p.out, eraseScreen...)
-		p.forget(f.width, f.height)
+		p.forget(f.Width, f.Height)
 	} else if p.scroll {
 		p.move(f)
 	}
-	for i := range min(f.height, f.rows()) {
-		p.row(i, f.row(i), f.drift[i])
+	for i := range min(f.Height, f.Rows()) {
+		p.row(i, f.Row(i), f.Drift[i])
 	}
 	if len(p.out) == empty {
 		return nil
 	}
-	if f.sync {
+	if f.Sync {
 		p.out = append(p.out, endSync...)
 	}
 	return p.out
+}
+
+// takeMouse has the terminal tell of the mouse, or keep it.
+func (p *painter) takeMouse(on bool) {
+	if p.mouse = on; on {
+		p.out = append(p.out, takeMouse...)
+	} else {
+		p.out = append(p.out, leaveMouse...)
+	}
 }
 
 // forget takes the terminal for blank.
@@ -86,10 +99,10 @@ func (p *painter) row(i int, text []byte, drift int) {
 	}
 	p.at(i)
 	border := len(text)
-	if drift != noDrift {
+	if drift != NoDrift {
 		p.out = append(p.out, eraseLine...)
 	}
-	if drift > drifts {
+	if drift > Drifts {
 		border = drift
 	}
 	p.out = append(p.out, text[:border]...)
@@ -110,7 +123,7 @@ func (p *painter) at(i int) {
 }
 
 // move has the terminal move the rows that f shows at another height.
-func (p *painter) move(f *frame) {
+func (p *painter) move(f *Frame) {
 	top, bottom, by := p.shift(f)
 	if by == 0 {
 		return
@@ -141,12 +154,12 @@ func (p *painter) move(f *frame) {
 // shift finds rows that f shows further up (by > 0) or down: the largest run
 // of rows that moved by the same distance. Rows top to bottom (exclusive) take
 // part in it.
-func (p *painter) shift(f *frame) (top, bottom, by int) {
+func (p *painter) shift(f *Frame) (top, bottom, by int) {
 	p.old, p.new = p.old[:0], p.new[:0]
-	n := min(f.rows(), len(p.rows))
+	n := min(f.Rows(), len(p.rows))
 	for i := range n {
 		p.old = append(p.old, maphash.Bytes(p.seed, p.rows[i]))
-		p.new = append(p.new, maphash.Bytes(p.seed, f.row(i)))
+		p.new = append(p.new, maphash.Bytes(p.seed, f.Row(i)))
 	}
 	first := 0
 	for first < n && p.old[first] == p.new[first] {

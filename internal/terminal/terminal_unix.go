@@ -1,6 +1,6 @@
 //go:build unix
 
-package ui
+package terminal
 
 import (
 	"context"
@@ -23,9 +23,13 @@ const scrollsRegions = true
 // prepareOutput has nothing to do where terminals understand sequences.
 func prepareOutput(*os.File) (undo func()) { return func() {} }
 
-// suspendGroup stops the foreground job as ctrl-z does in other programs: all
-// of it, so that a pipeline stops as one. watchSignals does the rest.
-func suspendGroup() { _ = syscall.Kill(0, syscall.SIGTSTP) }
+// Suspend is a tea.Cmd that stops the foreground job as ctrl-z does in other
+// programs: all of it, so that a pipeline stops as one. watchSignals does the
+// rest.
+func Suspend() tea.Msg {
+	_ = syscall.Kill(0, syscall.SIGTSTP)
+	return nil
+}
 
 // foreground reports whether the terminal is this process's to use: the shell
 // has not given it to another job. A terminal without job control is.
@@ -50,7 +54,7 @@ func catchSignals() chan os.Signal {
 // watchSignals tells the model of new sizes and gives the terminal back while
 // the process is stopped or in the background, until ctx is done. The signals
 // are those that catchSignals has caught.
-func (t *terminal) watchSignals(ctx context.Context, signals <-chan os.Signal, send func(tea.Msg)) error {
+func (t *Terminal) watchSignals(ctx context.Context, signals <-chan os.Signal, send func(tea.Msg)) error {
 	look := time.NewTicker(foregroundEvery)
 	defer look.Stop()
 	if t.taken.Load() {
@@ -64,20 +68,20 @@ func (t *terminal) watchSignals(ctx context.Context, signals <-chan os.Signal, s
 		case got = <-signals:
 		case <-look.C:
 		}
-		if got == syscall.SIGWINCH {
-			width, height := t.size()
-			send(tea.WindowSizeMsg{Width: width, Height: height})
+		if got == syscall.SIGWINCH { // also where the size has come back by now
+			width, height := t.Size()
+			send(RedrawMsg{width, height})
 			continue
 		}
 		if got == syscall.SIGTSTP {
-			t.release()
+			t.Restore()
 			stop(signals)
 		}
 		if ctx.Err() != nil {
 			return nil
 		}
 		if !foreground(t.in) { // taking it would stop the process, and again whenever it is continued
-			t.release()
+			t.Restore()
 			look.Reset(foregroundEvery)
 			continue
 		}
@@ -85,8 +89,8 @@ func (t *terminal) watchSignals(ctx context.Context, signals <-chan os.Signal, s
 		if err := t.take(); err != nil {
 			return fmt.Errorf("take the terminal again: %w", err)
 		}
-		width, height := t.size()
-		send(resumeMsg{width, height})
+		width, height := t.Size()
+		send(RedrawMsg{width, height})
 	}
 }
 

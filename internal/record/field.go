@@ -1,4 +1,4 @@
-package plain
+package record
 
 import (
 	"encoding/json"
@@ -6,12 +6,12 @@ import (
 	"github.com/rtwatch/rtwatch/internal/line"
 )
 
-// fields are a line's fields as a JSON object, in the line's order.
-type fields []line.Field
+// Fields are a line's fields as a JSON object, in the line's order.
+type Fields []line.Field
 
 // MarshalJSON writes the object. Of fields of one name the first counts: a
 // reader of JSON may refuse a name that comes twice (RFC 8259, 4).
-func (f fields) MarshalJSON() ([]byte, error) {
+func (f Fields) MarshalJSON() ([]byte, error) {
 	out := []byte{'{'}
 	seen := make(map[string]bool, len(f))
 	for _, x := range f {

@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 	"github.com/rtwatch/rtwatch/internal/line"
 )
 
-// CrashError is a panic of the screen: a bug in rtwatch.
+// CrashError is a panic while the terminal was held: a bug in rtwatch.
 type CrashError struct {
 	Value any    // of the panic
 	Stack []byte // as debug.Stack writes it, in many lines; not clean
@@ -18,5 +18,5 @@ func (e *CrashError) Error() string {
 	return "the screen crashed: " + line.CleanString(fmt.Sprint(e.Value)) + " (a bug in rtwatch, please report it)"
 }
 
-// crash turns the value of a panic that is being recovered into an error.
-func crash(v any) error { return &CrashError{v, debug.Stack()} }
+// Crash turns the value of a panic that is being recovered into an error.
+func Crash(v any) error { return &CrashError{v, debug.Stack()} }

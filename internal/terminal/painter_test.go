@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import (
 	"fmt"
@@ -9,15 +9,16 @@ import (
 
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/hinshun/vt10x"
+
+	"github.com/rtwatch/rtwatch/internal/line"
 )
 
 // textFrame is a frame of rows of ASCII.
-func textFrame(width int, rows ...string) *frame {
-	f := &frame{height: len(rows)}
-	f.reset(width)
+func textFrame(width int, rows ...string) *Frame {
+	f := &Frame{Width: width, Height: len(rows)}
 	for _, r := range rows {
-		f.put("", r)
-		f.end()
+		f.Text = fmt.Appendf(f.Text, "%-*.*s", width, width, r)
+		f.Ends, f.Drift = append(f.Ends, len(f.Text)), append(f.Drift, NoDrift)
 	}
 	return f
 }
@@ -41,7 +42,7 @@ func TestPainterAgainstEmulator(t *testing.T) {
 		next := 0
 		rows := make([]string, height)
 		for n := range 2000 {
-			f := &frame{}
+			f := &Frame{}
 			switch rng.IntN(6) {
 			case 0, 1, 2: // a part of the rows moves
 				top := rng.IntN(height)
@@ -61,7 +62,7 @@ func TestPainterAgainstEmulator(t *testing.T) {
 			case 3:
 				rows[rng.IntN(height)] = strings.Repeat("x", rng.IntN(width+1))
 			case 4:
-				f.redraw = rng.IntN(10) == 0
+				f.Redraw = rng.IntN(10) == 0
 			case 5:
 				if rng.IntN(20) == 0 {
 					width, height = 10+rng.IntN(20), 3+rng.IntN(12)
@@ -69,17 +70,17 @@ func TestPainterAgainstEmulator(t *testing.T) {
 					rows = append(rows, make([]string, height)...)[:height]
 				}
 			}
-			redraw := f.redraw
+			redraw := f.Redraw
 			f = textFrame(width, rows...)
-			f.redraw, f.sync = redraw, n%2 == 0
+			f.Redraw, f.Sync = redraw, n%2 == 0
 			out := p.paint(f)
 			if _, err := vt.Write(out); err != nil {
 				t.Fatal(err)
 			}
 			got := shows(vt)
 			for i := range rows {
-				if got[i] != strings.TrimRight(string(f.row(i)), " ") {
-					t.Fatalf("step %d, row %d shows %q, want %q; wrote %q", n, i, got[i], f.row(i), out)
+				if got[i] != strings.TrimRight(string(f.Row(i)), " ") {
+					t.Fatalf("step %d, row %d shows %q, want %q; wrote %q", n, i, got[i], f.Row(i), out)
 				}
 			}
 			if out := p.paint(f); len(out) > 0 && !redraw {
@@ -96,12 +97,12 @@ func TestPainterDrift(t *testing.T) {
 	vt := vt10x.New(vt10x.WithSize(20, 2))
 	p := newPainter(true)
 	for _, text := range []string{strings.Repeat("x", 18), "日本語", "日本語日本語日本語", "short"} {
-		f := &frame{height: 2}
-		f.reset(20)
+		f := &Frame{Width: 20, Height: 2}
 		for range 2 {
-			f.put("", "|")
-			f.write("", []byte(text))
-			f.border("", "|")
+			row := "|" + text + strings.Repeat(" ", 18-line.Width([]byte(text)))
+			f.Drift = append(f.Drift, len(row))
+			f.Text = append(f.Text, row+"|"...)
+			f.Ends = append(f.Ends, len(f.Text))
 		}
 		if _, err := vt.Write(p.paint(f)); err != nil {
 			t.Fatal(err)
@@ -135,7 +136,7 @@ func TestPainterScrollsCheaply(t *testing.T) {
 }
 
 // logFrame is a frame like that of a log, with numbered lines from first on.
-func logFrame(width, height, first int) *frame {
+func logFrame(width, height, first int) *Frame {
 	rows := make([]string, height)
 	for i := range rows {
 		rows[i] = fmt.Sprintf("09:41:07 line %d of this log has some text, and a number or two", first+i)
@@ -152,7 +153,7 @@ func BenchmarkPaint(b *testing.B) {
 		name string
 		by   int
 	}{{"same", 0}, {"scroll by 1", 1}, {"all new", 1000}} {
-		frames := make([]*frame, 16)
+		frames := make([]*Frame, 16)
 		for i := range frames {
 			frames[i] = logFrame(width, height, 10_000+i*c.by)
 		}
@@ -176,7 +177,7 @@ func BenchmarkPaint(b *testing.B) {
 			for i, f := range frames {
 				rows := make([]string, height)
 				for k := range rows {
-					rows[k] = string(f.row(k))
+					rows[k] = string(f.Row(k))
 				}
 				texts[i] = strings.Join(rows, "\n")
 			}

@@ -1,4 +1,4 @@
-package ui
+package terminal
 
 import (
 	"context"
@@ -13,24 +13,24 @@ import (
 // for a frame's time, else at the end of that time, and never before the
 // terminal has taken the last one. Nothing that changes is nothing drawn.
 //
-//	store changed ─┐
-//	model dirty ───┼▶ slot free ─▶ frameMsg ─▶ Update ─▶ frame ─▶ paint ─▶ terminal
+//	changed ───────┐
+//	model dirty ───┼▶ slot free ─▶ FrameMsg ─▶ Update ─▶ frame ─▶ paint ─▶ terminal
 //	settle timer ──┘
 //
 // A terminal that takes nothing stalls this goroutine alone: keys, quitting
 // and the store go on.
 type pacer struct {
-	changed <-chan struct{} // the store's signal
-	dirty   chan struct{}   // the model's, of capacity 1
+	changed <-chan struct{} // what is shown has changed
+	dirty   <-chan struct{} // a frame is wanted
 	send    func(tea.Msg)
 	write   func([]byte) error
 	painter *painter
-	frame   frame
+	frame   Frame
 	every   time.Duration
 }
 
 // run draws frames until ctx is done (nil) or the terminal is lost
-// (ErrTerminalLost).
+// (ErrLost).
 func (p *pacer) run(ctx context.Context) error {
 	slot := time.NewTimer(0)
 	defer slot.Stop()
@@ -58,7 +58,7 @@ func (p *pacer) run(ctx context.Context) error {
 			return err
 		}
 		settle.Stop()
-		if p.frame.settle {
+		if p.frame.Settle {
 			settle.Reset(settleEvery)
 		}
 	}
@@ -68,7 +68,7 @@ func (p *pacer) run(ctx context.Context) error {
 // frame is the model's.
 func (p *pacer) show(ctx context.Context) error {
 	done := make(chan struct{})
-	p.send(frameMsg{&p.frame, done})
+	p.send(FrameMsg{&p.frame, done})
 	select {
 	case <-done:
 	case <-ctx.Done():
@@ -82,5 +82,5 @@ func (p *pacer) show(ctx context.Context) error {
 	if errors.Is(err, errReleased) || errors.Is(err, os.ErrDeadlineExceeded) {
 		return nil // given back; whoever takes it again asks for all of it
 	}
-	return terminalLost(err)
+	return lost(err)
 }
