@@ -25,11 +25,13 @@ func (e environ) get(name string) string {
 // theme returns what the environment tells about the terminal. Whether its
 // background is dark is a guess until the terminal has answered.
 func (e environ) theme() theme {
+	colored := slices.DeleteFunc(slices.Clone(e), func(v string) bool { return strings.HasPrefix(v, "NO_COLOR=") })
 	return theme{
 		dark: e.dark(),
 		// Env, not Detect: that runs tmux and reads terminfo before the first frame.
-		profile: colorprofile.Env(e),
+		profile: colorprofile.Env(colored),
 		unicode: e.unicode(),
+		noColor: e.get("NO_COLOR") != "", // no-color.org: what is configured goes before it
 	}
 }
 

@@ -154,34 +154,6 @@ func TestSettled(t *testing.T) {
 	}
 }
 
-// Every key of the map is in the help, and means one thing.
-func TestKeyMap(t *testing.T) {
-	keys := newKeyMap(true)
-	used := map[string]string{}
-	count := 0
-	for _, g := range keys.groups() {
-		used := used
-		if g.apart {
-			used = map[string]string{}
-		}
-		for _, b := range g.keys {
-			count++
-			for _, k := range b.Keys() {
-				if other := used[k]; other != "" {
-					t.Errorf("%q is bound to %q and to %q", k, other, b.Help().Desc)
-				}
-				used[k] = b.Help().Desc
-			}
-			if b.Help().Key == "" || b.Help().Desc == "" {
-				t.Errorf("%v has no help", b.Keys())
-			}
-		}
-	}
-	if got := strings.Count(fmt.Sprintf("%T%+v", keys, keys), "disabled:false"); got != count {
-		t.Errorf("the help has %d of %d keys", count, got)
-	}
-}
-
 // BenchmarkFrame draws a screen of 160×50 with two graphs and a full log. The
 // work must not grow with the log.
 func BenchmarkFrame(b *testing.B) {

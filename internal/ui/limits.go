@@ -48,6 +48,10 @@ const (
 	// beside another one.
 	graphWidth = 60
 
+	// graphRowFrom is the least height of a graph that has others below it: a
+	// row more than it needs, and a title.
+	graphRowFrom = 8
+
 	// quartersFrom is how many rows an axis needs for labels at its quarters.
 	quartersFrom = 9
 
@@ -92,6 +96,10 @@ const (
 
 	// maxHelp is more rows than the help has; drawing bounds it further.
 	maxHelp = 1000
+
+	// maxUsage is how wide the help's column of commands is at most; a longer one
+	// pushes its text to the right.
+	maxUsage = 26
 
 	// maxKeys is how many keys are kept at least while the model is busy: a
 	// wheel may send hundreds at once, nobody types so many. Of twice as many,
@@ -138,6 +146,14 @@ const (
 	// maxSpan is the longest time that the histogram shows: what fits into a
 	// duration, two columns more than it included. Stamps may be further apart.
 	maxSpan = math.MaxInt64 / 2 * time.Nanosecond
+
+	// statsEvery is how often rtwatch's own memory and CPU are measured while they
+	// are shown; statsOver is over how many of these times CPU is told.
+	statsEvery, statsOver = time.Second, 3
+
+	// maxOptions is how many completions stand above the prompt at once;
+	// maxListed how many names of a folder are looked at for them.
+	maxOptions, maxListed = 8, 1000
 
 	// maxTitle is the longest window title, in columns.
 	maxTitle = 80

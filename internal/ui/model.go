@@ -32,6 +32,7 @@ type model struct {
 	styles *styles
 	keys   keyMap
 
+	settings      Settings
 	width, height int
 	focus         int
 	zoom, help    bool
@@ -64,6 +65,11 @@ type model struct {
 	table     tablePane
 	histogram histogramPane
 	detail    detailPane
+	hidden    struct{ log, graphs bool }
+	need      []string // the panes in order of need, if the reader has chosen
+	wishes    wishes
+	stats     stats
+	listing   listing
 	laid      layout    // of the last frame
 	todo      []tea.Cmd // of the keys at hand
 	inner     block     // the log, before it gets its borders
@@ -125,6 +131,13 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 		t := m.theme
 		t.dark = msg.IsDark()
 		m.setTheme(t)
+	case usageMsg:
+		changed := m.showUsage(msg)
+		if cmd = m.nextStats(); !changed {
+			return m, cmd
+		}
+	case listingMsg:
+		m.listed(msg)
 	case tea.ModeReportMsg:
 		if msg.Mode == ansi.ModeSynchronizedOutput {
 			m.sync = msg.Value == ansi.ModeReset

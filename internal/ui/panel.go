@@ -173,11 +173,9 @@ func (m *model) pressFilter(msg tea.KeyPressMsg, at int) {
 	k, f := &m.keys, &m.filters
 	switch {
 	case key.Matches(msg, k.Switch):
-		on := !f.list[at].off && !f.off
-		f.wake()
-		f.list[at].off = on
+		switchFilter(m, at)
 	case key.Matches(msg, k.Remove):
-		f.remove(at)
+		removeFilter(m, at)
 		if len(f.list) == 0 {
 			m.panel.focus = false
 		}
@@ -185,9 +183,5 @@ func (m *model) pressFilter(msg tea.KeyPressMsg, at int) {
 		m.prompt.start(filterPrompt, f.list[at].text)
 		m.prompt.edited = at
 		m.panel.focus = false
-		return
-	default:
-		return
 	}
-	m.refilter()
 }

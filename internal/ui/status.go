@@ -13,7 +13,7 @@ func (m *model) drawStatus(b *block) {
 	st := m.styles
 	var left []span
 	for _, k := range m.keys.hints() {
-		left = append(left, span{st.key, " " + k.Help().Key}, span{st.muted, k.Help().Desc})
+		left = append(left, span{st.key, " " + k.keys}, span{st.muted, k.text})
 	}
 	found := m.finding()
 	if len(found) > 0 && width(left[:2])+width(found[:1])+4 > b.width {
@@ -55,6 +55,12 @@ func (m *model) counters() []span {
 	}
 	if t.Cut > 0 {
 		spans = append(spans, span{st.warn, "cut " + group(t.Cut)})
+	}
+	if r := errorRate(t); r > 0 {
+		spans = append(spans, span{st.fail, rate(r) + " errors/s"})
+	}
+	if m.showsStats() && m.stats.text != "" {
+		spans = append(spans, span{st.muted, m.stats.text})
 	}
 	spans = append(spans, span{st.muted, count(t.Lines, "line")})
 	return spans

@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"os"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/shirou/gopsutil/v4/process"
+)
+
+// stats is what rtwatch itself takes of the machine. It is measured only while
+// it is shown, by commands: Update reads neither a clock nor the system.
+type stats struct {
+	on      bool       // the reader asked for it
+	running bool       // a measurement is under way, or waits for its time
+	taken   []usageMsg // the last ones, oldest first
+	text    string     // what is shown
+}
+
+// usageMsg is one measurement.
+type usageMsg struct {
+	memory uint64        // that is resident, in bytes
+	cpu    time.Duration // that was used since the start, of all cores
+	at     time.Time
+}
+
+// measureSelf asks the system. What it does not tell is 0.
+func measureSelf() tea.Msg {
+	u := usageMsg{at: time.Now()}
+	self := process.Process{Pid: int32(os.Getpid())}
+	if memory, err := self.MemoryInfo(); err == nil {
+		u.memory = memory.RSS
+	}
+	if times, err := self.Times(); err == nil {
+		u.cpu = time.Duration((times.User + times.System) * float64(time.Second))
+	}
+	return u
+}
+
+// showsStats reports whether rtwatch's own use is shown.
+func (m *model) showsStats() bool { return m.stats.on || m.histogram.open }
+
+// startStats has it measured, if it is shown and is not measured yet.
+func (m *model) startStats() {
+	if m.showsStats() && !m.stats.running {
+		m.stats = stats{on: m.stats.on, running: true}
+		m.do(measureSelf)
+	}
+}
+
+// nextStats has it measured once more by and by, for as long as it is shown.
+func (m *model) nextStats() tea.Cmd {
+	if m.stats.running = m.showsStats(); !m.stats.running {
+		return nil
+	}
+	return tea.Tick(statsEvery, func(time.Time) tea.Msg { return measureSelf() })
+}
+
+// showUsage takes a measurement, and reports whether it changes what is shown.
+func (m *model) showUsage(u usageMsg) bool {
+	s := &m.stats
+	s.taken = append(s.taken[max(len(s.taken)-statsOver, 0):], u)
+	was := s.text
+	s.text = short(float64(u.memory), "B")
+	if first := s.taken[0]; u.at.After(first.at) {
+		share := 100 * float64(u.cpu-first.cpu) / float64(u.at.Sub(first.at))
+		s.text += " " + strconv.Itoa(int(share+0.5)) + " % CPU"
+	}
+	return s.text != was && m.showsStats()
+}
