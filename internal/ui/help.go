@@ -71,7 +71,7 @@ func helpColumns(groups []keyGroup, n int) []helpColumn {
 				columns = append(columns, helpColumn{})
 				c = &columns[len(columns)-1]
 			}
-			c.add(g)
+			c.add(g, maxUsage)
 		}
 		if len(columns) <= n {
 			return columns
@@ -86,8 +86,7 @@ func commandColumn() helpColumn {
 		g.rows = append(g.rows, keyRow{c.usage(), c.help})
 	}
 	var column helpColumn
-	column.add(g)
-	column.keys = min(column.keys, maxUsage)
+	column.add(g, maxUsage)
 	return column
 }
 
@@ -123,24 +122,29 @@ func interrupts(msg tea.KeyPressMsg) bool { return msg.Code == 'c' && msg.Mod ==
 
 // helpColumn is rows of keys and what they do.
 type helpColumn struct {
-	rows        []helpRow
-	keys, texts int // widths
+	rows   []helpRow
+	widest int
 }
 
 type helpRow struct {
 	keyRow
 	title bool
+	keys  int // the width of the group's keys
 }
 
-func (c *helpColumn) add(g keyGroup) {
+// add adds a group below the others.
+func (c *helpColumn) add(g keyGroup, most int) {
 	if len(c.rows) > 0 {
 		c.rows = append(c.rows, helpRow{})
 	}
-	c.rows = append(c.rows, helpRow{keyRow{text: g.title}, true})
+	c.rows = append(c.rows, helpRow{keyRow: keyRow{text: g.title}, title: true})
+	keys := 0
 	for _, r := range g.rows {
-		c.rows = append(c.rows, helpRow{r, false})
-		c.keys = max(c.keys, line.Width([]byte(r.keys)))
-		c.texts = max(c.texts, line.Width([]byte(r.text)))
+		keys = max(keys, min(line.Width([]byte(r.keys)), most))
+	}
+	for _, r := range g.rows {
+		c.rows = append(c.rows, helpRow{keyRow: r, keys: keys})
+		c.widest = max(c.widest, keys+1+line.Width([]byte(r.text)))
 	}
 }
 
@@ -153,13 +157,12 @@ func (c *helpColumn) draw(b *block, st *styles, i, from int) int {
 	case c.rows[i].title:
 		b.put(st.heading, c.rows[i].text)
 	default:
-		b.put(st.key, c.rows[i].keys)
-		b.pad(max(from+1+c.keys, b.col) + 1)
+		b.put(st.key, c.rows[i].keyRow.keys)
+		b.pad(max(from+1+c.rows[i].keys, b.col) + 1)
 		b.put("", c.rows[i].text)
 	}
 	return c.width()
 }
 
-// width returns the columns of the rows, with a blank before keys, before texts,
-// and behind them.
-func (c *helpColumn) width() int { return 1 + c.keys + 1 + c.texts + 1 }
+// width returns the columns of the rows, with a blank on both sides.
+func (c *helpColumn) width() int { return 1 + c.widest + 1 }

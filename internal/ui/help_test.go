@@ -26,7 +26,7 @@ func TestHelpScrolls(t *testing.T) {
 			}
 			for _, g := range m.keys.groups() {
 				for _, r := range g.rows {
-					if !strings.Contains(seen, r.keys) || !strings.Contains(seen, r.text) {
+					if !strings.Contains(seen, r.keys) || size[0] >= 40 && !strings.Contains(seen, r.text) {
 						t.Errorf("%v, %s: no %q, %q in the help", size, down, r.keys, r.text)
 					}
 				}

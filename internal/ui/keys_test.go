@@ -93,7 +93,7 @@ func TestRebind(t *testing.T) {
 		{"unknown action", map[string][]string{"coppy": {"y"}}, []string{`"coppy"`, "did you mean copy?"}},
 		{"unknown key", map[string][]string{"copy": {"hyper+y"}}, []string{"copy", `"hyper+y"`, "ctrl+"}},
 		{"conflict on the screen", map[string][]string{"copy": {"w"}}, []string{`"w"`, "wrap and copy"}},
-		{"conflict in a list", map[string][]string{"remove": {"j"}}, []string{`"j"`, "down and remove"}},
+		{"conflict in a list", map[string][]string{"remove": {"j"}}, []string{`"j"`, "remove and down"}},
 		{"conflict of two new ones", map[string][]string{"copy": {"K"}, "mark": {"K"}}, []string{`"K"`, "mark and copy"}},
 		{"all that is wrong", map[string][]string{"copy": {"hyper+y"}, "x": {"y"}}, []string{`"x"`, "hyper"}},
 		{"too many levels", map[string][]string{"level": {"1", "2", "3", "4", "5", "6"}}, []string{"at most 5"}},
@@ -133,7 +133,7 @@ func TestRebound(t *testing.T) {
 		t.Errorf("the second key of level: %+v", m.filters.list)
 	}
 	press(m, "?")
-	if text := stripped(m); !strings.Contains(text, "P       pause") || !strings.Contains(text, "a s") || strings.Contains(text, "m       mark") {
+	if text := stripped(m); !strings.Contains(text, "P pause") || !strings.Contains(text, "a s least") || strings.Contains(text, "m     mark") {
 		t.Errorf("the help has other keys:\n%s", text)
 	}
 }

@@ -88,7 +88,7 @@ func checkLayout(t *testing.T, width, height int, p panes) {
 		}
 	}
 	for _, least := range []struct{ have, want int }{
-		{l.table.height, tableMinHeight}, {l.histogram.height, histogramMinHeight}, {l.detail.height, detailMinHeight},
+		{l.table.height, tableMinHeight}, {l.histogram.height, histogramMinHeight}, {l.detail.height, logMinHeight},
 	} {
 		if least.have > 0 && least.have < least.want && !p.zoom && l.log.height > 0 {
 			fail("a pane of height %d", least.have)

@@ -54,6 +54,9 @@ func Open(o Options) (*Screen, error) {
 	title := line.CleanString("rtwatch " + o.Title)
 	title = string(line.Cut(nil, []byte(title), 0, maxTitle))
 	s := &Screen{options: o}
+	if err := o.Check(); err != nil {
+		return nil, err
+	}
 	if err := s.parseFilters(); err != nil {
 		return nil, err
 	}
@@ -112,6 +115,9 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 		names = []string{s.options.Title}
 	}
 	m := newModel(st, names, env.theme())
+	if err := m.apply(s.options.Settings); err != nil {
+		return err
+	}
 	m.shown = st.Snapshot()
 	if m.filters.list = s.filters; len(s.filters) > 0 {
 		m.refilter()
