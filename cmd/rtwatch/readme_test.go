@@ -122,11 +122,13 @@ func flagRow(out *strings.Builder, f *pflag.Flag) {
 	fmt.Fprintf(out, "| `%s` | %s |\n", bar.Replace(name), bar.Replace(usage))
 }
 
+// keyTable lists the commands, with the keys that do the same.
 func keyTable() string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "| key | |\n|---|---|\n")
-	for _, k := range ui.Keys() {
-		fmt.Fprintf(&out, "| %s | %s |\n", k.Help().Key, k.Help().Desc)
+	fmt.Fprintf(&out, "| command | key | |\n|---|---|---|\n")
+	bar := strings.NewReplacer("|", `\|`)
+	for _, c := range ui.Commands() {
+		fmt.Fprintf(&out, "| `%s` | %s | %s |\n", bar.Replace(c.Usage), bar.Replace(c.Keys), bar.Replace(c.Help))
 	}
 	return out.String()
 }

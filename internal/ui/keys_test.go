@@ -65,9 +65,17 @@ func TestParseKey(t *testing.T) {
 
 func TestKeySigns(t *testing.T) {
 	for _, c := range []struct{ keys, unicode, ascii string }{
-		{"j down", "j ↓", "j down"}, {"pgdown f", "PgDn f", "PgDn f"}, {"shift+tab", "⇧tab", "shift-tab"},
-		{"1 2 3 4 5", "1-5", "1-5"}, {"alt+1 alt+2 alt+3", "alt-1-3", "alt-1-3"}, {"a b c", "a b", "a b"},
-		{"1 2 4", "1 2", "1 2"}, {"? f1", "? F1", "? F1"}, {"ctrl+x", "^x", "^x"}, {"", "", ""}, {"f", "f", "f"},
+		{"j down", "j ↓", "j down"},
+		{"pgdown f", "PgDn f", "PgDn f"},
+		{"shift+tab", "⇧tab", "shift-tab"},
+		{"1 2 3 4 5", "1-5", "1-5"},
+		{"alt+1 alt+2 alt+3", "alt-1-3", "alt-1-3"},
+		{"a b c", "a b", "a b"},
+		{"1 2 4", "1 2", "1 2"},
+		{"? f1", "? F1", "? F1"},
+		{"ctrl+x", "^x", "^x"},
+		{"", "", ""},
+		{"f", "f", "f"},
 	} {
 		keys := strings.Fields(c.keys)
 		if got := keySigns(keys, true); got != c.unicode {
