@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -47,7 +48,8 @@ func (m *model) completions(text string) []option {
 			found = append(found, option{text, c.help})
 		case behind && c.name == name && c.complete != nil:
 			for _, o := range c.complete(m, args) {
-				if strings.HasPrefix(o.text, args) && o.text != args {
+				clean := line.CleanString(o.text) == o.text // else nobody could type it
+				if clean && strings.HasPrefix(o.text, args) && o.text != args {
 					found = append(found, option{name + " " + o.text, o.help})
 				}
 			}
@@ -101,12 +103,25 @@ func (p *prompt) optionRows() (rows []option, chosen int) {
 	return p.options[first:last], p.chosen - first
 }
 
+// optionPlace tells that there are more options than are shown.
+func (p *prompt) optionPlace(st *styles) []span {
+	rows, _ := p.optionRows()
+	if len(rows) == len(p.options) || len(rows) == 0 {
+		return nil
+	}
+	text := strconv.Itoa(len(p.options)) + " possible"
+	if p.chosen >= 0 {
+		text = strconv.Itoa(p.chosen+1) + " of " + text
+	}
+	return []span{{st.muted, text}}
+}
+
 // drawOptions adds rows of options, up to the row limit.
 func (m *model) drawOptions(b *block, limit int) {
 	rows, chosen := m.prompt.optionRows()
 	widest := 0
 	for i := range rows {
-		widest = max(widest, line.Width([]byte(line.CleanString(rows[i].text))))
+		widest = max(widest, line.Width([]byte(rows[i].text)))
 	}
 	st := m.styles
 	for i := 0; i < len(rows) && b.rows() < limit; i++ {
@@ -115,7 +130,7 @@ func (m *model) drawOptions(b *block, limit int) {
 			sign, style = st.glyphs.current, st.subject
 		}
 		b.put(st.key, sign)
-		b.put(style, line.CleanString(rows[i].text))
+		b.put(style, rows[i].text)
 		if b.pad(min(widest, b.width/2) + 3); b.room() > 2 {
 			b.put(st.muted, rows[i].help)
 		}

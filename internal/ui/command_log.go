@@ -15,7 +15,7 @@ func logCommands() []command {
 	return []command{
 		{name: "follow", help: "show the newest lines as they come"},
 		{name: "pause", help: "stop the picture, or let it go on; nothing is lost"},
-		{name: "filter", args: "[EXPR]", help: "show only what matches: word, /regexp/, status>=500, !word", run: addTypedFilter},
+		{name: "filter", args: "[EXPR]", help: "show only what matches: word, /regexp/, status>=500", run: addTypedFilter},
 		{name: "filters", help: "switch all filters off, or on again"},
 		{name: "level", args: "LEVEL", help: "show only this level and higher ones", run: setTypedLevel, complete: completeLevel},
 		{name: "mute", args: "SOURCE", help: "hide the lines of a source, or show them again", run: muteTyped, complete: completeSource},
@@ -24,11 +24,11 @@ func logCommands() []command {
 		{name: "remove", args: "N", help: "remove filter N", run: onFilter(removeFilter)},
 		{name: "edit", args: "N", help: "change filter N", run: onFilter(editFilter)},
 		{name: "wrap", args: "[on|off]", help: "wrap long lines", run: setter("wrap"), complete: valuesOf("wrap")},
-		{name: "time", args: "[KIND]", help: "time column: none, clock, or the time since the line before", run: setter("time"), complete: valuesOf("time")},
+		{name: "time", args: "[KIND]", help: "times: none, clock, or since the line before", run: setter("time"), complete: valuesOf("time")},
 		{name: "utc", args: "[on|off]", help: "times in UTC, or in the local zone", run: setter("utc"), complete: valuesOf("utc")},
 		{name: "repeats", args: "[on|off]", help: "show repeated lines one by one, or folded", run: setter("repeats"), complete: valuesOf("repeats")},
 		{
-			name: "highlight", args: "PATTERN=STYLE", help: "mark what a regular expression matches: id=\\d+=bold cyan",
+			name: "highlight", args: "PATTERN=STYLE", help: "mark what a regexp matches: id=\\d+=bold cyan",
 			run: func(m *model, args string) error { return m.addHighlight(args) },
 		},
 	}
@@ -45,7 +45,7 @@ func findCommands() []command {
 		{name: "next-gap", help: "go behind the next time without lines"},
 		{name: "previous-gap", help: "go to the time without lines before"},
 		{
-			name: "goto", args: "PLACE", help: "go to line 1200, 50%, 10:42 or -5m; :1200 alone does it, too",
+			name: "goto", args: "PLACE", help: "go to 1200, 50%, 10:42, -5m: as :1200 alone does",
 			run: func(m *model, args string) error {
 				m.bringLog()
 				return m.goTo(args)

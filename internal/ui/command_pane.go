@@ -10,7 +10,7 @@ func paneCommands() []command {
 		{name: "toggle", args: "PANE", help: "show or hide a pane", run: (*model).togglePane, complete: completePane},
 		{name: "zoom", args: "[PANE]", help: "have a pane fill the screen, or not any more", run: (*model).zoomPane, complete: completePane},
 		{
-			name: "layout", args: "PANE,PANE...|auto", help: "show just these panes; where room is short, the first ones",
+			name: "layout", args: "PANE,PANE", help: "show just these panes, the first most; auto: all",
 			run: typedLayout, complete: completeLayout,
 		},
 		{name: "next-pane", help: "move to the next pane"},
@@ -20,7 +20,7 @@ func paneCommands() []command {
 		{name: "next-table", help: "show the next table"},
 		{name: "previous-table", help: "show the table before"},
 		{
-			name: "graph", args: "[SPEC]", help: "draw a number of the lines: a field's name, or a regexp with one group",
+			name: "graph", args: "[SPEC]", help: "draw a number: a field, or a regexp with one group",
 			run: func(m *model, args string) error { return m.addGraph(args) },
 		},
 		{
@@ -49,7 +49,7 @@ func takeCommands() []command {
 		{name: "select", help: "begin to select lines, or end it"},
 		{name: "copy", help: "copy the line, or the marked or selected ones"},
 		{
-			name: "save", args: "[PATH]", help: "write what is shown to a file: as text, as JSON if it ends in .json",
+			name: "save", args: "[PATH]", help: "write what is shown to a file (JSON: NAME.json)",
 			run: func(m *model, args string) error { return m.save(args) }, complete: completeFile,
 		},
 	}
@@ -76,7 +76,7 @@ func moveCommands() []command {
 // screenCommands are about all of the screen.
 func screenCommands() []command {
 	return []command{
-		{name: "set", args: "NAME VALUE", help: "change a setting: " + strings.Join(settingNames(), ", "), run: setTyped, complete: completeSet},
+		{name: "set", args: "NAME VALUE", help: "change a setting: theme, time, wrap and more", run: setTyped, complete: completeSet},
 		{name: "stats", help: "show rtwatch's own memory and CPU, or hide it"},
 		{name: "mouse", args: "[on|off]", help: "take the mouse, or leave it to the terminal", run: setter("mouse"), complete: valuesOf("mouse")},
 		{name: "help", help: "show all keys and commands"},

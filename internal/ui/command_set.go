@@ -157,7 +157,7 @@ func ParseSpan(text string) (time.Duration, error) {
 	rest := text
 	if n, after, ok := strings.Cut(text, "d"); ok {
 		h, err := time.ParseDuration(n + "h")
-		if day = 24 * h; err != nil || h > 24*366*100 {
+		if day = 24 * h; err != nil || h > maxDays*time.Hour {
 			return 0, errSpan(text)
 		}
 		if rest = after; rest == "" {

@@ -88,7 +88,7 @@ func isPlace(text string) bool {
 func (m *model) act(name string) {
 	for _, a := range m.keys.actions() {
 		if a.name == name {
-			if cmd := m.press(a.press()); cmd != nil {
+			if cmd := m.pressAll(keysMsg{a.press()}); cmd != nil {
 				m.do(cmd)
 			}
 		}

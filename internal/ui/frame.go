@@ -86,7 +86,7 @@ func (m *model) frame(b *block, width, height int) {
 			b.put(m.styles.fail, " "+above[i])
 			b.end()
 		}
-		m.prompt.draw(b, m.styles, m.finding(), len(above) > 0)
+		m.prompt.draw(b, m.styles, append(m.prompt.optionPlace(m.styles), m.finding()...), len(above) > 0)
 	case l.status:
 		m.drawStatus(b)
 	}

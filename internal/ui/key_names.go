@@ -150,7 +150,7 @@ func parseKey(text string) (string, error) {
 	switch {
 	case rest == " ":
 		rest = "space"
-	case size == len(rest) && unicode.IsPrint(r):
+	case rest != "" && size == len(rest) && unicode.IsPrint(r):
 		if mods["ctrl"] {
 			rest = strings.ToLower(rest)
 		} else if mods["shift"] { // the terminal sends what is typed with it

@@ -151,6 +151,9 @@ const (
 	// are shown; statsOver is over how many of these times CPU is told.
 	statsEvery, statsOver = time.Second, 3
 
+	// maxDays is the longest time that can be typed, in days: no log is older.
+	maxDays = 36500
+
 	// maxOptions is how many completions stand above the prompt at once;
 	// maxListed how many names of a folder are looked at for them.
 	maxOptions, maxListed = 8, 1000

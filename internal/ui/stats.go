@@ -62,7 +62,7 @@ func (m *model) showUsage(u usageMsg) bool {
 	s := &m.stats
 	s.taken = append(s.taken[max(len(s.taken)-statsOver, 0):], u)
 	was := s.text
-	s.text = short(float64(u.memory), "B")
+	s.text = strconv.FormatUint(u.memory>>20, 10) + " MiB"
 	if first := s.taken[0]; u.at.After(first.at) {
 		share := 100 * float64(u.cpu-first.cpu) / float64(u.at.Sub(first.at))
 		s.text += " " + strconv.Itoa(int(share+0.5)) + " % CPU"
