@@ -132,3 +132,19 @@ func keyTable() string {
 	}
 	return out.String()
 }
+
+// README's config file must be one that rtwatch takes.
+func TestReadmeConfig(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	example := regexp.MustCompile("(?s)```toml\n(.*?)```").FindSubmatch(text)
+	if example == nil {
+		t.Fatal("README.md has no config file")
+	}
+	f, err := loaded(t, string(example[1]))
+	if err != nil || len(f.settings.from) != 3 || len(f.settings.Keys) != 2 || len(f.settings.Colors) != 1 {
+		t.Errorf("%v: %+v", err, f.settings.Settings)
+	}
+}

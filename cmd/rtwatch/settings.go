@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -230,6 +231,9 @@ func parseRule(text string) (highlight.Rule, error) {
 	i := strings.LastIndexByte(text, '=')
 	if i <= 0 || i == len(text)-1 {
 		return highlight.Rule{}, errors.New("want PATTERN=STYLE, such as 'id=\\d+=bold cyan'")
+	}
+	if _, err := regexp.Compile(text[:i]); err != nil {
+		return highlight.Rule{}, err
 	}
 	return highlight.Rule{Pattern: text[:i], Style: strings.TrimSpace(text[i+1:])}, nil
 }

@@ -60,7 +60,7 @@ func TestParseErrors(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"unknown name", "# one\nthem = \"dark\"", `c.toml:2: there is no setting "them"; did you mean theme?`},
 		{"nothing near", "colour = 1", `c.toml:1: there is no setting "colour"`},
-		{"two", "x1 = 1\ntheme='a'\ntiem = 2", "c.toml:1: there is no setting \"x1\"\nc.toml:3: there is no setting \"tiem\"; did you mean time?"},
+		{"two", "x1 = 1\ntheme='a'\ntmie = 2", "c.toml:1: there is no setting \"x1\"\nc.toml:3: there is no setting \"tmie\"; did you mean time?"},
 		{"unknown table", "\n[kees]\na='b'", `c.toml:2: there is no table "kees"; did you mean keys?`},
 		{"no table", "keys = 1", "c.toml:1: want a table: [keys]"},
 		{"table in a table", "[keys]\n[keys.copy]\na='b'", "c.toml:2: keys.copy: want a text"},

@@ -8,7 +8,7 @@ import (
 func TestName(t *testing.T) {
 	names := []string{"theme", "time", "threshold", "copy", "q", "filter", "filters", "mouse"}
 	for word, want := range map[string]string{
-		"theme": "theme", "them": "theme", "tehme": "theme", "tiem": "time", "treshold": "threshold",
+		"theme": "theme", "them": "theme", "tehme": "theme", "treshold": "threshold",
 		"coyp": "copy", "fliter": "filter", "filterss": "filters", "mose": "mouse",
 		"": "", "zzzz": "", "colour": "", "w": "", "größe": "", "x" + strings.Repeat("y", 100): "",
 	} {

@@ -13,10 +13,10 @@ import (
 )
 
 // options makes options of texts.
-func options(all []string, help string) []option {
+func options(all []string) []option {
 	made := make([]option, len(all))
 	for i, text := range all {
-		made[i] = option{text, help}
+		made[i] = option{text: text}
 	}
 	return made
 }

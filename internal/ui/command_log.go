@@ -105,7 +105,7 @@ func setTypedLevel(m *model, args string) error {
 	return fmt.Errorf("there is no level %q: want %s%s", args, oneOf(levelNames()), near.DidYouMean(args, levelNames()))
 }
 
-func completeLevel(*model, string) []option { return options(levelNames(), "") }
+func completeLevel(*model, string) []option { return options(levelNames()) }
 
 // muteTyped mutes a source by its name, or by the end of its path.
 func muteTyped(m *model, args string) error {

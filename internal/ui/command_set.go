@@ -20,17 +20,17 @@ type setting struct {
 // settings are all of them.
 func settings() []setting {
 	return []setting{
-		{"theme", append(options(Themes(), ""), option{"auto", "by the terminal"}), (*model).nameTheme},
+		{"theme", append(options(Themes()), option{"auto", "by the terminal"}), (*model).nameTheme},
 		{"time", []option{{"none", "no times"}, {"clock", "time of day"}, {"since", "since the line before"}}, typedTimes},
 		{"utc", onOff(), switched((*model).setUTC)},
 		{"wrap", onOff(), switched((*model).setWrap)},
 		{"repeats", onOff(), switched((*model).setRepeats)},
 		{"color", onOff(), switched(func(m *model, on bool) { m.settings.Color = on })},
 		{"mouse", onOff(), switched((*model).setMouse)},
-		{"silence", options([]string{"10s", "1m", "10m"}, ""), func(m *model, value string) error {
+		{"silence", options([]string{"10s", "1m", "10m"}), func(m *model, value string) error {
 			return typedTime(value, &m.settings.Silence)
 		}},
-		{"span", append(options([]string{"1m", "10m", "1h", "1d"}, ""), option{"auto", "by itself"}), typedSpan},
+		{"span", append(options([]string{"1m", "10m", "1h", "1d"}), option{"auto", "by itself"}), typedSpan},
 	}
 }
 
@@ -95,7 +95,7 @@ func completeSet(_ *model, args string) []option {
 	return all
 }
 
-func onOff() []option { return options([]string{"on", "off"}, "") }
+func onOff() []option { return options([]string{"on", "off"}) }
 
 // switched makes a setting of what is on or off.
 func switched(set func(*model, bool)) func(*model, string) error {

@@ -83,6 +83,9 @@ func (k *keyMap) rebind(changed map[string][]string, unicode bool) error {
 		var keys []string
 		for _, text := range changed[name] {
 			parsed, err := parseKey(text)
+			if parsed == "ctrl+c" && name != "quit" {
+				err = errors.New("ctrl+c quits in any case: want another key")
+			}
 			if err != nil {
 				wrong = append(wrong, fmt.Errorf("keys: %s: %w", name, err))
 				continue
@@ -167,9 +170,6 @@ func parseKey(text string) (string, error) {
 		if mods[mod] {
 			rest = mod + "+" + rest
 		}
-	}
-	if rest == "ctrl+c" {
-		return "", errors.New("ctrl+c quits in any case: leave it out")
 	}
 	return rest, nil
 }
