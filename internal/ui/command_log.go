@@ -28,7 +28,7 @@ func logCommands() []command {
 		{name: "utc", args: "[on|off]", help: "times in UTC, or in the local zone", run: setter("utc"), complete: valuesOf("utc")},
 		{name: "repeats", args: "[on|off]", help: "show repeated lines one by one, or folded", run: setter("repeats"), complete: valuesOf("repeats")},
 		{
-			name: "highlight", args: "PATTERN=STYLE", help: "mark what a regexp matches: id=\\d+=bold cyan",
+			name: "highlight", args: "PATTERN [STYLE]", help: "mark what a regexp matches: id=\\d+ bold cyan",
 			run: func(m *model, args string) error { return m.addHighlight(args) },
 		},
 	}

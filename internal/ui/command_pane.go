@@ -89,13 +89,16 @@ func screenCommands() []command {
 
 func completePane(m *model, _ string) []option {
 	var all []option
-	for _, name := range paneNames {
+	for i, name := range paneNames {
 		help := "hidden"
 		switch {
 		case m.paneSeen(name):
 			help = "shown"
 		case m.paneEmpty(name):
 			help = "nothing in it yet"
+		}
+		if keys := m.keys.Toggle.Keys(); i < len(keys)-1 { // the last one is no key
+			help += ", " + keySign(keys[i], m.theme.unicode)
 		}
 		all = append(all, option{name, help})
 	}

@@ -25,10 +25,14 @@ func settings() []setting {
 		{"utc", onOff(), switched((*model).setUTC)},
 		{"wrap", onOff(), switched((*model).setWrap)},
 		{"repeats", onOff(), switched((*model).setRepeats)},
-		{"color", onOff(), switched(func(m *model, on bool) { m.settings.Color = on })},
+		{"color", onOff(), switched((*model).setColor)},
 		{"mouse", onOff(), switched((*model).setMouse)},
 		{"silence", options([]string{"10s", "1m", "10m"}), func(m *model, value string) error {
-			return typedTime(value, &m.settings.Silence)
+			d, err := ParseSpan(value)
+			if err == nil {
+				m.setSilence(d)
+			}
+			return err
 		}},
 		{"span", append(options([]string{"1m", "10m", "1h", "1d"}), option{"auto", "by itself"}), typedSpan},
 	}
@@ -132,21 +136,13 @@ func TimeKind(text string) (string, error) {
 }
 
 func typedSpan(m *model, value string) error {
-	d := time.Duration(0)
-	if value != "auto" {
-		if err := typedTime(value, &d); err != nil {
-			return err
-		}
+	if value == "auto" {
+		m.setSpan(0)
+		return nil
 	}
-	m.setSpan(d)
-	return nil
-}
-
-// typedTime reads a length of time.
-func typedTime(text string, d *time.Duration) error {
-	v, err := ParseSpan(text)
+	d, err := ParseSpan(value)
 	if err == nil {
-		*d = v
+		m.setSpan(d)
 	}
 	return err
 }

@@ -24,7 +24,7 @@ func (m *model) drawHelp(b *block, height int) {
 	rows := keys + 1 + len(commands.rows)
 	m.helpPage = max(height-2, 0)
 	m.helpTop = max(min(m.helpTop, rows-m.helpPage), 0)
-	st.top(b, true, []span{{st.heading, "keys and commands"}}, []span{{st.muted, "esc closes"}})
+	st.top(b, true, []span{{st.heading, "keys and commands"}}, []span{{st.muted, firstKey(m.keys.Escape) + " closes"}})
 	for i := m.helpTop; b.rows() < start+height-1; i++ {
 		st.side(b, true)
 		if i <= keys {

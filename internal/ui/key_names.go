@@ -41,6 +41,7 @@ func newKeyMap(unicode bool) keyMap {
 	for _, a := range k.actions() {
 		*a.binding = bind(&a, strings.Fields(a.bound), unicode)
 	}
+	k.hint()
 	return k
 }
 
@@ -97,6 +98,7 @@ func (k *keyMap) rebind(changed map[string][]string, unicode bool) error {
 		}
 		*all[i].binding = bind(&all[i], keys, unicode)
 	}
+	k.hint()
 	return errors.Join(append(wrong, k.conflicts()...)...)
 }
 

@@ -27,6 +27,8 @@ type keyMap struct {
 	NextPane, PrevPane, Zoom                     key.Binding
 	Tables, NextTable, PrevTable                 key.Binding
 	Help, Redraw, Suspend, Quit, Escape          key.Binding
+
+	hinted []key.Binding // see hints
 }
 
 // keyContext is where an action has its keys: the same key may mean two things in
@@ -115,10 +117,14 @@ func (k *keyMap) actions() []action {
 	}
 }
 
-// hints returns the keys that the status line names, the least needed last.
-func (k *keyMap) hints() []keyRow {
-	var rows []keyRow
-	for _, hint := range [...]struct {
+// hints returns the keys that the status line names, the least needed last, with
+// shorter words than the help has.
+func (k *keyMap) hints() []key.Binding { return k.hinted }
+
+// hint makes the hints of the keys as they are bound.
+func (k *keyMap) hint() {
+	k.hinted = nil
+	for _, h := range [...]struct {
 		binding *key.Binding
 		text    string
 	}{
@@ -133,11 +139,10 @@ func (k *keyMap) hints() []keyRow {
 		{&k.Zoom, "zoom"},
 		{&k.GoTo, "command"},
 	} {
-		if keys := hint.binding.Help().Key; keys != "" {
-			rows = append(rows, keyRow{keys, hint.text})
+		if signs := h.binding.Help().Key; signs != "" {
+			k.hinted = append(k.hinted, key.NewBinding(key.WithKeys(h.binding.Keys()...), key.WithHelp(signs, h.text)))
 		}
 	}
-	return rows
 }
 
 // keyRow is a row of the help: the keys of an action, or of two that belong

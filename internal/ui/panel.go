@@ -75,13 +75,14 @@ func (m *model) drawPanel(b *block, rows int) {
 		return
 	}
 	st, p, items := m.styles, &m.panel, m.panelItems()
-	title, hint := "filters", "space on/off  x remove  e edit"
+	k := &m.keys
+	title, hint := "filters", firstKey(k.Switch)+" on/off  "+firstKey(k.Remove)+" remove  "+firstKey(k.Edit)+" edit"
 	edited := -1
 	switch {
 	case len(items) == 0:
 		hint = "none yet"
 	case p.kind == sourcePanel:
-		hint = "space mutes"
+		hint = firstKey(k.Switch) + " mutes"
 	case m.prompt.open && m.prompt.edited >= 0:
 		edited, hint = m.prompt.edited, "editing"
 	case !p.focus:

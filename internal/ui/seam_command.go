@@ -19,10 +19,12 @@ func (m *model) setUTC(on bool) {
 		m.zone = time.UTC
 	}
 }
-func (m *model) setRepeats(on bool) { m.settings.Repeats = on }
-func (m *model) setWrap(on bool)    { m.log.setWrap(on) }
-func (m *model) setMouse(on bool)   { m.settings.NoMouse = !on }
-func (m *model) toggleDetail()      { m.detail.open = !m.detail.open }
+func (m *model) setRepeats(on bool)         { m.settings.Repeats = on }
+func (m *model) setWrap(on bool)            { m.log.setWrap(on) }
+func (m *model) setColor(on bool)           { m.settings.Color = on }
+func (m *model) setSilence(d time.Duration) { m.settings.Silence = d }
+func (m *model) setMouse(on bool)           { m.settings.NoMouse = !on }
+func (m *model) toggleDetail()              { m.detail.open = !m.detail.open }
 
 func (m *model) addGraph(spec string) error {
 	m.settings.Graphs = append(m.settings.Graphs, spec)

@@ -38,6 +38,8 @@ func (m *model) apply(s Settings) error {
 	m.setUTC(s.UTC)
 	m.setWrap(s.Wrap)
 	m.setRepeats(s.Repeats)
+	m.setColor(s.Color)
+	m.setSilence(s.Silence)
 	m.setMouse(!s.NoMouse)
 	m.setSpan(s.Span)
 	if s.Layout != nil {

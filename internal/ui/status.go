@@ -11,9 +11,9 @@ import (
 // drawStatus adds the last row: keys, and what does not go as it should.
 func (m *model) drawStatus(b *block) {
 	st := m.styles
-	var left []span
+	left := make([]span, 0, 2*len(m.keys.hints()))
 	for _, k := range m.keys.hints() {
-		left = append(left, span{st.key, " " + k.keys}, span{st.muted, k.text})
+		left = append(left, span{st.key, " " + k.Help().Key}, span{st.muted, k.Help().Desc})
 	}
 	found := m.finding()
 	if len(found) > 0 && width(left[:2])+width(found[:1])+4 > b.width {

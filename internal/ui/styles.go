@@ -28,6 +28,8 @@ type styles struct {
 	names                  []string
 	series                 [maxLegend]seriesStyle
 	axis                   string
+	lit                    string // behind the line under the cursor, and selected ones
+	tokens                 [len(tokenNames)]string
 }
 
 // levelStyles are the styles of lines by their level.
@@ -48,10 +50,14 @@ type brush struct {
 	unicode bool
 }
 
-func newStyles(t theme) *styles {
+func (t theme) brush() *brush {
 	palette, profile := t.palette()
-	p := brush{palette, t.custom, profile, t.unicode}
-	s := &styles{glyphs: asciiGlyphs, mono: profile <= colorprofile.ASCII}
+	return &brush{palette, t.custom, profile, t.unicode}
+}
+
+func newStyles(t theme) *styles {
+	p := t.brush()
+	s := &styles{glyphs: asciiGlyphs, mono: p.profile <= colorprofile.ASCII}
 	if t.unicode {
 		s.glyphs = unicodeGlyphs
 	}
@@ -88,6 +94,10 @@ func newStyles(t theme) *styles {
 		s.series[i] = p.series(i)
 	}
 	s.axis = p.style(axisRole, "")
+	s.lit = p.behind(litRole)
+	for i := range s.tokens {
+		s.tokens[i] = p.style(firstToken+role(i), "")
+	}
 	return s
 }
 
@@ -104,6 +114,15 @@ func (p *brush) style(r role, attrs string) string { return p.sequence(p.color(r
 
 // plain returns the sequence of attributes in the terminal's own colour.
 func (p *brush) plain(attrs string) string { return p.sequence(nil, attrs) }
+
+// behind returns the sequence of a role's colour as a background, "" where there
+// are so few colours that text could vanish in it.
+func (p *brush) behind(r role) string {
+	if c := p.color(r); c != nil && p.profile >= colorprofile.ANSI256 {
+		return ansi.Style{}.BackgroundColor(c).String()
+	}
+	return ""
+}
 
 func (p *brush) sequence(color ansi.Color, attrs string) string {
 	var on ansi.Style

@@ -47,10 +47,17 @@ const (
 	lowRole
 	noticeRole
 	axisRole
-	firstName   // of six, for the names of sources
+	litRole                                          // behind text
+	firstToken                                       // of those for what is found in lines by itself, as tokenNames has them
+	firstName   = firstToken + role(len(tokenNames)) // of six, for the names of sources
 	firstSeries = firstName + 6
 	roles       = firstSeries + maxLegend
 )
+
+// tokenNames are what is found in lines by itself.
+var tokenNames = [...]string{
+	"time", "level", "address", "id", "path", "url", "number", "method", "status", "name", "value", "quoted",
+}
 
 // palette is the colours of a theme by role: of the 256, 0 for the terminal's
 // own.
@@ -62,6 +69,10 @@ func roleNames() []string {
 		brandRole: "brand", mutedRole: "muted", borderRole: "border", focusRole: "focus", liveRole: "live",
 		pausedRole: "paused", endedRole: "ended", warnRole: "warn", failRole: "error", keyRole: "key", hitRole: "match",
 		currentRole: "current", lowRole: "debug", noticeRole: "notice", axisRole: "axis",
+		litRole: "cursor",
+	}
+	for _, name := range tokenNames {
+		names = append(names, "line-"+name)
 	}
 	for i := range firstSeries - firstName {
 		names = append(names, "source-"+strconv.Itoa(int(i)+1))
@@ -131,7 +142,8 @@ func (t theme) palette() (palette, colorprofile.Profile) {
 // and the darkest greys.
 var darkTheme = palette{
 	brandRole: 75, mutedRole: 245, borderRole: 240, focusRole: 75, liveRole: 114, pausedRole: 221, endedRole: 245,
-	warnRole: 221, failRole: 203, keyRole: 75, hitRole: 221, currentRole: 141, lowRole: 245, noticeRole: 117, axisRole: 245,
+	warnRole: 221, failRole: 203, keyRole: 75, hitRole: 221, currentRole: 141, lowRole: 245, noticeRole: 117, axisRole: 245, litRole: 237,
+	firstToken: 109, 108, 79, 140, 110, 110, 180, 75, 114, 246, 0, 151,
 	firstName: 80, 179, 141, 114, 174, 110,
 	firstSeries: 81, 215, 204, 141, 114, 186,
 }
@@ -139,7 +151,8 @@ var darkTheme = palette{
 // lightTheme is the same on white and the lightest greys.
 var lightTheme = palette{
 	brandRole: 25, mutedRole: 240, borderRole: 249, focusRole: 25, liveRole: 22, pausedRole: 94, endedRole: 240,
-	warnRole: 94, failRole: 160, keyRole: 25, hitRole: 94, currentRole: 91, lowRole: 240, noticeRole: 25, axisRole: 240,
+	warnRole: 94, failRole: 160, keyRole: 25, hitRole: 94, currentRole: 91, lowRole: 240, noticeRole: 25, axisRole: 240, litRole: 254,
+	firstToken: 24, 22, 23, 91, 24, 24, 94, 25, 22, 242, 0, 58,
 	firstName: 23, 94, 91, 22, 125, 25,
 	firstSeries: 25, 94, 125, 91, 22, 240,
 }
@@ -149,6 +162,7 @@ var lightTheme = palette{
 var ansiOnDark = palette{
 	brandRole: 12, mutedRole: 7, borderRole: 8, focusRole: 12, liveRole: 10, pausedRole: 11, endedRole: 7,
 	warnRole: 11, failRole: 9, keyRole: 12, hitRole: 11, currentRole: 13, lowRole: 7, noticeRole: 14, axisRole: 7,
+	firstToken: 6, 2, 5, 5, 6, 6, 0, 4, 2, 7, 0, 0,
 	firstName: 14, 11, 13, 10, 9, 12,
 	firstSeries: 14, 11, 9, 13, 10, 12,
 }
@@ -156,6 +170,7 @@ var ansiOnDark = palette{
 var ansiOnLight = palette{
 	brandRole: 4, mutedRole: 8, borderRole: 7, focusRole: 4, liveRole: 2, pausedRole: 5, endedRole: 8,
 	warnRole: 5, failRole: 1, keyRole: 4, hitRole: 5, currentRole: 6, lowRole: 8, noticeRole: 4, axisRole: 8,
+	firstToken: 6, 2, 5, 5, 6, 6, 0, 4, 2, 8, 0, 0,
 	firstName: 6, 5, 4, 2, 1, 8,
 	firstSeries: 4, 5, 1, 6, 2, 8,
 }
@@ -163,14 +178,16 @@ var ansiOnLight = palette{
 // Text in these has a contrast of at least 7 to 1 (WCAG 2.2, 1.4.6).
 var contrastOnDark = palette{
 	brandRole: 123, mutedRole: 252, borderRole: 250, focusRole: 228, liveRole: 157, pausedRole: 228, endedRole: 252,
-	warnRole: 228, failRole: 217, keyRole: 123, hitRole: 228, currentRole: 225, lowRole: 252, noticeRole: 159, axisRole: 252,
+	warnRole: 228, failRole: 217, keyRole: 123, hitRole: 228, currentRole: 225, lowRole: 252, noticeRole: 159, axisRole: 252, litRole: 236,
+	firstToken: 159, 157, 123, 225, 123, 123, 222, 123, 157, 252, 0, 229,
 	firstName: 123, 222, 225, 157, 217, 189,
 	firstSeries: 123, 222, 217, 225, 157, 231,
 }
 
 var contrastOnLight = palette{
 	brandRole: 18, mutedRole: 236, borderRole: 236, focusRole: 53, liveRole: 236, pausedRole: 52, endedRole: 236,
-	warnRole: 52, failRole: 88, keyRole: 18, hitRole: 52, currentRole: 53, lowRole: 236, noticeRole: 18, axisRole: 236,
+	warnRole: 52, failRole: 88, keyRole: 18, hitRole: 52, currentRole: 53, lowRole: 236, noticeRole: 18, axisRole: 236, litRole: 254,
+	firstToken: 17, 235, 18, 53, 17, 17, 52, 18, 235, 236, 0, 53,
 	firstName: 17, 52, 53, 234, 88, 18,
 	firstSeries: 18, 52, 88, 53, 234, 17,
 }
