@@ -111,13 +111,14 @@ func (s *settings) load() error {
 	if path == "" {
 		path = os.Getenv(variable("config"))
 	}
+	names := config.Names{Settings: s.names(), Keys: ui.KeyNames(), Colors: ui.ColorNames()}
 	if path == "" {
-		s.file, err = config.ReadDefault(s.names())
+		s.file, err = config.ReadDefault(names)
 	} else {
-		s.file, err = config.Read(path, s.names())
+		s.file, err = config.Read(path, names)
 	}
 	if err != nil {
-		return usageError{err, "rtwatch config prints an example"}
+		return usageError{err, "rtwatch config --config " + os.DevNull + " prints an example"}
 	}
 	s.from = map[string]string{}
 	var wrong []error
@@ -137,7 +138,10 @@ func (s *settings) load() error {
 		return usageError{error: err}
 	}
 	if err := s.Check(); err != nil { // the flags have checked theirs
-		return usageError{fmt.Errorf("%s: %w", s.file.Path, err), "rtwatch config lists the names"}
+		for _, e := range split(err) {
+			wrong = append(wrong, fmt.Errorf("%s: %w", s.file.Path, e))
+		}
+		return usageError{errors.Join(wrong...), "rtwatch config lists keys and colours"}
 	}
 	return nil
 }

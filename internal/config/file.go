@@ -39,6 +39,9 @@ type Setting struct {
 	Line   int      // in the file, from 1 on
 }
 
+// Names are what may stand in a file: at its top, and in its tables.
+type Names struct{ Settings, Keys, Colors []string }
+
 // Path returns where the config file is if nobody says so.
 func Path() (string, error) {
 	folder, err := os.UserConfigDir()
@@ -48,10 +51,10 @@ func Path() (string, error) {
 	return filepath.Join(folder, "rtwatch", "config.toml"), nil
 }
 
-// Read reads a file in which names may be set. All names in it that do not exist
+// Read reads a file in which names may stand. All names in it that do not exist
 // are told, each with its line and what it may have been meant to be. A file
 // that does not exist is an fs.ErrNotExist.
-func Read(path string, names []string) (*File, error) {
+func Read(path string, names Names) (*File, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("config file: %w", err)
@@ -68,7 +71,7 @@ func Read(path string, names []string) (*File, error) {
 }
 
 // ReadDefault reads the file at Path; without one it says nothing.
-func ReadDefault(names []string) (*File, error) {
+func ReadDefault(names Names) (*File, error) {
 	path, err := Path()
 	if err != nil {
 		return &File{}, nil //nolint:nilerr // who has no home folder has no config file
@@ -81,7 +84,7 @@ func ReadDefault(names []string) (*File, error) {
 }
 
 // Parse reads the text of a file, which path names in errors.
-func Parse(path string, data []byte, names []string) (*File, error) {
+func Parse(path string, data []byte, names Names) (*File, error) {
 	var all map[string]any
 	if _, err := toml.Decode(string(data), &all); err != nil {
 		var where toml.ParseError
@@ -95,19 +98,19 @@ func Parse(path string, data []byte, names []string) (*File, error) {
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		switch table, ok := all[name].(map[string]any); {
 		case ok && name == "keys":
-			for action, value := range table {
-				f.Keys[action] = r.values("keys."+action, value)
+			for _, action := range r.known("keys", "action", table, names.Keys) {
+				f.Keys[action] = r.values("keys."+action, table[action])
 			}
 		case ok && name == "colors":
-			for role, value := range table {
-				f.Colors[role] = strings.Join(r.values("colors."+role, value), " ")
+			for _, role := range r.known("colors", "colour", table, names.Colors) {
+				f.Colors[role] = strings.Join(r.values("colors."+role, table[role]), " ")
 			}
 		case name == "keys" || name == "colors":
 			r.wrong(name, "want a table: [%s]", name)
 		case ok:
 			r.wrong(name, "there is no table %q%s", name, near.DidYouMean(name, []string{"keys", "colors"}))
-		case !slices.Contains(names, name):
-			r.wrong(name, "there is no setting %q%s", name, near.DidYouMean(name, names))
+		case !slices.Contains(names.Settings, name):
+			r.wrong(name, "there is no setting %q%s", name, near.DidYouMean(name, names.Settings))
 		default:
 			f.Settings[name] = Setting{r.values(name, all[name]), r.line(name)}
 		}
@@ -138,6 +141,19 @@ type lineError struct {
 func (r *reader) wrong(name, format string, args ...any) {
 	n := r.line(name)
 	r.errs = append(r.errs, lineError{fmt.Errorf("%s:%d: %s", r.path, n, fmt.Sprintf(format, args...)), n})
+}
+
+// known returns the names in a table that exist, and tells of the others.
+func (r *reader) known(table, what string, values map[string]any, names []string) []string {
+	var found []string
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if slices.Contains(names, name) {
+			found = append(found, name)
+		} else {
+			r.wrong(table+"."+name, "%s: there is no %s %q%s", table, what, name, near.DidYouMean(name, names))
+		}
+	}
+	return found
 }
 
 // line returns the line of a name: that of its table, if it is within a line.

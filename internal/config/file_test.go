@@ -11,7 +11,11 @@ import (
 	"testing"
 )
 
-var names = []string{"theme", "wrap", "silence", "graph", "layout", "memory", "time"}
+var names = Names{
+	Settings: []string{"theme", "wrap", "silence", "graph", "layout", "memory", "time"},
+	Keys:     []string{"copy", "mark", "save"},
+	Colors:   []string{"muted", "error"},
+}
 
 func TestParse(t *testing.T) {
 	for _, c := range []struct {
@@ -63,6 +67,8 @@ func TestParseErrors(t *testing.T) {
 		{"two", "x1 = 1\ntheme='a'\ntmie = 2", "c.toml:1: there is no setting \"x1\"\nc.toml:3: there is no setting \"tmie\"; did you mean time?"},
 		{"unknown table", "\n[kees]\na='b'", `c.toml:2: there is no table "kees"; did you mean keys?`},
 		{"no table", "keys = 1", "c.toml:1: want a table: [keys]"},
+		{"unknown action", "[keys]\nmark='m'\ncoyp='y'", `c.toml:3: keys: there is no action "coyp"; did you mean copy?`},
+		{"unknown colour", "[colors]\nmutd = 1", `c.toml:2: colors: there is no colour "mutd"; did you mean muted?`},
 		{"table in a table", "[keys]\n[keys.copy]\na='b'", "c.toml:2: keys.copy: want a text"},
 		{"a date", "theme = 2026-11-22", "c.toml:1: theme: want a text"},
 		{"a list of lists", "graph = [['a']]", "c.toml:1: graph: want a text"},

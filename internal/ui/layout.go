@@ -205,7 +205,7 @@ func (l *layout) alone(body rect, p *panes) {
 	switch {
 	case p.focus == detailFocus && p.detail:
 		whole.detail = body
-	case p.focus == histogramFocus && body.height >= histogramMinHeight:
+	case p.focus == histogramFocus && p.histogram && body.height >= histogramMinHeight:
 		whole.histogram = body
 	case p.focus == tableFocus && p.table > 0 && body.height >= tableMinHeight:
 		whole.table = body

@@ -80,6 +80,9 @@ func (m *model) showPane(name string, on bool) error {
 	}
 	m.wantPane(name, on)
 	m.zoom = false
+	if m.hidden.log && m.paneSeen("log") {
+		m.hidden.log, m.said = false, "nothing else to show"
+	}
 	switch {
 	case on && m.paneEmpty(name):
 		m.said = "nothing to show in " + name + " yet"
