@@ -77,7 +77,9 @@ func TestCommands(t *testing.T) {
 		{"50%", func(m *model) bool { return marked(m) == "line 51" }},
 		{"histogram", func(m *model) bool { return m.histogram.open && m.focus == histogramFocus }},
 		{"show detail", func(m *model) bool { return m.detail.open && m.detail.seen }},
-		{"hide log", func(m *model) bool { return m.laid.log.height > 0 && strings.Contains(lastRow(m), "nothing else to show") }},
+		{"hide log", func(m *model) bool {
+			return m.laid.log.height > 0 && strings.Contains(lastRow(m), "nothing else to show")
+		}},
 		{"show graphs", func(m *model) bool { return strings.Contains(lastRow(m), "nothing to show in graphs yet") }},
 		{"toggle histogram", func(m *model) bool { return m.histogram.seen }},
 		{"zoom histogram", func(m *model) bool { return m.zoom && m.focus == histogramFocus && m.laid.log.height == 0 }},
