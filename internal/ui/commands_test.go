@@ -114,6 +114,24 @@ func TestCommands(t *testing.T) {
 	}
 }
 
+// To type a command leaves the panes as they are; a place is in the log.
+func TestPlacesBringTheLog(t *testing.T) {
+	for _, size := range [][2]int{{40, 10}, {80, 10}, {80, 24}, {160, 50}} {
+		m := newTestModel(timeline(t), mono, size[0], size[1])
+		screen(m)
+		press(m, "i", "z", ":", "w")
+		if m.laid.log.height > 0 || m.focus != histogramFocus || !strings.Contains(stripped(m), ":w") {
+			t.Errorf("%v: the prompt changes the panes:\n%s", size, stripped(m))
+		}
+		checkRows(t, screen(m), size[0], size[1])
+		press(m, "backspace", "5", "enter")
+		if m.laid.log.height == 0 {
+			t.Errorf("%v: the log is not shown:\n%s", size, stripped(m))
+		}
+		checkRows(t, screen(m), size[0], size[1])
+	}
+}
+
 // A filter of the list can be changed by its number.
 func TestFilterCommands(t *testing.T) {
 	_, m := newLog(t, 0, 100)

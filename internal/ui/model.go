@@ -236,6 +236,7 @@ func (m *model) followLive() {
 func (m *model) close() {
 	m.search.close()
 	m.errors.close()
+	m.stats.close()
 	if m.filtered != nil {
 		m.filtered.matches.Close()
 		m.filtered = nil

@@ -11,6 +11,7 @@ import (
 func (m *model) ask(kind promptKind) {
 	m.setOrigin()
 	m.prompt.start(kind, "")
+	m.listing = listing{} // folders change
 	if kind == filterPrompt {
 		m.openPanel(filterPanel, false)
 	}

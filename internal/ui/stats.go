@@ -12,10 +12,11 @@ import (
 // stats is what rtwatch itself takes of the machine. It is measured only while
 // it is shown, by commands: Update reads neither a clock nor the system.
 type stats struct {
-	on      bool       // the reader asked for it
-	running bool       // a measurement is under way, or waits for its time
-	taken   []usageMsg // the last ones, oldest first
-	text    string     // what is shown
+	on      bool          // the reader asked for it
+	running bool          // a measurement is under way, or waits for its time
+	taken   []usageMsg    // the last ones, oldest first
+	text    string        // what is shown
+	stop    chan struct{} // closed at the end; nil: nothing was measured yet
 }
 
 // usageMsg is one measurement.
@@ -44,7 +45,10 @@ func (m *model) showsStats() bool { return m.stats.on || m.histogram.open }
 // startStats has it measured, if it is shown and is not measured yet.
 func (m *model) startStats() {
 	if m.showsStats() && !m.stats.running {
-		m.stats = stats{on: m.stats.on, running: true}
+		m.stats = stats{on: m.stats.on, running: true, stop: m.stats.stop}
+		if m.stats.stop == nil {
+			m.stats.stop = make(chan struct{})
+		}
 		m.do(measureSelf)
 	}
 }
@@ -54,7 +58,25 @@ func (m *model) nextStats() tea.Cmd {
 	if m.stats.running = m.showsStats(); !m.stats.running {
 		return nil
 	}
-	return tea.Tick(statsEvery, func(time.Time) tea.Msg { return measureSelf() })
+	stop := m.stats.stop
+	return func() tea.Msg { // tea.Tick would outlive the screen
+		timer := time.NewTimer(statsEvery)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return measureSelf()
+		case <-stop:
+			return nil
+		}
+	}
+}
+
+// close ends a measurement that waits for its time.
+func (s *stats) close() {
+	if s.stop != nil {
+		close(s.stop)
+		s.stop = nil
+	}
 }
 
 // showUsage takes a measurement, and reports whether it changes what is shown.
