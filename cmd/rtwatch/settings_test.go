@@ -115,6 +115,25 @@ muted = 240
 	}
 }
 
+// Another file is read if a flag or the environment says so, the flag's first.
+func TestConfigElsewhere(t *testing.T) {
+	folder := t.TempDir()
+	path := func(theme string) string {
+		name := filepath.Join(folder, theme)
+		if err := os.WriteFile(name, []byte("theme = '"+theme+"'"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	t.Setenv("RTWATCH_CONFIG", path("light"))
+	if f, err := loaded(t, "theme = 'mono'"); err != nil || f.settings.Theme != "light" {
+		t.Errorf("%q, %v", f.settings.Theme, err)
+	}
+	if f, err := loaded(t, "theme = 'mono'", "--config", path("ansi")); err != nil || f.settings.Theme != "ansi" {
+		t.Errorf("%q, %v", f.settings.Theme, err)
+	}
+}
+
 func TestMemoryFromFile(t *testing.T) {
 	if f, err := loaded(t, `memory = "64MiB"`); err != nil || f.memory != 64<<20 {
 		t.Errorf("%d, %v", f.memory, err)

@@ -30,6 +30,9 @@ func TestParse(t *testing.T) {
 		{"a list", "graph = [\n 'dur=(\\d+)ms',\n \"n\"]\nlayout=[]", File{Settings: map[string]Setting{
 			"graph": {[]string{`dur=(\d+)ms`, "n"}, 1}, "layout": {[]string{}, 4},
 		}}},
+		{"a text that looks like a name", "time = 'a'\ngraph = [\"\"\"\ntime = 1\n\"\"\"]", File{Settings: map[string]Setting{
+			"time": {[]string{"a"}, 1}, "graph": {[]string{"time = 1\n"}, 2},
+		}}},
 		{"keys", "[keys]\ncopy = [\"y\", \"Y\"]\nmark = \"m\"\nsave = []", File{Keys: map[string][]string{
 			"copy": {"y", "Y"}, "mark": {"m"}, "save": {},
 		}}},

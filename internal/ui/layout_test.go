@@ -179,6 +179,7 @@ func TestWishes(t *testing.T) {
 		{"graphs", wishes{graphs: 3}, func(l layout) int { return l.graphs[0].height }, l.graphs[0].height + 3},
 		{"graphs less", wishes{graphs: -3}, func(l layout) int { return l.graphs[0].height }, l.graphs[0].height - 3},
 		{"graphs too little", wishes{graphs: -99}, func(l layout) int { return l.graphs[0].height }, graphMinHeight},
+		{"graphs too much", wishes{graphs: 99}, func(l layout) int { return l.log.height }, logMinHeight},
 		{"histogram", wishes{histogram: 2}, func(l layout) int { return l.histogram.height }, histogramHeight + 2},
 		{"histogram too much", wishes{histogram: 99}, func(l layout) int { return l.log.height }, logMinHeight},
 		{"detail", wishes{detail: 2}, func(l layout) int { return l.detail.height }, l.detail.height + 2},
