@@ -88,7 +88,11 @@ func (r reported) Unwrap() error { return r.error }
 func split(err error) []error {
 	for e := err; e != nil; e = errors.Unwrap(e) {
 		if joined, ok := e.(interface{ Unwrap() []error }); ok {
-			return joined.Unwrap()
+			var all []error
+			for _, e := range joined.Unwrap() {
+				all = append(all, split(e)...)
+			}
+			return all
 		}
 	}
 	return []error{err}

@@ -122,11 +122,29 @@ func flagRow(out *strings.Builder, f *pflag.Flag) {
 	fmt.Fprintf(out, "| `%s` | %s |\n", bar.Replace(name), bar.Replace(usage))
 }
 
+// keyTable lists the commands, with the keys that do the same.
 func keyTable() string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "| key | |\n|---|---|\n")
-	for _, k := range ui.Keys() {
-		fmt.Fprintf(&out, "| %s | %s |\n", k.Help().Key, k.Help().Desc)
+	fmt.Fprintf(&out, "| command | key | |\n|---|---|---|\n")
+	bar := strings.NewReplacer("|", `\|`)
+	for _, c := range ui.Commands() {
+		fmt.Fprintf(&out, "| `%s` | %s | %s |\n", bar.Replace(c.Usage), bar.Replace(c.Keys), bar.Replace(c.Help))
 	}
 	return out.String()
+}
+
+// README's config file must be one that rtwatch takes.
+func TestReadmeConfig(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	example := regexp.MustCompile("(?s)```toml\n(.*?)```").FindSubmatch(text)
+	if example == nil {
+		t.Fatal("README.md has no config file")
+	}
+	f, err := loaded(t, string(example[1]))
+	if err != nil || len(f.settings.from) != 3 || len(f.settings.Keys) != 2 || len(f.settings.Colors) != 1 {
+		t.Errorf("%v: %+v", err, f.settings.Settings)
+	}
 }

@@ -54,6 +54,9 @@ const (
 
 // watching starts a watch from the flags that all commands share.
 func (p process) watching(f *watchFlags) (*watch, error) {
+	if err := f.settings.load(); err != nil {
+		return nil, err
+	}
 	w := &watch{process: p, flags: f}
 	w.screen = !f.plain && !f.output.set && term.IsTerminal(int(p.out.Fd())) && os.Getenv("TERM") != "dumb"
 	for _, spec := range f.with {
@@ -199,6 +202,7 @@ func (w *watch) showScreen(ctx context.Context, st *store.Store, ended *outcome)
 	scr, err := ui.Open(ui.Options{
 		Title: strings.Join(w.names(), "  "), Names: w.names(),
 		In: keyboard, Out: w.out, Env: os.Environ(), Filters: w.flags.queries(),
+		Settings: w.flags.settings.Settings,
 	})
 	if err != nil {
 		return err

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 const (
@@ -23,7 +25,7 @@ func openDetail(t testing.TB, th theme, width, height int, lines ...string) *mod
 	f.lines("/var/log/app.log", lines...)
 	m := newTestModel(f, th, width, height)
 	screen(m)
-	m.Update(keysMsg{keyPress("enter")})
+	m.Update(terminal.KeysMsg{keyPress("enter")})
 	screen(m)
 	m.focus = detailFocus
 	screen(m)

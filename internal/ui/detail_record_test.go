@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 func TestDetailFields(t *testing.T) {
@@ -166,7 +168,7 @@ func BenchmarkDetail(b *testing.B) {
 		for _, kept := range []bool{true, false} {
 			b.Run(fmt.Sprintf("%s/kept=%v", name, kept), func(b *testing.B) {
 				m := openDetail(b, dark, 160, 50, text)
-				var fr frame
+				var fr terminal.Frame
 				b.ReportAllocs()
 				for b.Loop() {
 					if !kept {

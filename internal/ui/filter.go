@@ -211,7 +211,7 @@ func (m *model) nothingPasses() string {
 	case !m.filtered.matches.Count().Done || !m.shown.Past.Complete:
 		return "searching" + m.styles.glyphs.ellipsis
 	}
-	text := "nothing passes the filters: esc turns them off"
+	text := "nothing passes the filters: " + firstKey(m.keys.Escape) + " turns them off"
 	for i := range m.filters.list {
 		if f := &m.filters.list[i]; !f.off && f.query.Hint() != "" {
 			text += "; " + line.CleanString(f.query.Hint())

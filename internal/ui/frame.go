@@ -74,11 +74,12 @@ func (m *model) frame(b *block, width, height int) {
 	switch {
 	case m.prompt.open && !m.help:
 		above := m.prompt.above(width)
+		m.drawOptions(b, height-1-len(above))
 		for i := 0; i < len(above) && b.rows() < height-1; i++ {
 			b.put(m.styles.fail, " "+above[i])
 			b.end()
 		}
-		m.prompt.draw(b, m.styles, m.finding(), len(above) > 0)
+		m.prompt.draw(b, m.styles, append(m.prompt.optionPlace(m.styles), m.finding()...), len(above) > 0)
 	case l.status:
 		m.drawStatus(b)
 	}
@@ -86,17 +87,34 @@ func (m *model) frame(b *block, width, height int) {
 
 // arrange lays out the frame.
 func (m *model) arrange(width, height int) layout {
-	l := arrange(width, height, panes{
-		graphs: len(m.groups), wishes: m.wishes, repeat: m.repeats(), table: m.table.want(m.tables.tables), lines: m.live.Total.Lines > 0,
-		histogram: m.histogram.open, detail: m.detail.open, focus: m.focus, zoom: m.zoom,
-	})
-	if m.prompt.open && !m.help {
-		if !l.status {
-			l.log.height-- // the prompt needs a row
-		}
-		l.log.height -= max(min(len(m.prompt.above(width)), l.log.height-logMinHeight), 0)
+	p := panes{
+		graphs: len(m.groups), repeat: m.repeats(), table: m.table.want(m.tables.tables), lines: m.live.Total.Lines > 0,
+		noLog: m.hidden.log, histogram: m.histogram.open, detail: m.detail.open,
+		need: m.wanted(), wishes: m.wishes, focus: m.focus, zoom: m.zoom,
+	}
+	if m.hidden.graphs {
+		p.graphs = 0
+	}
+	l := arrange(width, height, p)
+	if !m.prompt.open || m.help {
+		return l
+	}
+	rows := m.promptRows(width)
+	switch {
+	case !l.status:
+		l.log.height-- // the prompt needs a row
+	case l.detail.height == 0 && l.log.height > 0: // nothing is below the log
+		l.log.height -= max(min(rows, l.log.height-logMinHeight), 0)
+	case height-rows >= bareHeight:
+		return arrange(width, height-rows, p)
 	}
 	return l
+}
+
+// promptRows returns how many rows above the prompt belong to it.
+func (m *model) promptRows(width int) int {
+	options, _ := m.prompt.optionRows()
+	return len(options) + len(m.prompt.above(width))
 }
 
 // repeats reports whether the graphs show nothing but what is in tables.
@@ -112,6 +130,10 @@ func (m *model) drawBands(b *block, l *layout) {
 	for i, r := range l.graphs {
 		if r.width == 0 {
 			continue
+		}
+		if r.x == 0 { // it begins a row of them
+			b.beside(m.band)
+			m.band = m.band[:0]
 		}
 		m.band = append(m.band, m.graphs[i].draw(m.graphView(i), &m.groups[i], r.width, r.height))
 	}

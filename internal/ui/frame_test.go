@@ -157,34 +157,6 @@ func TestSettled(t *testing.T) {
 	}
 }
 
-// Every key of the map is in the help, and means one thing.
-func TestKeyMap(t *testing.T) {
-	keys := newKeyMap(true)
-	used := map[string]string{}
-	count := 0
-	for _, g := range keys.groups() {
-		used := used
-		if g.apart {
-			used = map[string]string{}
-		}
-		for _, b := range g.keys {
-			count++
-			for _, k := range b.Keys() {
-				if other := used[k]; other != "" {
-					t.Errorf("%q is bound to %q and to %q", k, other, b.Help().Desc)
-				}
-				used[k] = b.Help().Desc
-			}
-			if b.Help().Key == "" || b.Help().Desc == "" {
-				t.Errorf("%v has no help", b.Keys())
-			}
-		}
-	}
-	if got := strings.Count(fmt.Sprintf("%T%+v", keys, keys), "disabled:false"); got != count {
-		t.Errorf("the help has %d of %d keys", count, got)
-	}
-}
-
 // BenchmarkFrame draws a screen of 160×50 with two graphs and a full log. The
 // work must not grow with the log.
 func BenchmarkFrame(b *testing.B) {
@@ -231,7 +203,7 @@ func BenchmarkFrame(b *testing.B) {
 			f.count(1, 1000)
 			m := newTestModel(f, dark, 180, 50) // as wide as three graphs need
 			m.setSpan(c.span)
-			var fr frame
+			var fr terminal.Frame
 			m.draw(&fr)
 			if n := len(m.laid.graphs); n != 3 {
 				b.Fatalf("%d graphs, want 3", n)
@@ -290,7 +262,7 @@ func BenchmarkFrameRepeats(b *testing.B) {
 		f.text("a.log", text, false)
 	}
 	m := newTestModel(f, dark, 160, 50)
-	var fr frame
+	var fr terminal.Frame
 	for m.draw(&fr); m.log.fold.short; {
 		m.draw(&fr)
 	}

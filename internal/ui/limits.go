@@ -27,6 +27,10 @@ const (
 	// beside another one.
 	graphWidth = 60
 
+	// graphRowFrom is the least height of a graph that has others below it: a
+	// row more than it needs, and a title.
+	graphRowFrom = 8
+
 	// quartersFrom is how many rows an axis needs for labels at its quarters.
 	quartersFrom = 9
 
@@ -78,6 +82,10 @@ const (
 
 	// maxHelp is more rows than the help has; drawing bounds it further.
 	maxHelp = 1000
+
+	// maxUsage is how wide the help's column of commands is at most; a longer one
+	// pushes its text to the right.
+	maxUsage = 26
 
 	// maxPrompt is how much may be typed into a prompt, in runes; maxHistory how
 	// many texts of each kind are remembered.
@@ -230,4 +238,15 @@ const (
 	// histogramLabels is the width, in columns, from which on the highest bar of
 	// the histogram has its count beside it.
 	histogramLabels = 40
+
+	// statsEvery is how often rtwatch's own memory and CPU are measured while they
+	// are shown; statsOver is over how many of these times CPU is told.
+	statsEvery, statsOver = time.Second, 3
+
+	// maxDays is the longest time that can be typed, in days: no log is older.
+	maxDays = 36500
+
+	// maxOptions is how many completions stand above the prompt at once;
+	// maxListed how many names of a folder are looked at for them.
+	maxOptions, maxListed = 8, 1000
 )

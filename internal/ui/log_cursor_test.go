@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/store"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // The cursor moves by lines, and the view only when it reaches an edge.
@@ -44,7 +45,7 @@ func TestCursor(t *testing.T) {
 			t.Run(c.name+"/"+at, func(t *testing.T) {
 				_, m := newLog(t, 0, 100)
 				if at == "at once" {
-					var all keysMsg
+					var all terminal.KeysMsg
 					for _, k := range c.keys {
 						all = append(all, keyPress(k))
 					}
@@ -97,7 +98,7 @@ func TestCurrentAndInstant(t *testing.T) {
 		t.Errorf("following: line %d, instant %v", l.Seq, m.instant())
 	}
 	at := func(s int) time.Time { return time.Date(2026, 11, 22, 9, 0, s, 0, time.UTC) }
-	m.Update(keysMsg{keyPress("k"), keyPress("k")}) // nothing is drawn yet
+	m.Update(terminal.KeysMsg{keyPress("k"), keyPress("k")}) // nothing is drawn yet
 	if l, ok := m.current(); !ok || l.Seq != 27 || !m.instant().Equal(at(27)) {
 		t.Errorf("two up: line %d, instant %v", l.Seq, m.instant())
 	}
@@ -168,7 +169,7 @@ func TestMarks(t *testing.T) {
 
 func TestMarksAreBounded(t *testing.T) {
 	_, m := newLog(t, 0, maxMarks+10)
-	keys := keysMsg{keyPress("m")}
+	keys := terminal.KeysMsg{keyPress("m")}
 	for range maxMarks + 5 {
 		keys = append(keys, keyPress("k"), keyPress("m"))
 	}

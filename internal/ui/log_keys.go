@@ -70,11 +70,8 @@ func (m *model) setWrap(on bool) {
 	}
 }
 
-// set does what the settings say about the log.
-func (m *model) set(s *Settings) error {
-	m.setUTC(s.UTC)
-	m.setWrap(s.Wrap)
-	m.setRepeats(s.Repeats)
-	m.log.silence = s.Silence
-	return m.setTimes(s.Time)
-}
+// setColor keeps the colours of the input, or drops them.
+func (m *model) setColor(on bool) { m.settings.Color, m.markers.color = on, on }
+
+// setSilence has so long a silence between two lines told of; 0: an unusual one.
+func (m *model) setSilence(d time.Duration) { m.settings.Silence, m.log.silence = d, d }

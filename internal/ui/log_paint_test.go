@@ -7,6 +7,7 @@ import (
 
 	"github.com/rtwatch/rtwatch/internal/highlight"
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // painted returns the rows of the zoomed log, with the styles of the theme by
@@ -232,10 +233,10 @@ func BenchmarkLogPaint(b *testing.B) {
 			m := newTestModel(f, dark, 160, 50)
 			m.markers, _ = newMarkers(&c.settings)
 			m.markers.restyle(dark)
-			var fr frame
+			var fr terminal.Frame
 			m.draw(&fr)
 			for _, k := range c.keys {
-				m.Update(keysMsg{keyPress(k)})
+				m.Update(terminal.KeysMsg{keyPress(k)})
 			}
 			b.ReportAllocs()
 			for b.Loop() {

@@ -70,7 +70,11 @@ type model struct {
 	table     tablePane
 	histogram histogramPane
 	detail    detailPane
+	hidden    struct{ log, graphs bool }
+	need      []string // the panes in order of need, if the reader has chosen
 	markers   markers
+	stats     stats
+	listing   listing
 	laid      layout // of the last frame
 	wishes    wishes
 	mouse     mouse
@@ -140,6 +144,13 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 		t := m.theme
 		t.dark = msg.IsDark()
 		m.setTheme(t)
+	case usageMsg:
+		changed := m.showUsage(msg)
+		if cmd = m.nextStats(); !changed {
+			return m, cmd
+		}
+	case listingMsg:
+		m.listed(msg)
 	case tea.ModeReportMsg:
 		if msg.Mode == ansi.ModeSynchronizedOutput {
 			m.sync = msg.Value == ansi.ModeReset
@@ -241,6 +252,7 @@ func (m *model) close() {
 	m.search.close()
 	m.errors.close()
 	m.closeGraphs()
+	m.stats.close()
 	if m.filtered != nil {
 		m.filtered.matches.Close()
 		m.filtered = nil

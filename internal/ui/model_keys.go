@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -32,6 +34,7 @@ func (m *model) pressAll(keys terminal.KeysMsg) tea.Cmd {
 		}
 	}
 	m.scroll(rows)
+	m.startStats()
 	return m.taken()
 }
 
@@ -112,6 +115,8 @@ func (m *model) pressScreen(msg tea.KeyPressMsg) {
 	case m.pressChosen(msg), m.finds(msg), m.pressMark(msg), m.pressTime(msg), m.pressCopy(msg), m.pressDetail(msg):
 	case key.Matches(msg, k.Help):
 		m.help, m.helpTop = true, 0
+	case key.Matches(msg, k.GoTo):
+		m.ask(goToPrompt)
 	case key.Matches(msg, k.Escape):
 		m.escape()
 	case key.Matches(msg, k.Pause):
@@ -130,6 +135,12 @@ func (m *model) pressScreen(msg tea.KeyPressMsg) {
 		m.table.turn(-1, len(m.tables.tables))
 	case key.Matches(msg, k.Histogram):
 		m.toggleHistogram()
+	case key.Matches(msg, k.Stats):
+		m.stats.on = !m.stats.on
+	case key.Matches(msg, k.Toggle):
+		if i := slices.Index(k.Toggle.Keys(), msg.String()); i < len(paneNames) {
+			_ = m.togglePane(paneNames[i]) // it exists
+		}
 	default:
 		m.pressPane(msg)
 	}

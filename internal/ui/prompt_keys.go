@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -9,13 +10,20 @@ import (
 
 // ask opens a prompt.
 func (m *model) ask(kind promptKind) {
+	m.setOrigin()
+	m.prompt.start(kind, "")
+	m.listing = listing{} // folders change
+	if kind == filterPrompt {
+		m.openPanel(filterPanel, false)
+	}
+}
+
+// setOrigin keeps what the log shows, for a search to begin there and to come
+// back to it.
+func (m *model) setOrigin() {
 	m.origin = origin{top: m.log.top, follow: m.log.follow, cursor: m.log.cursor}
 	if m.search.query != nil {
 		m.origin.query = m.search.query.String()
-	}
-	m.prompt.start(kind, "")
-	if kind == filterPrompt {
-		m.openPanel(filterPanel, false)
 	}
 }
 
@@ -32,8 +40,13 @@ func (m *model) pressPrompt(msg tea.KeyPressMsg) {
 		m.panel.focus, m.panel.chosen = true, len(m.filters.list)-1
 	case len(p.text) == 0 && p.at == 0 && msg.Code == tea.KeyBackspace:
 		m.leavePrompt()
+	case p.kind == goToPrompt && msg.Code == tea.KeyTab && msg.Mod == tea.ModShift:
+		m.complete(-1)
+	case p.kind == goToPrompt && msg.Code == tea.KeyTab:
+		m.complete(1)
 	case p.edit(msg):
 		p.err = m.typed(string(p.text))
+		m.suggest()
 	}
 }
 
@@ -48,8 +61,7 @@ func (m *model) typed(text string) (err error) {
 	case m.prompt.kind == filterPrompt:
 		_, err = parseFilter(text, m.dialect())
 	default:
-		day, last := m.times()
-		_, err = parseTarget(text, day, last)
+		err = m.check(text)
 	}
 	return err
 }
@@ -96,10 +108,13 @@ func (m *model) enter() {
 		m.closePanel()
 		m.refilter()
 	case goToPrompt:
-		if p.err = m.run(text); p.err != nil {
+		p.close() // the command may open another one
+		if err := m.run(text); err != nil {
+			p.start(goToPrompt, text)
+			p.err = err
 			p.refuse()
-			return
 		}
+		return
 	}
 	p.close()
 }
@@ -114,7 +129,6 @@ func (m *model) finds(msg tea.KeyPressMsg) bool {
 	}{
 		{k.Search, func() { m.ask(searchPrompt) }},
 		{k.Filter, func() { m.ask(filterPrompt) }},
-		{k.GoTo, func() { m.ask(goToPrompt) }},
 		{k.Sources, func() { m.openPanel(sourcePanel, true) }},
 		{k.NextHit, func() { m.again(down) }},
 		{k.PrevHit, func() { m.again(up) }},
@@ -123,7 +137,7 @@ func (m *model) finds(msg tea.KeyPressMsg) bool {
 		{k.NextGap, func() { m.nextGap(down) }},
 		{k.PrevGap, func() { m.nextGap(up) }},
 		{k.Filters, m.toggleFilters},
-		{k.Level, func() { m.setLevel(levels[msg.String()[0]-'1']) }},
+		{k.Level, func() { m.setLevel(levels[min(slices.Index(k.Level.Keys(), msg.String()), len(levels)-1)]) }},
 	} {
 		if key.Matches(msg, bound.key) {
 			m.bringLog()

@@ -33,6 +33,9 @@ type Screen struct {
 // Open prepares a screen and changes nothing yet. In and Out must be a terminal.
 func Open(o Options) (_ *Screen, err error) {
 	s := &Screen{options: o}
+	if err := o.Check(); err != nil {
+		return nil, err
+	}
 	if err := s.parseFilters(); err != nil {
 		return nil, err
 	}
@@ -87,10 +90,10 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 	}
 	m := newModel(st, names, newTheme(s.options.Env))
 	m.shown = st.Snapshot()
-	if err := m.set(&s.options.Settings); err != nil {
+	m.markers = s.markers
+	if err := m.apply(s.options.Settings); err != nil {
 		return err
 	}
-	m.markers = s.markers
 	m.markers.restyle(m.theme)
 	if m.filters.list = s.filters; len(s.filters) > 0 {
 		m.refilter()
@@ -99,7 +102,6 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 	m.resize(s.terminal.Size())
 	m.dirty = s.terminal.Draw
 	m.clipboard = func(text []byte) error { return s.terminal.Copy(ctx, text) }
-	m.settings = s.options.Settings
 	err := s.terminal.Run(ctx, m, reader.Changed())
 	if m.err != nil {
 		return m.err

@@ -80,7 +80,7 @@ func (m *model) again(d direction) {
 	if m.search.matches == nil {
 		q := m.lastSearch()
 		if q == nil {
-			m.said = "no search yet: / begins one"
+			m.said = "no search yet: " + firstKey(m.keys.Search) + " begins one"
 			return
 		}
 		m.search.begin(m.store, q, m.filters.query(), m.near())

@@ -11,7 +11,7 @@ import (
 // On a screen that has room for one pane, keys for the log bring it back.
 func TestLogKeysBringTheLogBack(t *testing.T) {
 	for _, size := range [][2]int{{40, 10}, {80, 10}, {120, 14}, {80, 30}} {
-		for _, k := range []string{"/", "n", "N", "e", "E", "}", "{", "1", "4", ":", "&", "M", "ctrl+f"} {
+		for _, k := range []string{"/", "n", "N", "e", "E", "}", "{", "1", "4", "&", "M", "ctrl+f"} {
 			for _, open := range [][]string{{"i"}, {"i", "z"}} {
 				m := newTestModel(timeline(t), mono, size[0], size[1])
 				screen(m)

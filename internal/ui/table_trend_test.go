@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // history sends scores of some members, from three minutes ago on.
@@ -172,7 +173,7 @@ func BenchmarkTable(b *testing.B) {
 	f.history("rank:game", 30)
 	f.ranking("rank:game", 50)
 	m := newTestModel(f, dark, 160, 50)
-	var fr frame
+	var fr terminal.Frame
 	m.draw(&fr)
 	m.focus, m.zoom = tableFocus, true
 	b.ReportAllocs()

@@ -98,13 +98,13 @@ func TestLogSettings(t *testing.T) {
 	f := newFeeder(t, 0)
 	f.lines("a.log", "x", "x", "x", "x")
 	m := newTestModel(f, mono, 80, 14)
-	if err := m.set(&Settings{Time: "since", UTC: true, Wrap: true, Repeats: true, Silence: time.Minute}); err != nil {
+	if err := m.apply(Settings{Time: "since", UTC: true, Wrap: true, Repeats: true, Silence: time.Minute}); err != nil {
 		t.Fatal(err)
 	}
 	if m.log.times.kind != sinceTimes || m.zone != time.UTC || !m.log.wrap || m.log.silence != time.Minute || strings.Count(stripped(m), " x ") != 4 {
 		t.Errorf("%+v", m.log.times)
 	}
-	if err := m.set(&Settings{Time: "sometimes"}); err == nil {
+	if err := m.apply(Settings{Time: "sometimes"}); err == nil {
 		t.Error("took sometimes")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // stamped sends lines a second apart that tell their times, the last one at a
@@ -166,7 +167,7 @@ func TestTimeCursor(t *testing.T) {
 	check("left, left, right", day.Add(-3*time.Second))
 	press(m, "z", "z", "tab")
 	check("other keys", day.Add(-3*time.Second))
-	m.Update(keysMsg{keyPress("left"), keyPress("left"), keyPress("left")})
+	m.Update(terminal.KeysMsg{keyPress("left"), keyPress("left"), keyPress("left")})
 	settle(m)
 	check("three at once", day.Add(-6*time.Second))
 	was := *w
