@@ -22,12 +22,36 @@ var errNoTLS = fmt.Errorf("no answer to TLS for %v (redis:// is without TLS)", d
 // connection's failure.
 func isReply(err error) bool {
 	_, ok := rueidis.IsRedisErr(err)
-	return ok || errors.Is(err, rueidis.ErrNoCache) || rueidis.IsParseErr(err)
+	return ok || rueidis.IsParseErr(err)
 }
+
+// isNil reports whether the answer was that there is nothing.
+func isNil(err error) bool { return rueidis.IsRedisNil(err) }
 
 func isWrongType(err error) bool {
 	e, ok := rueidis.IsRedisErr(err)
 	return ok && strings.HasPrefix(e.Error(), "WRONGTYPE")
+}
+
+// asked is the node that has a key while its slot is on its way there, "" if
+// err says nothing of the sort.
+func asked(err error) string {
+	if e, ok := rueidis.IsRedisErr(err); ok {
+		if addr, ok := e.IsAsk(); ok {
+			return addr
+		}
+	}
+	return ""
+}
+
+// isMoved reports whether a key is on another node for good.
+func isMoved(err error) bool {
+	e, ok := rueidis.IsRedisErr(err)
+	if !ok {
+		return false
+	}
+	_, moved := e.IsMoved()
+	return moved
 }
 
 // advice is what to tell a user whom the server refuses for good, by what its
@@ -39,18 +63,14 @@ var advice = []struct{ answer, text string }{
 	{"NOAUTH", "the server wants a password: set it in REDIS_PASSWORD or in the --url"},
 	{"NOPERM", "the user lacks rights: allow it +client|tracking +zrange and ~KEY for each of --keys"},
 	{"DB index is out of range", "the server has no such database: see the number in the --url"},
-	{"MOVED ", "the key is on another node: Redis Cluster is not supported yet"},
 	{"syntax error", "the server is too old: Redis 6.2 or later is needed"},
 	{"unknown command", "the server is too old: Redis 6.2 or later is needed"},
 }
 
 const seeURL = " (see host and port in the --url)"
 
-// refused reports whether another try at the same server can be expected to
-// fail in the same way.
-func refused(err error) bool { return verdict(err) != "" }
-
-// verdict is the advice for an error, "" if it may pass by itself.
+// verdict is the advice for an error, "" if it may pass by itself: if another
+// try at the same server cannot be expected to fail in the same way.
 func verdict(err error) string {
 	if isReply(err) {
 		text := err.Error()
@@ -58,9 +78,6 @@ func verdict(err error) string {
 			if strings.Contains(text, a.answer) {
 				return a.text
 			}
-		}
-		if errors.Is(err, rueidis.ErrNoCache) {
-			return "the server does not offer client tracking over RESP3: Redis 6.2 or later is needed"
 		}
 		if rueidis.IsParseErr(err) { // of a kind that no Redis gives
 			return errNotRedis.Error() + seeURL
@@ -84,6 +101,8 @@ func verdict(err error) string {
 		return fmt.Sprintf("the server refused TLS: %v", alert)
 	case errors.Is(err, errNotRedis):
 		return err.Error() + seeURL
+	case errors.Is(err, errSentinel), errors.As(err, new(refusal)):
+		return err.Error()
 	}
 	return ""
 }

@@ -56,6 +56,7 @@ package redis
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -66,27 +67,37 @@ import (
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
-// Options say what to watch.
+// Options say what to watch, and how. The zero value of each field but Keys is
+// its default.
 type Options struct {
-	URL    string   // redis://user@host:port/db, rediss://, unix://; "" is redis://127.0.0.1:6379
-	Keys   []string // sorted sets, by their exact names; \* is a * that is part of one
+	// URL is redis://user@host:port/db, rediss://, unix://path, or, with several
+	// hosts, redis+sentinel://host:port,host:port/master and
+	// redis+cluster://host:port,host:port; "" is redis://127.0.0.1:6379.
+	URL    string
+	Keys   []string // sorted sets by name or pattern; \* is a * that is part of a name
 	Window int      // members kept of each key, those of the highest scores; 0 is 100
+	Top    bool     // a ranking: lines have ranks, and say who leaves
+	By     string   // what scores are: auto, score or time
+	ID     string   // the field that names a JSON member; "" for none
+	Views  []string // what is sent: lines, table, graphs; none is all
+	Via    string   // how changes are learned: auto, tracking, notify or poll
+	CA     []byte   // certificates to trust, in PEM; nil is the system's
 	// Password is for URLs that have none. No password is ever part of an
 	// error, a label or a notice.
 	Password string
 }
 
-// Source watches sorted sets of one server. See the package comment.
+// Source watches sorted sets of one server or cluster. See the package comment.
 type Source struct {
-	server address
-	keys   []string
-	window int
+	server   address
+	exact    []string
+	patterns []pattern
+	view     view
+	via      way
 
-	now    func() time.Time
-	jitter func(bound time.Duration) time.Duration
-	poll   time.Duration
-
-	tracking []string // options of CLIENT TRACKING ON; empty, not nil, is its default mode
+	now       func() time.Time
+	jitter    func(bound time.Duration) time.Duration
+	pollEvery time.Duration
 }
 
 // New checks o and connects to nothing. Its errors name the flag.
@@ -101,56 +112,39 @@ func New(o Options) (*Source, error) {
 	if server.password == "" {
 		server.password = o.Password
 	}
-	if o.Window == 0 {
-		o.Window = defaultWindow
+	if o.CA != nil {
+		server.roots = x509.NewCertPool()
+		if !server.roots.AppendCertsFromPEM(o.CA) {
+			return nil, errors.New("--tls-ca holds no certificate in PEM")
+		}
 	}
-	if o.Window < 1 || o.Window > maxWindow {
-		return nil, fmt.Errorf("--window %d: expected 1 to %d", o.Window, maxWindow)
+	s := &Source{server: server, now: time.Now, jitter: rand.N[time.Duration], pollEvery: pollEvery}
+	if s.view, err = newView(o); err != nil {
+		return nil, err
 	}
-	var keys []string
+	if s.via, err = parseWay(o.Via); err != nil {
+		return nil, err
+	}
 	for _, k := range o.Keys {
-		if k, err = exact(k); err != nil {
-			return nil, err
+		name, whole := pattern(k).literal()
+		switch {
+		case k == "":
+			return nil, errors.New("--keys holds an empty name")
+		case whole && !slices.Contains(s.exact, name):
+			s.exact = append(s.exact, name)
+		case !whole && !slices.Contains(s.patterns, pattern(k)):
+			s.patterns = append(s.patterns, pattern(k))
 		}
-		if !slices.Contains(keys, k) {
-			keys = append(keys, k)
-		}
 	}
-	if len(keys) == 0 {
-		return nil, errors.New("--keys is missing: name one sorted set or more, such as --keys stats:web1,stats:web2")
+	switch {
+	case len(s.exact)+len(s.patterns) == 0:
+		return nil, errors.New("--keys is missing: name one sorted set or more, such as --keys stats:web1,stats:web2 or --keys 'stats:*'")
+	case len(s.exact) > maxKeys:
+		return nil, fmt.Errorf("--keys names %d keys: at most %d are watched at once", len(s.exact), maxKeys)
+	case len(s.patterns) > maxPatterns:
+		return nil, fmt.Errorf("--keys has %d patterns: at most %d are followed", len(s.patterns), maxPatterns)
 	}
-	if len(keys) > maxKeys {
-		return nil, fmt.Errorf("--keys names %d keys: at most %d are watched at once", len(keys), maxKeys)
-	}
-	return &Source{
-		server: server,
-		keys:   keys,
-		window: o.Window,
-		now:    time.Now,
-		jitter: rand.N[time.Duration],
-		poll:   pollEvery,
-
-		tracking: []string{},
-	}, nil
-}
-
-// exact returns the key that a value of --keys names. Values are written as
-// patterns are (KEYS of Redis), so that patterns can be told from names.
-func exact(value string) (string, error) {
-	if value == "" {
-		return "", errors.New("--keys holds an empty name")
-	}
-	name := make([]byte, 0, len(value))
-	for i := 0; i < len(value); i++ {
-		switch c := value[i]; {
-		case c == '*' || c == '?' || c == '[':
-			return "", fmt.Errorf(`--keys %q: patterns are not supported yet: name each key, and write \%c for a %c in a name`, value, c, c)
-		case c == '\\' && i+1 < len(value):
-			i++
-		}
-		name = append(name, value[i])
-	}
-	return string(name), nil
+	return s, nil
 }
 
 // Name is the server's URL without user, password and database. The batches
@@ -169,26 +163,11 @@ func (s *Source) keyLabel(key string) string {
 // Run watches until ctx is done. It returns an error, a permanent one, only if
 // the server refuses it at the very start; anything else it waits out.
 func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
-	w := newWatch(s, out)
-	bound := backoffMin
-	for {
-		began := s.now()
-		err := w.session(ctx)
-		if ctx.Err() != nil {
-			return nil
+	r, h := newRoster(s), &health{name: s.Name()}
+	if s.server.kind != cluster {
+		if err := s.runServer(ctx, r, h, out); !errors.Is(err, errCluster) {
+			return err
 		}
-		if !w.synced && refused(err) {
-			return source.Permanent(errors.New(verdict(err))) // its text alone: err may repeat the password
-		}
-		w.down(ctx, err)
-		if s.now().Sub(began) >= backoffReset {
-			bound = backoffMin
-		}
-		select {
-		case <-time.After(s.jitter(bound)):
-		case <-ctx.Done():
-			return nil
-		}
-		bound = min(2*bound, backoffMax)
 	}
+	return s.runCluster(ctx, r, h, out)
 }

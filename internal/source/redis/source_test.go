@@ -34,7 +34,7 @@ func open(t testing.TB, o Options) *Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.poll = time.Hour
+	s.pollEvery = time.Hour
 	return s
 }
 
@@ -271,7 +271,7 @@ func TestSwapDBIsFoundByThePoll(t *testing.T) {
 	server := redistest.Start(t)
 	fill(server, "k", 3)
 	src := open(t, Options{URL: server.URL, Keys: []string{"k"}})
-	src.poll = 50 * time.Millisecond
+	src.pollEvery = 50 * time.Millisecond
 	r := sourcetest.Start(t, src)
 	r.Until("the window", func() bool { return settled(server, r, "k", 100) })
 	before, polls := r.Batches(), fetches(server)
@@ -342,7 +342,7 @@ func TestLargeThings(t *testing.T) {
 		t.Errorf("%d lines, the first of %d bytes, ending in %q", len(got), len(got[0]), got[0][max(0, len(got[0])-40):])
 	}
 	table, _ := r.Table("big")
-	if n := len(table.Rows[1].Cells[1]); n > maxCell+40 || n < maxCell {
+	if n := len(table.Rows[1].Cells[0]); n > maxCell+40 || n < maxCell {
 		t.Errorf("the cell has %d bytes", n)
 	}
 	if table.Rows[1].ID == table.Rows[2].ID {

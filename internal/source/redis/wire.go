@@ -1,0 +1,69 @@
+package redis
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"time"
+)
+
+// wire is the link's connection. A peer that is silent for silentFor is dead:
+// pings see to it that a live one never is. What is no Redis is not listened to.
+type wire struct {
+	net.Conn
+	link  *link
+	guard *guard
+}
+
+// dial opens the one connection of the link.
+func (l *link) dial(a address) (net.Conn, error) {
+	if l.dialled.Swap(true) {
+		return nil, errClosed
+	}
+	ctx, cancel := context.WithTimeout(l.ctx, dialFor)
+	defer cancel()
+	var d net.Dialer
+	c, err := d.DialContext(ctx, a.network, a.host)
+	if err != nil {
+		return nil, err
+	}
+	if a.tls {
+		t := tls.Client(c, &tls.Config{ServerName: a.name, RootCAs: a.roots, MinVersion: tls.VersionTLS12})
+		if err := t.HandshakeContext(ctx); err != nil {
+			c.Close()
+			if errors.Is(err, context.DeadlineExceeded) {
+				err = errNoTLS
+			}
+			return nil, err
+		}
+		c = t
+	}
+	context.AfterFunc(l.ctx, func() { c.Close() })
+	return &wire{Conn: c, link: l, guard: &l.guard}, nil
+}
+
+func (w *wire) Read(p []byte) (int, error) {
+	err := w.SetReadDeadline(time.Now().Add(silentFor))
+	var n int
+	if err == nil {
+		n, err = w.Conn.Read(p)
+	}
+	if good, fault := w.guard.received(p[:n]); fault != nil {
+		n, err = good, fault
+	}
+	if err != nil {
+		w.link.cancel(err)
+	}
+	if n > 0 {
+		w.link.heard.Store(time.Now().UnixNano())
+	}
+	return n, err
+}
+
+func (w *wire) Write(p []byte) (int, error) {
+	if err := w.guard.sent(p); err != nil {
+		return 0, err
+	}
+	return w.Conn.Write(p)
+}
