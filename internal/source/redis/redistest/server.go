@@ -27,6 +27,7 @@ type Server struct {
 
 	t      testing.TB
 	dir    string
+	conf   string // a configuration file, if not ""
 	args   []string
 	logins [][]string // AUTH commands by which Do logs in
 	child  *exec.Cmd
@@ -37,6 +38,20 @@ type Server struct {
 // test; where the environment sets CI it fails it.
 func Start(t testing.TB, args ...string) *Server {
 	t.Helper()
+	s := prepare(t)
+	s.args = args
+	for i := 0; i+1 < len(args); i++ {
+		if args[i] == "--requirepass" {
+			s.logins = [][]string{{"AUTH", args[i+1]}}
+		}
+	}
+	s.Restart()
+	return s
+}
+
+// prepare returns a server that is not started.
+func prepare(t testing.TB) *Server {
+	t.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatal(err)
@@ -44,14 +59,8 @@ func Start(t testing.TB, args ...string) *Server {
 		t.Skip(err)
 	}
 	addr := freeAddr(t)
-	s := &Server{Addr: addr, URL: "redis://" + addr, t: t, dir: t.TempDir(), args: args}
-	for i := 0; i+1 < len(args); i++ {
-		if args[i] == "--requirepass" {
-			s.logins = [][]string{{"AUTH", args[i+1]}}
-		}
-	}
+	s := &Server{Addr: addr, URL: "redis://" + addr, t: t, dir: t.TempDir()}
 	t.Cleanup(s.Kill)
-	s.Restart()
 	return s
 }
 
@@ -66,10 +75,13 @@ func (s *Server) Restart() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.child = exec.Command("redis-server", append([]string{
-		"--bind", host, "--port", port, "--dir", s.dir, "--unixsocket", s.Socket(),
-		"--save", "", "--appendonly", "no", "--loglevel", "warning",
-	}, s.args...)...)
+	args := []string{"--bind", host, "--port", port, "--dir", s.dir, "--loglevel", "warning"}
+	if s.conf != "" {
+		args = append([]string{s.conf}, args...)
+	} else {
+		args = append(args, "--unixsocket", s.Socket(), "--save", "", "--appendonly", "no")
+	}
+	s.child = exec.Command("redis-server", append(args, s.args...)...)
 	s.child.SysProcAttr = withParent()
 	if err := s.child.Start(); err != nil {
 		s.t.Fatal(err)
@@ -168,12 +180,28 @@ func (s *Server) Window(key string, n int) []Member {
 	return window
 }
 
+// freeAddr returns an address that nobody listens at, nor at its port and
+// 10 000, where the nodes of a cluster talk to each other.
 func freeAddr(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		addr, ok := l.Addr().(*net.TCPAddr)
+		var bus net.Listener
+		if ok && addr.Port+busAt <= 65535 {
+			bus, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(addr.Port+busAt)))
+		}
+		_ = l.Close()
+		if bus != nil && err == nil {
+			_ = bus.Close()
+			return addr.String()
+		}
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	t.Fatal("no two ports are free")
+	return ""
 }
+
+const busAt = 10_000
