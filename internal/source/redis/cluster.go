@@ -155,7 +155,7 @@ func (f *fleet) topology(ctx context.Context) (*topology, error) {
 		}
 		errs = append(errs, fmt.Errorf("node %s: %w", node, err))
 	}
-	return nil, errors.Join(errs...)
+	return nil, telling(errs)
 }
 
 // ask asks one node, over the link that is kept if it is to that one.

@@ -35,6 +35,7 @@ func keyOf(c *redistest.Cluster, prefix string, master int) string {
 // TestCluster goes through what may happen to a cluster, one after the other:
 // starting one takes longer than most of it.
 func TestCluster(t *testing.T) {
+	t.Parallel()
 	c := redistest.StartCluster(t, 3)
 	var keys, found []string
 	for i := range c.Masters {
@@ -126,9 +127,9 @@ func TestCluster(t *testing.T) {
 // takes it.
 func write(t *testing.T, s *redistest.Server, command ...string) {
 	t.Helper()
-	conn := s.Dial()
-	defer conn.Close()
 	within(t, "a write", func() bool {
+		conn := s.Dial() // a replica that is promoted closes all
+		defer conn.Close()
 		conn.Queue(command...)
 		_, err := conn.Receive()
 		return err == nil

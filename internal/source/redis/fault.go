@@ -18,10 +18,17 @@ import (
 // beginning for half a command, and waits for the rest.
 var errNoTLS = fmt.Errorf("no answer to TLS for %v (redis:// is without TLS)", dialFor)
 
+// answerOf returns the server's own answer in err.
+func answerOf(err error) (*rueidis.RedisError, bool) {
+	var e *rueidis.RedisError
+	ok := errors.As(err, &e)
+	return e, ok && e != rueidis.Nil
+}
+
 // isReply reports whether err is the server's own answer, not the
 // connection's failure.
 func isReply(err error) bool {
-	_, ok := rueidis.IsRedisErr(err)
+	_, ok := answerOf(err)
 	return ok || rueidis.IsParseErr(err)
 }
 
@@ -29,14 +36,19 @@ func isReply(err error) bool {
 func isNil(err error) bool { return rueidis.IsRedisNil(err) }
 
 func isWrongType(err error) bool {
-	e, ok := rueidis.IsRedisErr(err)
+	e, ok := answerOf(err)
 	return ok && strings.HasPrefix(e.Error(), "WRONGTYPE")
+}
+
+func isLoading(err error) bool {
+	e, ok := answerOf(err)
+	return ok && strings.HasPrefix(e.Error(), "LOADING")
 }
 
 // asked is the node that has a key while its slot is on its way there, "" if
 // err says nothing of the sort.
 func asked(err error) string {
-	if e, ok := rueidis.IsRedisErr(err); ok {
+	if e, ok := answerOf(err); ok {
 		if addr, ok := e.IsAsk(); ok {
 			return addr
 		}
@@ -46,7 +58,7 @@ func asked(err error) string {
 
 // isMoved reports whether a key is on another node for good.
 func isMoved(err error) bool {
-	e, ok := rueidis.IsRedisErr(err)
+	e, ok := answerOf(err)
 	if !ok {
 		return false
 	}
@@ -129,7 +141,7 @@ func (a address) reason(err error) string {
 		return text
 	}
 	text, _, _ := strings.Cut(err.Error(), "\n")
-	if strings.HasPrefix(text, "LOADING") {
+	if isLoading(err) {
 		return "it is loading its data"
 	}
 	if a.password != "" { // old servers and proxies repeat what they do not know

@@ -20,8 +20,21 @@ func (a address) resolve(ctx context.Context) (address, error) {
 		}
 		errs = append(errs, fmt.Errorf("sentinel %s: %w", seed, err))
 	}
-	return address{}, errors.Join(errs...)
+	return address{}, telling(errs)
 }
+
+// telling returns the error of one that has answered; if none has, the first.
+func telling(errs []error) error {
+	for _, err := range errs {
+		if isReply(err) || errors.Is(err, errNoMaster) || errors.Is(err, errNoSlots) {
+			return err
+		}
+	}
+	return errs[0]
+}
+
+// errNoMaster is a Sentinel that watches others than the one asked for.
+var errNoMaster = errors.New("it knows of no master")
 
 // stays returns why the server is no longer the one at now, once a Sentinel
 // says so; or nil once ctx is done.
@@ -63,7 +76,7 @@ func (a address) masterOf(ctx context.Context, master string) (string, error) {
 	at, err := l.client.Do(ctx, l.client.B().Arbitrary("SENTINEL", "GET-MASTER-ADDR-BY-NAME", master).Build()).AsStrSlice()
 	switch {
 	case isNil(err):
-		return "", fmt.Errorf("it knows of no master %q", master)
+		return "", fmt.Errorf("%w %q", errNoMaster, master)
 	case err != nil:
 		return "", l.reason(err)
 	case len(at) != 2:

@@ -88,7 +88,7 @@ func mayDoWithout(err error) bool {
 	if errors.As(err, new(refusal)) {
 		return true
 	}
-	return isReply(err) && !strings.HasPrefix(err.Error(), "LOADING")
+	return isReply(err) && !isLoading(err)
 }
 
 // track switches client tracking on: the default mode for the keys that were

@@ -37,7 +37,7 @@ func StartSentinels(t testing.TB, args ...string) *Sentinels {
 	for range 3 {
 		w := prepare(t)
 		w.conf = filepath.Join(w.dir, "sentinel.conf")
-		conf := fmt.Sprintf("sentinel monitor %s %s %s 2\nsentinel down-after-milliseconds %[1]s 500\nsentinel failover-timeout %[1]s 3000\n",
+		conf := fmt.Sprintf("sentinel monitor %s %s %s 2\nsentinel down-after-milliseconds %[1]s 1000\nsentinel failover-timeout %[1]s 1000\n",
 			MasterName, host, port)
 		for _, login := range s.Master.logins {
 			conf += fmt.Sprintf("sentinel auth-pass %s %s\n", MasterName, login[len(login)-1])
