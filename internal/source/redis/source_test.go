@@ -365,6 +365,34 @@ func TestLargeThings(t *testing.T) {
 	r.Stop()
 }
 
+// TestMillionMembers asks for no more of a large set than of a small one.
+func TestMillionMembers(t *testing.T) {
+	server := redistest.Start(t)
+	for i := range 10 {
+		server.Do("EVAL", "for i = 1, 100000 do redis.call('zadd', KEYS[1], ARGV[1] + i, 'm' .. (ARGV[1] + i)) end", "1", "k", strconv.Itoa(i*100_000))
+	}
+	if n := server.Do("ZCARD", "k"); n != int64(1_000_000) {
+		t.Fatalf("%v members", n)
+	}
+	r := sourcetest.Start(t, open(t, Options{URL: server.URL, Keys: []string{"k*"}}))
+	r.Until("the window", func() bool { return settled(server, r, "k", 100) && r.Noticed("connected") })
+	before := written(server)
+	server.Do("ZINCRBY", "k", "1000000", "m1")
+	r.Until("the change", func() bool { return settled(server, r, "k", 100) })
+	if n := written(server) - before; n > 1<<20 { // the set has 15 MB
+		t.Errorf("one change cost %d bytes", n)
+	}
+	r.Stop()
+}
+
+// written is how many bytes the server has sent.
+func written(s *redistest.Server) int {
+	_, rest, _ := strings.Cut(fmt.Sprint(s.Do("INFO", "stats")), "total_net_output_bytes:")
+	count, _, _ := strings.Cut(rest, "\r")
+	n, _ := strconv.Atoi(count)
+	return n
+}
+
 func TestRest(t *testing.T) {
 	of := func(n int) reply { return reply{scores: []rueidis.ZScore{{Member: strings.Repeat("x", n)}}} }
 	for n, want := range map[int]time.Duration{0: fetchGap, 1000: fetchGap, fetchRate: time.Second, fetchRate / 2: time.Second / 2} {
