@@ -81,22 +81,24 @@ func redisSpec(spec string) (redis.Options, error) {
 	lists := map[string]*[]string{"keys": &o.Keys, "view": &o.Views}
 	for name, values := range q {
 		value := values[0]
-		if to := texts[name]; to != nil {
-			*to = value
-		} else if to := lists[name]; to != nil {
+		text, list := texts[name], lists[name]
+		switch {
+		case text != nil:
+			*text = value
+		case list != nil:
 			if value != "" {
-				*to = strings.Split(value, ",")
+				*list = strings.Split(value, ",")
 			}
-		} else if name == "window" {
+		case name == "window":
 			if o.Window, err = strconv.Atoi(value); err != nil {
 				return fail("window %s is not a number", quote(value))
 			}
-		} else if name == "top" {
+		case name == "top":
 			if o.Top, err = strconv.ParseBool(value); err != nil {
 				return fail("top %s is neither true nor false", quote(value))
 			}
-		} else {
-			continue
+		default:
+			continue // a setting of the address itself
 		}
 		q.Del(name)
 	}

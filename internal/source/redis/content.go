@@ -28,8 +28,8 @@ type number struct {
 	value float64
 }
 
-// read reads a member, whose identity is in the field idField.
-func read(m id, idField string) *content {
+// contentOf reads a member, whose identity is in the field idField.
+func contentOf(m id, idField string) *content {
 	c := &content{}
 	if !structured(m.text) {
 		if !m.cut() {

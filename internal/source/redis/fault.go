@@ -67,13 +67,13 @@ func isMoved(err error) bool {
 }
 
 // advice is what to tell a user whom the server refuses for good, by what its
-// answer contains. rueidis wraps what CLIENT TRACKING is answered as text.
+// answer contains.
 var advice = []struct{ answer, text string }{
 	{"WRONGPASS", "wrong user or password: set them in the --url, or the password in REDIS_PASSWORD"},
 	{"invalid password", "wrong password: set it in the --url, or in REDIS_PASSWORD"},
 	{"without any password configured", "a password was given, but the server has none for this user: leave it away"},
 	{"NOAUTH", "the server wants a password: set it in REDIS_PASSWORD or in the --url"},
-	{"NOPERM", "the user lacks rights: allow it +client|tracking +zrange and ~KEY for each of --keys"},
+	{"NOPERM", "the user lacks rights: allow it +client|tracking +zrange and ~KEY for each of --keys; patterns take +scan +type as well, a cluster +cluster|slots"},
 	{"DB index is out of range", "the server has no such database: see the number in the --url"},
 	{"syntax error", "the server is too old: Redis 6.2 or later is needed"},
 	{"unknown command", "the server is too old: Redis 6.2 or later is needed"},
@@ -140,10 +140,15 @@ func (a address) reason(err error) string {
 	if text := verdict(err); text != "" {
 		return text
 	}
-	text, _, _ := strings.Cut(err.Error(), "\n")
 	if isLoading(err) {
 		return "it is loading its data"
 	}
+	return a.words(err)
+}
+
+// words are what the server or the system says itself, on one line.
+func (a address) words(err error) string {
+	text, _, _ := strings.Cut(err.Error(), "\n")
 	if a.password != "" { // old servers and proxies repeat what they do not know
 		text = strings.ReplaceAll(text, a.password, "***")
 	}

@@ -82,7 +82,7 @@ func (h *health) down(node, reason string, heard, now time.Time) (source.Notice,
 	}
 	h.away[node] = now
 	text := []string{h.name, " is down: ", reason}
-	if h.many {
+	if h.many && node != h.name {
 		text = append([]string{"node ", node, " of "}, text...)
 	}
 	if heard.IsZero() {

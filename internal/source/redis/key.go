@@ -26,6 +26,7 @@ type key struct {
 	label string // of its batches
 	shown string // name as one line, for notices
 	found bool   // by a pattern
+	late  bool   // and not at the start
 	is    presence
 	kind  string // the type of a foreign key
 	zset  *zset
@@ -59,7 +60,7 @@ func (k *key) update(r reply, now time.Time, back bool) []source.Batch {
 	was := k.is
 	k.is, k.kind = present, ""
 	batches := k.zset.update(r.scores, now, back)
-	if was == missing || was == foreign || was == unseen && k.found && !back {
+	if was == missing || was == foreign || was == unseen && k.late && !back {
 		if len(batches) == 0 {
 			batches = []source.Batch{{Source: k.label, At: now}}
 		}

@@ -107,7 +107,7 @@ func TestDepthAndIndex(t *testing.T) {
 // rowsOf reads members as they are when they come.
 func rowsOf(members []member) (rows []*row) {
 	for _, m := range members {
-		rows = append(rows, &row{member: m, content: read(m.id, "id")})
+		rows = append(rows, &row{member: m, content: contentOf(m.id, "id")})
 	}
 	return rows
 }

@@ -67,8 +67,7 @@ import (
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
-// Options say what to watch, and how. The zero value of each field but Keys is
-// its default.
+// Options say what to watch, and how. All but Keys may be left zero.
 type Options struct {
 	// URL is redis://user@host:port/db, rediss://, unix://path, or, with several
 	// hosts, redis+sentinel://host:port,host:port/master and

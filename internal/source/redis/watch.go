@@ -24,7 +24,7 @@ type watch struct {
 	keys   []*key
 
 	locate     func(context.Context) (address, error) // where the server is now
-	guard      func(context.Context, address) error   // returns when it is another; nil if it cannot be
+	stays      func(context.Context, address) error   // returns when it is another; nil if it cannot be
 	node       string                                 // the server's name to health
 	alone      bool                                   // it must be no node of a cluster
 	needMaster bool                                   // a replica will not do
@@ -45,10 +45,10 @@ func (w *watch) run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
+		if w.alone && (errors.Is(err, errCluster) || isMoved(err)) {
+			return errCluster
+		}
 		if !w.health.isSynced() {
-			if w.alone && (errors.Is(err, errCluster) || isMoved(err)) {
-				return errCluster
-			}
 			if text := verdict(err); text != "" {
 				return source.Permanent(errors.New(text)) // its text alone: err may repeat the password
 			}
@@ -83,11 +83,11 @@ func (w *watch) session(ctx context.Context) error {
 		return err
 	}
 	defer s.close()
-	if w.guard != nil {
+	if w.stays != nil {
 		ended := make(chan struct{})
 		go func() {
 			defer close(ended)
-			s.cancel(w.guard(s.ctx, s.server))
+			s.cancel(w.stays(s.ctx, s.server))
 		}()
 		defer func() { s.cancel(errClosed); <-ended }()
 	}
@@ -108,11 +108,7 @@ func (w *watch) session(ctx context.Context) error {
 		return err
 	}
 	w.synced, w.back = true, false
-	how := "Redis"
-	if s.plain.version != "" {
-		how += " " + s.plain.version
-	}
-	if n, tell := w.health.up(w.node, how+", "+s.how, w.now()); tell && !w.send(ctx, n) {
+	if n, tell := w.health.up(w.node, s.describe(), w.now()); tell && !w.send(ctx, n) {
 		return ctx.Err()
 	}
 	return s.follow(ctx)
@@ -138,7 +134,7 @@ func (s *Source) runServer(ctx context.Context, r *roster, h *health, out chan<-
 	w := &watch{Source: s, out: out, roster: r, health: h, keys: r.of(owner), node: s.Name(), alone: true}
 	w.locate = func(context.Context) (address, error) { return s.server, nil }
 	if s.server.kind == sentinel {
-		w.locate, w.guard, w.needMaster = s.server.resolve, s.server.stays, true
+		w.locate, w.stays, w.needMaster = s.server.resolve, s.server.stays, true
 	}
 	h.expect([]string{w.node}, s.now())
 	return w.run(ctx)

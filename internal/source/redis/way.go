@@ -52,7 +52,7 @@ func (s *session) choose() error {
 		if !mayDoWithout(err) || via == tracking {
 			return err
 		}
-		why = append(why, "no client tracking: "+s.server.reason(err))
+		why = append(why, "no client tracking: "+s.server.words(err))
 	}
 	if via == anyWay || via == notify {
 		sure, err := s.listen()
@@ -68,7 +68,7 @@ func (s *session) choose() error {
 		if !mayDoWithout(err) || via == notify {
 			return err
 		}
-		why = append(why, "no keyspace notifications: "+s.server.reason(err))
+		why = append(why, "no keyspace notifications: "+s.server.words(err))
 	}
 	s.way, s.how = poll, fmt.Sprintf("where changes are looked for up to %d times a second", pollRate)
 	s.how += because(why)

@@ -33,7 +33,7 @@ func TestWays(t *testing.T) {
 		{"tracking is asked for", "", "tracking", "", "by client tracking"},
 		{"tracking is refused", "listener", "auto", "Kzgxe", "which announces changes by keyspace notifications (no client tracking: "},
 		{"notifications are on", "", "notify", "KA", "which announces changes by keyspace notifications"},
-		{"notifications are off", "listener", "auto", "", `up to 10 times a second (no client tracking: the user lacks rights`},
+		{"notifications are off", "listener", "auto", "", `up to 10 times a second (no client tracking: NOPERM `},
 		{"notifications of other things", "listener", "auto", "Ez", `no keyspace notifications: notify-keyspace-events is "zE"`},
 		{"nobody says whether they are on", "guesser", "auto", "Kzgxe", "does not say whether"},
 		{"nobody says that they are off", "guesser", "auto", "", "does not say whether"},

@@ -101,7 +101,7 @@ func (z *zset) read(window []member) (rows []*row, byMember map[id]*row) {
 	for _, m := range window {
 		c := known[m.id]
 		if c == nil {
-			c = read(m.id, z.view.id)
+			c = contentOf(m.id, z.view.id)
 		}
 		r := &row{member: m, content: c, ident: c.name}
 		if c.name == "" {

@@ -68,19 +68,22 @@ func TestRanking(t *testing.T) {
 		lines, table, samples string
 	}{
 		{
-			"the start", []string{"9 ann", "7 bob", "5 cid"},
+			"the start",
+			[]string{"9 ann", "7 bob", "5 cid"},
 			"3 5 cid\n2 7 bob\n1 9 ann\n",
 			"id|score|change\nann|9|\nbob|7|\ncid|5|",
 			"k.cid.score=5 k.bob.score=7 k.ann.score=9",
 		},
 		{
-			"one rises", []string{"10.5 bob", "9 ann", "5 cid"},
+			"one rises",
+			[]string{"10.5 bob", "9 ann", "5 cid"},
 			"1 10.5 bob\n",
 			"id|score|change\nbob|10.5|+3.5 ↑1\nann|9|↓1\ncid|5|",
 			"k.bob.score=10.5",
 		},
 		{
-			"one leaves, another comes into view", []string{"10.5 bob", "5 cid", "2 dan"},
+			"one leaves, another comes into view",
+			[]string{"10.5 bob", "5 cid", "2 dan"},
 			"- 9 ann\n3 2 dan\n",
 			"id|score|change\nbob|10.5|+3.5 ↑1\ncid|5|↑1\ndan|2|new",
 			"k.dan.score=2",
@@ -156,7 +159,7 @@ func TestNames(t *testing.T) {
 		{`{"id":"` + strings.Repeat("x", maxName+1) + `"}`, "id", ""},
 	}
 	for _, tt := range tests {
-		if got := read(id{text: tt.text, size: len(tt.text)}, tt.field).name; got != tt.want {
+		if got := contentOf(id{text: tt.text, size: len(tt.text)}, tt.field).name; got != tt.want {
 			t.Errorf("%s by %q is named %q, want %q", tt.text, tt.field, got, tt.want)
 		}
 	}
@@ -165,7 +168,7 @@ func TestNames(t *testing.T) {
 		fields = append(fields, fmt.Sprintf(`"f%d":1`, i))
 	}
 	text := "{" + strings.Join(fields, ",") + "}"
-	if n := len(read(id{text: text, size: len(text)}, "id").fields); n != maxColumns {
+	if n := len(contentOf(id{text: text, size: len(text)}, "id").fields); n != maxColumns {
 		t.Errorf("%d columns, want %d", n, maxColumns)
 	}
 }
@@ -193,9 +196,15 @@ func TestScoreKinds(t *testing.T) {
 		score float64
 		want  time.Duration
 	}{
-		{"auto", sec, time.Second}, {"auto", 12, 0}, {"score", sec, 0}, {"time", sec, time.Second},
-		{"time", 0, time.Second}, {"time", sec * 1e3, time.Millisecond}, {"time", sec * 1e6, time.Microsecond},
-		{"time", sec * 1e9, time.Nanosecond}, {"time", 1e9 * 1e3, time.Millisecond},
+		{"auto", sec, time.Second},
+		{"auto", 12, 0},
+		{"score", sec, 0},
+		{"time", sec, time.Second},
+		{"time", 0, time.Second},
+		{"time", sec * 1e3, time.Millisecond},
+		{"time", sec * 1e6, time.Microsecond},
+		{"time", sec * 1e9, time.Nanosecond},
+		{"time", 1e9 * 1e3, time.Millisecond},
 	}
 	for _, tt := range tests {
 		if got := (view{by: tt.by}).unit(window(tt.score), noon); got != unit(tt.want) {

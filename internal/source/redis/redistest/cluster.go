@@ -56,10 +56,7 @@ func StartCluster(t testing.TB, masters int) *Cluster {
 	for i, s := range c.Replicas {
 		id := text(c.Masters[i].Do("CLUSTER", "MYID"))
 		c.until("a replica knows its master", func(*Server) bool {
-			conn := s.Dial()
-			defer conn.Close()
-			conn.Queue("CLUSTER", "REPLICATE", id)
-			_, err := conn.Receive()
+			_, err := s.Try("CLUSTER", "REPLICATE", id)
 			return err == nil
 		})
 	}
@@ -86,7 +83,9 @@ func (c *Cluster) Owner(key string) int {
 	return min(int(slot)/(clusterSlots/len(c.Masters)), len(c.Masters)-1)
 }
 
-func (c *Cluster) all() []*Server { return append(c.Masters[:len(c.Masters):len(c.Masters)], c.Replicas...) }
+func (c *Cluster) all() []*Server {
+	return append(c.Masters[:len(c.Masters):len(c.Masters)], c.Replicas...)
+}
 
 // until waits for all nodes.
 func (c *Cluster) until(what string, ok func(*Server) bool) {

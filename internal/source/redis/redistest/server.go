@@ -155,6 +155,17 @@ func (s *Server) Do(args ...string) any {
 	return c.Do(args...)
 }
 
+// Try is Do for a server that may refuse, or close the connection.
+func (s *Server) Try(args ...string) (any, error) {
+	c, err := s.dial()
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	c.Queue(args...)
+	return c.Receive()
+}
+
 // Member is a member of a sorted set.
 type Member struct {
 	Text  string
