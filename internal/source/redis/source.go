@@ -1,12 +1,19 @@
-// Package redis watches sorted sets of a Redis server: first the newest
-// members of each, then every change as the server announces it.
+// Package redis watches sorted sets of a Redis server, or of all nodes of a
+// Cluster: first the newest members of each, then every change as the server
+// announces it.
+//
+//	Run ─┬─ watch ── session ── link ══ server or node
+//	     ├─ watch ── session ── link ══ node            (one watch for each master)
+//	     └─ roster of keys, health of servers           (what the watches share)
 //
 //	server ──"key changed"──▶ fetch the window ──▶ compare ──▶ lines, samples, table
 //	            (push)          (ZRANGE … REV)                  of what is new
 //
-// It sends one line for each new or changed member, one table a key, and the
-// numbers it finds; it must not change anything on the server, and needs none
-// of its settings.
+// A link is one connection; a session is what lasts as long as it does, and a
+// watch goes on from one session to the next. A key (key.go) knows when it is
+// to be fetched; what it holds is the matter of the type for its kind (zset.go).
+// The package must not change anything on the server, and needs none of its
+// settings.
 //
 // # Lines, tables, samples
 //
@@ -14,41 +21,70 @@
 // shown as \n and \r, so that one change is one line. A score that is plainly
 // a time (unix seconds, milliseconds, microseconds or nanoseconds within ten
 // years of now, at both ends of the window) is written as one, RFC 3339 in
-// UTC. At the start the whole window comes, lowest score first.
+// UTC. At the start the whole window comes, lowest score first. Removed members
+// are not announced, nor are those that come into view below them, which are
+// old: the table alone shows both.
 //
-// The table of a key is named by it, newest member first. Its columns are
-// score and member. Removed members are not announced, nor are those that come
-// into view below them, which are old: the table alone shows both.
+// In a ranking (Options.Top) a line begins with the member's rank, and who
+// leaves the window is a line as well, with - for its rank, whether it was
+// removed or outdone. Who comes into view has a rank now: a line, too.
+//
+// A member's name is what its id field says if it is a JSON object that has
+// one; a member that is no JSON names itself. Of several members with one name
+// the table shows the highest, and a ranking knows only that one.
+//
+// The table of a key is named by it, highest score first: a row's place is its
+// rank. Its columns are id, score, change (from the score and, in a ranking,
+// the rank it had before) and the fields of JSON objects, 16 at most; where no
+// member has a name they are score and member.
 //
 // The numbers in a JSON member become samples: {"cpu":{"us":3.1}} of the key
-// stats:web1 is 3.1 of the series "stats:web1.cpu.us". Array elements go by
-// their index, a number that only repeats the score's time is left out, and a
-// member that is nothing but a number, scored by a time, is the series
-// "stats:web1" itself. Their time is the score's if it is one. Of members that
-// are not JSON and not scored by a time (a leaderboard), the score is the
-// number: "KEY.MEMBER.score", for the first 16 members, highest first.
+// stats:web1 is 3.1 of the series "stats:web1.cpu.us"; if its id is a,
+// "stats:web1.a.cpu.us". Array elements go by their index, a number that only
+// repeats the score's time is left out, and a member that is nothing but a
+// number, scored by a time, is the series "stats:web1" itself. Their time is the
+// score's if it is one. Where scores are no times (a leaderboard), the score is
+// a number too: "KEY.NAME.score", for the first 16 names, highest first, or 128
+// in a ranking.
 //
 // # How changes are learned
 //
-// By client tracking (RESP3, Redis 6.2 and later; no server setting) in its
-// default mode: the server remembers which keys this connection has read and
-// pushes one message at the next change of each, then nothing more until the
-// key is read again. So however fast a key changes, there is one push and one
-// fetch of it at most each 1/60 s. Broadcast mode, which pushes at every change
-// of any key with a prefix, costs more of both: with one key and a window of
-// 100 JSON members, the source took 3.6 % of a core at 100 ZADD/s and 4.4 % at
-// 50 000; in broadcast mode 3.4 % and 11.5 % (BenchmarkLoad). What only
-// broadcast mode can do is to announce keys that nobody has read yet: it is the
-// way for patterns.
+// By the first of these that the server allows (way.go), which a notice names:
+//
+// Client tracking (RESP3, Redis 6.2 and later; no server setting). For keys
+// that are named, in its default mode: the server remembers which keys this
+// connection has read and pushes one message at the next change of each, then
+// nothing more until the key is read again. So however fast a key changes, there
+// is one push and one fetch of it at most each 1/60 s. For patterns, in
+// broadcast mode, on a connection of its own if keys are named as well: it
+// pushes at every change of any key that begins like the pattern, also of those
+// that nobody has read yet, which is how new ones are found. That costs more, of
+// the server too (BenchmarkLoad, docs/decisions.md).
+//
+// Keyspace notifications, where they are on. If CONFIG may not be asked, keys
+// are polled until the first one comes.
+//
+// Polling, ten times a second, less often what does not change or takes long.
 //
 // What a member was in between two fetches is not seen: ten ZINCRBY within
 // 16 ms are one line. Where a whole window was replaced between two fetches,
 // members may have come and gone unseen, and a notice says so.
 //
-// A comparison each 5 s finds what no server announces (SWAPDB). A connection
-// that is silent for 3 s in spite of pings is dead. While it is down nothing
-// ends: one notice, tries for ever, and on return every window is fetched and
-// compared, so that the final state is right and no line comes twice.
+// Behind all of them a comparison each 5 s finds what no server announces
+// (SWAPDB; FLUSHALL where there are only notifications), and a SCAN each minute
+// the keys that were not announced, or were of another type before; where keys
+// are polled it comes each 5 s, but takes at most a fiftieth of the time.
+//
+// # Faults
+//
+// A connection that is silent for 3 s in spite of pings is dead. While it is
+// down nothing ends: one notice, tries for ever, and on return every window is
+// fetched and compared, so that the final state is right and no line comes
+// twice. A server behind Sentinels is asked for anew at each try, and given up
+// as soon as they name another. A Cluster is known by its URL or by a node's
+// greeting; each master is watched by itself, its slots are looked up when one
+// is lost, answers MOVED, or 5 s have gone by, and a key whose slot is on its
+// way is polled where it is going.
 //
 // Nothing that answers is believed: what does not keep to the protocol, answers
 // unasked, or sends more than 512 MiB for one round trip is cut off (guard).
