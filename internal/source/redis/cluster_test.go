@@ -65,6 +65,16 @@ func TestCluster(t *testing.T) {
 	}
 	same("changes")
 
+	for url, want := range map[string]string{
+		c.Masters[0].URL + "/1":           "a cluster has no other database",
+		"unix://" + c.Masters[0].Socket(): "use redis+cluster://",
+	} {
+		refused := sourcetest.Start(t, open(t, Options{URL: url, Keys: keys}))
+		if err := refused.Wait(); err == nil || !strings.Contains(err.Error(), want) || !isPermanent(t, err) {
+			t.Errorf("%s: %v, want %q", url, err, want)
+		}
+	}
+
 	t.Run("a slot moves", func(t *testing.T) {
 		from, to := owner[0], owner[1]
 		id := func(s *redistest.Server) string { return s.Do("CLUSTER", "MYID").(string) }

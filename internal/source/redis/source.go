@@ -204,5 +204,8 @@ func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 			return err
 		}
 	}
+	if len(s.server.seeds) == 0 {
+		return source.Permanent(errors.New("that is a node of a Redis Cluster, whose others cannot be reached through a Unix socket: use redis+cluster://host:port"))
+	}
 	return s.runCluster(ctx, r, h, out)
 }

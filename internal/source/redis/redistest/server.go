@@ -6,6 +6,7 @@ package redistest
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -192,27 +193,28 @@ func (s *Server) Window(key string, n int) []Member {
 }
 
 // freeAddr returns an address that nobody listens at, nor at its port and
-// 10 000, where the nodes of a cluster talk to each other.
+// 10 000, where the nodes of a cluster talk to each other. Both are below those
+// that connections take by themselves (from 32 768 on), so that none of these
+// can come first.
 func freeAddr(t testing.TB) string {
 	t.Helper()
+	const lowest, busAt = 12_000, 10_000
 	for range 1000 {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		addr, ok := l.Addr().(*net.TCPAddr)
-		var bus net.Listener
-		if ok && addr.Port+busAt <= 65535 {
-			bus, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(addr.Port+busAt)))
-		}
-		_ = l.Close()
-		if bus != nil && err == nil {
-			_ = bus.Close()
-			return addr.String()
+		port := lowest + rand.IntN(busAt)
+		if isFree(port) && isFree(port+busAt) {
+			return local(port)
 		}
 	}
 	t.Fatal("no two ports are free")
 	return ""
 }
 
-const busAt = 10_000
+func isFree(port int) bool {
+	l, err := net.Listen("tcp", local(port))
+	if err != nil {
+		return false
+	}
+	return l.Close() == nil
+}
+
+func local(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
