@@ -4,13 +4,55 @@ package redis
 
 import (
 	"fmt"
+	"io"
+	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source/redis/redistest"
 	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
+
+// TestSentinelNamesAnother has a Sentinel that calls another server the master
+// while the first is there and well.
+func TestSentinelNamesAnother(t *testing.T) {
+	first, second := redistest.Start(t), redistest.Start(t)
+	fill(first, "k", 3)
+	fill(second, "k", 4)
+	var now atomic.Pointer[redistest.Server]
+	now.Store(first)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	serve(t, l, func(c net.Conn) {
+		buf := make([]byte, 4096)
+		for {
+			n, err := c.Read(buf)
+			if err != nil {
+				return
+			}
+			for range strings.Count("\n"+string(buf[:n]), "\n*") {
+				text := hello
+				if strings.Contains(string(buf[:n]), "GET-MASTER-ADDR-BY-NAME") {
+					host, port, _ := strings.Cut(now.Load().Addr, ":")
+					text = fmt.Sprintf("*2\r\n$%d\r\n%s\r\n$%d\r\n%s\r\n", len(host), host, len(port), port)
+				}
+				_, _ = io.WriteString(c, text)
+			}
+		}
+	})
+	r := sourcetest.Start(t, open(t, Options{URL: "redis+sentinel://" + l.Addr().String() + "/main", Keys: []string{"k"}}))
+	r.Until("the first", func() bool { return settled(first, r, "k", 100) && r.Noticed("connected") })
+	now.Store(second)
+	r.Until("the second", func() bool { return settled(second, r, "k", 100) })
+	if !r.Noticed("the Sentinels have made " + second.Addr + " the master") {
+		t.Errorf("the notices are %+v", r.Notices())
+	}
+	r.Stop()
+}
 
 // within waits for a condition outside of what a Recorder records.
 func within(t *testing.T, what string, ok func() bool) {
