@@ -98,6 +98,31 @@ func TestConnectionKilled(t *testing.T) {
 	r.Stop()
 }
 
+// TestAnotherSetAfterwards replaces the whole window by a lower one while the
+// link is down: all of it is new, and that more was missed was told.
+func TestAnotherSetAfterwards(t *testing.T) {
+	server := redistest.Start(t)
+	fill(server, "k", 5)
+	r := sourcetest.Start(t, open(t, Options{URL: server.URL, Keys: []string{"k"}, Window: 3}))
+	r.Until("the window", func() bool { return settled(server, r, "k", 3) && r.Noticed("connected") })
+	conn := server.Dial()
+	defer conn.Close()
+	for _, command := range [][]string{
+		{"MULTI"}, {"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"},
+		{"DEL", "k"}, {"ZADD", "k", "0.1", "a", "0.2", "b", "0.3", "c", "0.4", "d"}, {"EXEC"},
+	} {
+		conn.Do(command...)
+	}
+	r.Until("back", func() bool { _, back := countDown(r); return back == 1 && settled(server, r, "k", 3) })
+	if got := lines(r, server.URL+"/0 k")[3:]; !slices.Equal(got, []string{"0.2 b", "0.3 c", "0.4 d"}) {
+		t.Errorf("the lines are %q", got)
+	}
+	if r.Noticed("its whole window") {
+		t.Error("what was missed is told twice")
+	}
+	r.Stop()
+}
+
 // wantDead waits for the notice of a peer that fell silent at began.
 func wantDead(t *testing.T, r *sourcetest.Recorder, began time.Time) {
 	t.Helper()

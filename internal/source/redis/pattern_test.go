@@ -163,6 +163,31 @@ func TestPatternsFindKeys(t *testing.T) {
 	}
 }
 
+// TestOnlyWhatMatches writes to keys that begin as a pattern does, and to a
+// string that matches: they are announced, and not asked for again and again.
+func TestOnlyWhatMatches(t *testing.T) {
+	server := redistest.Start(t)
+	r := sourcetest.Start(t, open(t, Options{URL: server.URL, Keys: []string{"h*:cpu"}}))
+	r.Until("the start", func() bool { return r.Noticed("connected") })
+	server.Do("SET", "hash:cpu", "1")
+	r.Until("the notice", func() bool { return r.Noticed("no sorted sets, and left out: hash:cpu (string)") })
+	asked := calls(server, "type")
+	for i := range 3 {
+		server.Do("ZADD", "h1:mem", strconv.Itoa(i), "a")
+		server.Do("SET", "hash:cpu", strconv.Itoa(i))
+		key := "h" + strconv.Itoa(i) + ":cpu"
+		server.Do("ZADD", key, "1", "a")
+		r.Until(key, func() bool { return settled(server, r, key, 100) })
+	}
+	if n := calls(server, "type") - asked; n != 3 {
+		t.Errorf("%d names were looked at, want the 3 new ones", n)
+	}
+	if _, is := r.Table("h1:mem"); is {
+		t.Error("a key that does not match is shown")
+	}
+	r.Stop()
+}
+
 // TestTooManyKeys has one key more than are watched, and then room.
 func TestTooManyKeys(t *testing.T) {
 	server := redistest.Start(t)

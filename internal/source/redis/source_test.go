@@ -259,9 +259,9 @@ func TestMissingKeyIsWaitedFor(t *testing.T) {
 	r.Stop()
 }
 
-// fetches is how many ZRANGE the server has answered.
-func fetches(s *redistest.Server) int {
-	_, rest, _ := strings.Cut(fmt.Sprint(s.Do("INFO", "commandstats")), "cmdstat_zrange:calls=")
+// calls is how many of a command the server has answered.
+func calls(s *redistest.Server, command string) int {
+	_, rest, _ := strings.Cut(fmt.Sprint(s.Do("INFO", "commandstats")), "cmdstat_"+command+":calls=")
 	count, _, _ := strings.Cut(rest, ",")
 	n, _ := strconv.Atoi(count)
 	return n
@@ -274,8 +274,8 @@ func TestSwapDBIsFoundByThePoll(t *testing.T) {
 	src.pollEvery = 50 * time.Millisecond
 	r := sourcetest.Start(t, src)
 	r.Until("the window", func() bool { return settled(server, r, "k", 100) })
-	before, polls := r.Batches(), fetches(server)
-	r.Until("three polls", func() bool { return fetches(server) >= polls+3 })
+	before, polls := r.Batches(), calls(server, "zrange")
+	r.Until("three polls", func() bool { return calls(server, "zrange") >= polls+3 })
 	server.Do("SWAPDB", "0", "1")
 	r.Until("the swap", func() bool { return r.Noticed("key k is gone") })
 	if after := r.Batches(); after != before+1 {
