@@ -40,8 +40,8 @@ func (t *topology) equal(o *topology) bool {
 	return t.owner == o.owner && slices.Equal(t.masters, o.masters)
 }
 
-// ownerOf returns a test for the keys that a master has. Keys in slots that
-// nobody has are the first one's, who will say so.
+// ownerOf returns a test for the keys that a master has. What is in slots that
+// nobody has is the first one's, who will say so.
 func (t *topology) ownerOf(master int) func(name string) bool {
 	return func(name string) bool { return int(t.owner[slotOf(name)]) == master }
 }

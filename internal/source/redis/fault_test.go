@@ -108,8 +108,11 @@ func TestAnotherSetAfterwards(t *testing.T) {
 	conn := server.Dial()
 	defer conn.Close()
 	for _, command := range [][]string{
-		{"MULTI"}, {"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"},
-		{"DEL", "k"}, {"ZADD", "k", "0.1", "a", "0.2", "b", "0.3", "c", "0.4", "d"}, {"EXEC"},
+		{"MULTI"},
+		{"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"},
+		{"DEL", "k"},
+		{"ZADD", "k", "0.1", "a", "0.2", "b", "0.3", "c", "0.4", "d"},
+		{"EXEC"},
 	} {
 		conn.Do(command...)
 	}

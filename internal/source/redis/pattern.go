@@ -10,12 +10,6 @@ import (
 // byte as it is (https://redis.io/docs/latest/commands/keys/).
 type pattern string
 
-// isPattern reports whether text has anything in it that is more than itself.
-func isPattern(text string) bool {
-	_, whole := pattern(text).literal()
-	return !whole
-}
-
 // literal is what every match begins with, and whether that is all of it.
 func (p pattern) literal() (prefix string, whole bool) {
 	b := make([]byte, 0, len(p))

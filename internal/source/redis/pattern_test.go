@@ -56,7 +56,8 @@ func FuzzMatch(f *testing.F) {
 		if pattern(p).match(name) && (!strings.HasPrefix(name, prefix) || whole && name != prefix) {
 			t.Errorf("%q matches %q, and begins with %q (that is all: %v)", p, name, prefix, whole)
 		}
-		if q := pattern(quote(name)); !q.match(name) || isPattern(string(q)) {
+		q := pattern(quote(name))
+		if prefix, whole := q.literal(); !q.match(name) || !whole || prefix != name {
 			t.Errorf("%q quoted is %q", name, q)
 		}
 	})
