@@ -85,8 +85,10 @@ func TestWays(t *testing.T) {
 func TestOncePerFrame(t *testing.T) {
 	server := redistest.Start(t, "--notify-keyspace-events", "Kzgxe")
 	for _, o := range []Options{
-		{Via: "tracking", Keys: []string{"k"}}, {Via: "tracking", Keys: []string{"k*"}},
-		{Via: "notify", Keys: []string{"k"}}, {Via: "poll", Keys: []string{"k"}},
+		{Via: "tracking", Keys: []string{"k"}},
+		{Via: "tracking", Keys: []string{"k*"}},
+		{Via: "notify", Keys: []string{"k"}},
+		{Via: "poll", Keys: []string{"k"}},
 	} {
 		t.Run(o.Via+" "+o.Keys[0], func(t *testing.T) {
 			server.Do("FLUSHALL")
