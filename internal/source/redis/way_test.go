@@ -115,6 +115,21 @@ func TestOncePerFrame(t *testing.T) {
 	}
 }
 
+// TestWayChanges takes the right to track away from one who had it.
+func TestWayChanges(t *testing.T) {
+	server := redistest.Start(t)
+	server.Do("ACL", "SETUSER", "u", "on", ">"+secret, "~*", "+zrange", "+client|tracking")
+	fill(server, "k", 3)
+	r := sourcetest.Start(t, open(t, Options{URL: "redis://u@" + server.Addr, Password: secret, Keys: []string{"k"}}))
+	r.Until("connected", func() bool { return r.Noticed("by client tracking") })
+	server.Do("ACL", "SETUSER", "u", "-client|tracking")
+	server.Do("CLIENT", "KILL", "USER", "u")
+	r.Until("the other way", func() bool { return r.Noticed("up to 10 times a second") })
+	server.Do("ZADD", "k", "9", "x")
+	r.Until("the change", func() bool { return settled(server, r, "k", 100) })
+	r.Stop()
+}
+
 // TestNotificationsAreLost kills the connection of a source that lives by them.
 func TestNotificationsAreLost(t *testing.T) {
 	server := redistest.Start(t, "--notify-keyspace-events", "Kzgxe")

@@ -21,7 +21,7 @@ const announcement = ">2\r\n+invalidate\r\n_\r\n"
 
 func (d *drip) SetReadDeadline(time.Time) error { return nil }
 func (d *drip) Write(p []byte) (int, error)     { return len(p), nil }
-func (d *drip) come() int { return int(time.Since(d.began) / time.Millisecond) }
+func (d *drip) come() int                       { return int(time.Since(d.began) / time.Millisecond) }
 
 func (d *drip) wait() { <-time.After(time.Millisecond - time.Since(d.began)%time.Millisecond) }
 
