@@ -91,15 +91,24 @@ installed, rtwatch reads the same numbers from the system itself.`,
 func newRedis(p process) *cobra.Command {
 	var f watchFlags
 	var o redis.Options
+	var files redisFiles
 	c := &cobra.Command{
 		Use:   "redis --keys KEY[,KEY...]",
 		Short: "Show Redis sorted sets as they change, woken by the server",
 		Long: `redis shows the newest members of sorted sets (those with the highest scores),
 then every change as it happens. The server tells of changes by itself (client
-tracking): nothing is polled, and no setting of the server is needed.
+tracking): nothing is polled, and no setting of the server is needed. Where it
+does not, keyspace notifications serve, or in the end polling.
 
-The password comes from the URL, or better from $REDIS_PASSWORD.`,
+One server, several behind Sentinels and a Cluster are watched alike:
+  redis://[USER@]HOST[:PORT][/DB]    rediss:// for TLS, unix:///PATH[?db=N]
+  redis+sentinel://HOST:PORT,HOST:PORT/MASTER[/DB]
+  redis+cluster://HOST:PORT,HOST:PORT
+
+The password comes from --password-file, $REDIS_PASSWORD or the URL.`,
 		Example: `  rtwatch redis --keys rank:game
+  rtwatch redis --keys rank:game --top --window 20 --view table,graphs
+  rtwatch redis --keys 'stats:*' --id host
   REDIS_PASSWORD=... rtwatch redis --url rediss://user@db.example:6380/2 --keys a,b`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -107,17 +116,27 @@ The password comes from the URL, or better from $REDIS_PASSWORD.`,
 			if err != nil {
 				return err
 			}
-			o.Password = os.Getenv("REDIS_PASSWORD")
+			if err := files.read(&o); err != nil {
+				return err
+			}
 			if err := w.addRedis(o); err != nil {
 				return err
 			}
 			return w.run(c.Context())
 		},
 	}
-	c.Flags().StringSliceVar(&o.Keys, "keys", nil, "`KEYS` of the sorted sets to watch, separated by commas")
-	c.Flags().StringVar(&o.URL, "url", defaultRedis(), "`URL` of the server: redis://[USER@]HOST[:PORT][/DB], rediss:// for TLS")
-	c.Flags().Lookup("url").DefValue = "$REDIS_URL or " + localRedis
-	c.Flags().IntVar(&o.Window, "window", 100, "show the `N` members of the highest scores")
+	flags := c.Flags()
+	flags.StringSliceVar(&o.Keys, "keys", nil, "`KEYS` of the sorted sets to watch, separated by commas; patterns such as 'stats:*' find them")
+	flags.StringVar(&o.URL, "url", defaultRedis(), "`URL` of the server, its Sentinels or its Cluster")
+	flags.Lookup("url").DefValue = "$REDIS_URL or " + localRedis
+	flags.IntVar(&o.Window, "window", redis.DefaultWindow, "show the `N` members of the highest scores")
+	flags.BoolVar(&o.Top, "top", false, "show a ranking: each line with its rank, and - for what has left")
+	flags.StringVar(&o.By, "by", "auto", "take scores as `KIND`: score, time or auto")
+	flags.StringVar(&o.ID, "id", redis.DefaultID, "the `FIELD` of JSON members that names them: a newer one takes the row of an older")
+	flags.StringSliceVar(&o.Views, "view", nil, "show only these `VIEWS`: lines, table, graphs (default all)")
+	flags.StringVar(&o.Via, "via", "auto", "`HOW` changes are learned: tracking, notify, poll, or auto for the first that the server allows")
+	flags.StringVar(&files.password, "password-file", "", "read the password from `FILE`")
+	flags.StringVar(&files.ca, "tls-ca", "", "trust the certificates in `FILE` (PEM), and no others")
 	f.register(c)
 	return c
 }

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
-	"strconv"
 	"strings"
 	"time"
 
@@ -43,14 +41,14 @@ func (in *inputs) add(spec string) error {
 		if err := in.addRun(run.Options{Argv: argv}); err != nil {
 			return withError(spec, err)
 		}
-	case strings.HasPrefix(spec, "redis://"), strings.HasPrefix(spec, "rediss://"), strings.HasPrefix(spec, "unix://"):
+	case isRedis(spec):
 		o, err := redisSpec(spec)
 		if err != nil {
 			return err
 		}
 		return in.addRedis(o)
 	case strings.Contains(spec, "://"):
-		return withError(spec, errors.New("only redis://, rediss:// and unix:// addresses can be watched"))
+		return withError(spec, errors.New("only redis://, rediss://, redis+sentinel://, redis+cluster:// and unix:// addresses can be watched"))
 	default:
 		in.paths = append(in.paths, spec)
 	}
@@ -58,30 +56,6 @@ func (in *inputs) add(spec string) error {
 }
 
 func withError(spec string, err error) error { return usage("--with %s: %w", quote(spec), err) }
-
-// redisSpec takes keys and window out of a redis:// address.
-func redisSpec(spec string) (redis.Options, error) {
-	u, err := url.Parse(spec)
-	if err != nil {
-		// The parser's error quotes the address, password and all.
-		return redis.Options{}, usage("--with redis://…: not an address; want redis://HOST?keys=K")
-	}
-	q := u.Query()
-	o := redis.Options{Window: 100, Password: os.Getenv("REDIS_PASSWORD")}
-	if s := q.Get("keys"); s != "" {
-		o.Keys = strings.Split(s, ",")
-	}
-	if s := q.Get("window"); s != "" {
-		if o.Window, err = strconv.Atoi(s); err != nil {
-			return o, usage("--with %s: window %s is not a number", u.Redacted(), quote(s))
-		}
-	}
-	q.Del("keys")
-	q.Del("window")
-	u.RawQuery = q.Encode()
-	o.URL = u.String()
-	return o, nil
-}
 
 // A constructor looks at its options only, so that its error is a mistake in
 // the command line.

@@ -15,6 +15,8 @@ func TestAddress(t *testing.T) {
 		{"rediss://:pw@[::1]:7/15", "tcp [::1]:7 true 15  pw", "rediss://[::1]:7"},
 		{"unix:///run/r.sock", "unix /run/r.sock false 0  ", "unix:///run/r.sock"},
 		{"unix://u:p@/run/r.sock?db=2", "unix /run/r.sock false 2 u p", "unix:///run/r.sock"},
+		{"redis+sentinel://u:p,w@a,b:1/main/3", "tcp a:26379 false 3 u p,w", "redis+sentinel://a:26379,b:1/main"},
+		{"rediss+cluster://a,[::1]:1/", "tcp a:6379 true 0  ", "rediss+cluster://a:6379,[::1]:1"},
 	}
 	for _, tt := range tests {
 		a, err := parseAddress(tt.url)
@@ -32,7 +34,8 @@ func TestErrorsHideThePassword(t *testing.T) {
 		"http://u:hunter2@h", "u:hunter2@h", "redis://u:hunter2@h:port", "redis://u:hunter2@h/x", "redis://u:hunter2@h/-1",
 		"redis://u:hun/hunter2@h", "redis://u:hun#hunter2@h", "redis://u:1#hunter2@h", "redis://u:1/hunter2@h",
 		"redis://:hunter2", "redis://h?password=hunter2", "unix://u:hunter2@h/s", "unix:///s?pw=hunter2", "redis://u:hunter2@h:0",
-		"redis://u:hunter2%zz@h", "redis://u:hunter2 @h", "redis:u:hunter2@h", "redis://h:6379#hunter2", "redis://u:a@hunter2@h:x",
+		"redis://u:hunter2%zz@h", "redis://u:hunter2 @h", "redis://u:hunter2@a,b", "redis+sentinel://:hunter2,h:1/m", "redis+sentinel://u:hunter2@h",
+		"redis+cluster://u:hunter2@h:x,i", "redis+cluster://u:hunter2@h/1", "redis:u:hunter2@h", "redis://h:6379#hunter2", "redis://u:a@hunter2@h:x",
 	} {
 		_, err := New(Options{URL: url, Keys: []string{"k"}})
 		if err == nil {
@@ -58,14 +61,6 @@ func FuzzAddress(f *testing.F) {
 	})
 }
 
-func TestExactNames(t *testing.T) {
-	for value, want := range map[string]string{`a`: `a`, `a\*b\[`: `a*b[`, `a\\b`: `a\b`, `a\`: `a\`, "\xff]": "\xff]"} {
-		if got, err := exact(value); got != want || err != nil {
-			t.Errorf("%q names %q, %v, want %q", value, got, err, want)
-		}
-	}
-}
-
 func TestOptions(t *testing.T) {
 	keys := func(n int) (k []string) {
 		for i := range n {
@@ -80,7 +75,12 @@ func TestOptions(t *testing.T) {
 		{Options{Keys: keys(1)}, ""},
 		{Options{}, "--keys is missing"},
 		{Options{Keys: []string{"a", ""}}, "--keys holds an empty name"},
-		{Options{Keys: []string{"stats:*"}}, `--keys "stats:*": patterns`},
+		{Options{Keys: []string{"stats:*", "a"}}, ""},
+		{Options{Keys: keys(maxKeys + 1), Via: "tracking"}, "at most 256"},
+		{Options{Keys: keys(1), Via: "magic"}, `--via "magic": expected auto, tracking, notify, poll`},
+		{Options{Keys: keys(1), By: "rank"}, `--by "rank": expected auto, score, time`},
+		{Options{Keys: keys(1), Views: []string{"lines", "x"}}, `--view "x"`},
+		{Options{Keys: keys(1), CA: []byte("x")}, "--tls-ca holds no certificate"},
 		{Options{Keys: []string{`what\?`}}, ""},
 		{Options{Keys: keys(maxKeys)}, ""},
 		{Options{Keys: keys(maxKeys + 1)}, "at most 256"},

@@ -138,16 +138,22 @@ func BenchmarkLatency(b *testing.B) {
 }
 
 // BenchmarkLoad measures what one key costs the source and the server, in
-// percent of a core, at rising rates; b.N is the seconds measured. The other
-// mode of tracking, which announces every change, runs beside it.
+// percent of a core, at rising rates and by each way of learning of changes;
+// b.N is the seconds measured.
 func BenchmarkLoad(b *testing.B) {
-	for _, mode := range [][]string{{}, {"BCAST", "PREFIX", "k"}} {
-		for _, rate := range []int{0, 100, 1000, 5000, 20000, 50000} {
-			b.Run(fmt.Sprintf("%s/zadd=%d", strings.Join(append([]string{"tracking"}, mode...), "-"), rate), func(b *testing.B) {
-				server := redistest.Start(b)
-				src := open(b, Options{URL: server.URL, Keys: []string{"k"}})
-				src.tracking = mode
-				out := start(b, src)
+	for _, way := range []struct {
+		name, via, keys string
+	}{
+		{"tracking", "tracking", "k"},
+		{"broadcast", "tracking", "k*"},
+		{"notify", "notify", "k"},
+		{"poll", "poll", "k"},
+	} {
+		for _, rate := range []int{0, 100, 5000, 50000} {
+			b.Run(fmt.Sprintf("%s/zadd=%d", way.name, rate), func(b *testing.B) {
+				server := redistest.Start(b, "--notify-keyspace-events", "Kzgxe")
+				server.Do("ZADD", "k", "1", "first")
+				out := start(b, open(b, Options{URL: server.URL, Keys: []string{way.keys}, Via: way.via, ID: "id"}))
 				go func() {
 					for range out {
 					}

@@ -18,39 +18,72 @@ import (
 // beginning for half a command, and waits for the rest.
 var errNoTLS = fmt.Errorf("no answer to TLS for %v (redis:// is without TLS)", dialFor)
 
+// answerOf returns the server's own answer in err.
+func answerOf(err error) (*rueidis.RedisError, bool) {
+	var e *rueidis.RedisError
+	ok := errors.As(err, &e)
+	return e, ok && e != rueidis.Nil
+}
+
 // isReply reports whether err is the server's own answer, not the
 // connection's failure.
 func isReply(err error) bool {
-	_, ok := rueidis.IsRedisErr(err)
-	return ok || errors.Is(err, rueidis.ErrNoCache) || rueidis.IsParseErr(err)
+	_, ok := answerOf(err)
+	return ok || rueidis.IsParseErr(err)
 }
 
+// isNil reports whether the answer was that there is nothing.
+func isNil(err error) bool { return rueidis.IsRedisNil(err) }
+
 func isWrongType(err error) bool {
-	e, ok := rueidis.IsRedisErr(err)
+	e, ok := answerOf(err)
 	return ok && strings.HasPrefix(e.Error(), "WRONGTYPE")
 }
 
+func isLoading(err error) bool {
+	e, ok := answerOf(err)
+	return ok && strings.HasPrefix(e.Error(), "LOADING")
+}
+
+// asked is the node that has a key while its slot is on its way there, "" if
+// err says nothing of the sort.
+func asked(err error) string {
+	if e, ok := answerOf(err); ok {
+		if addr, ok := e.IsAsk(); ok {
+			return addr
+		}
+	}
+	return ""
+}
+
+// isMoved reports whether a key is on another node for good.
+func isMoved(err error) bool {
+	e, ok := answerOf(err)
+	if !ok {
+		return false
+	}
+	_, moved := e.IsMoved()
+	return moved
+}
+
 // advice is what to tell a user whom the server refuses for good, by what its
-// answer contains. rueidis wraps what CLIENT TRACKING is answered as text.
+// answer contains.
 var advice = []struct{ answer, text string }{
 	{"WRONGPASS", "wrong user or password: set them in the --url, or the password in REDIS_PASSWORD"},
 	{"invalid password", "wrong password: set it in the --url, or in REDIS_PASSWORD"},
 	{"without any password configured", "a password was given, but the server has none for this user: leave it away"},
 	{"NOAUTH", "the server wants a password: set it in REDIS_PASSWORD or in the --url"},
-	{"NOPERM", "the user lacks rights: allow it +client|tracking +zrange and ~KEY for each of --keys"},
+	{"NOPERM", "the user lacks rights: allow it +client|tracking +zrange and ~KEY for each of --keys; patterns take +scan +type as well, a cluster +cluster|slots"},
+	{"SELECT is not allowed in cluster mode", "a cluster has no other database than 0: see the number in the --url"},
 	{"DB index is out of range", "the server has no such database: see the number in the --url"},
-	{"MOVED ", "the key is on another node: Redis Cluster is not supported yet"},
 	{"syntax error", "the server is too old: Redis 6.2 or later is needed"},
 	{"unknown command", "the server is too old: Redis 6.2 or later is needed"},
 }
 
 const seeURL = " (see host and port in the --url)"
 
-// refused reports whether another try at the same server can be expected to
-// fail in the same way.
-func refused(err error) bool { return verdict(err) != "" }
-
-// verdict is the advice for an error, "" if it may pass by itself.
+// verdict is the advice for an error, "" if it may pass by itself: if another
+// try at the same server cannot be expected to fail in the same way.
 func verdict(err error) string {
 	if isReply(err) {
 		text := err.Error()
@@ -58,9 +91,6 @@ func verdict(err error) string {
 			if strings.Contains(text, a.answer) {
 				return a.text
 			}
-		}
-		if errors.Is(err, rueidis.ErrNoCache) {
-			return "the server does not offer client tracking over RESP3: Redis 6.2 or later is needed"
 		}
 		if rueidis.IsParseErr(err) { // of a kind that no Redis gives
 			return errNotRedis.Error() + seeURL
@@ -84,6 +114,8 @@ func verdict(err error) string {
 		return fmt.Sprintf("the server refused TLS: %v", alert)
 	case errors.Is(err, errNotRedis):
 		return err.Error() + seeURL
+	case errors.Is(err, errSentinel), errors.As(err, new(refusal)):
+		return err.Error()
 	}
 	return ""
 }
@@ -109,10 +141,15 @@ func (a address) reason(err error) string {
 	if text := verdict(err); text != "" {
 		return text
 	}
-	text, _, _ := strings.Cut(err.Error(), "\n")
-	if strings.HasPrefix(text, "LOADING") {
+	if isLoading(err) {
 		return "it is loading its data"
 	}
+	return a.words(err)
+}
+
+// words are what the server or the system says itself, on one line.
+func (a address) words(err error) string {
+	text, _, _ := strings.Cut(err.Error(), "\n")
 	if a.password != "" { // old servers and proxies repeat what they do not know
 		text = strings.ReplaceAll(text, a.password, "***")
 	}

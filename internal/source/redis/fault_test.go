@@ -98,6 +98,34 @@ func TestConnectionKilled(t *testing.T) {
 	r.Stop()
 }
 
+// TestAnotherSetAfterwards replaces the whole window by a lower one while the
+// link is down: all of it is new, and that more was missed was told.
+func TestAnotherSetAfterwards(t *testing.T) {
+	server := redistest.Start(t)
+	fill(server, "k", 5)
+	r := sourcetest.Start(t, open(t, Options{URL: server.URL, Keys: []string{"k"}, Window: 3}))
+	r.Until("the window", func() bool { return settled(server, r, "k", 3) && r.Noticed("connected") })
+	conn := server.Dial()
+	defer conn.Close()
+	for _, command := range [][]string{
+		{"MULTI"},
+		{"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"},
+		{"DEL", "k"},
+		{"ZADD", "k", "0.1", "a", "0.2", "b", "0.3", "c", "0.4", "d"},
+		{"EXEC"},
+	} {
+		conn.Do(command...)
+	}
+	r.Until("back", func() bool { _, back := countDown(r); return back == 1 && settled(server, r, "k", 3) })
+	if got := lines(r, server.URL+"/0 k")[3:]; !slices.Equal(got, []string{"0.2 b", "0.3 c", "0.4 d"}) {
+		t.Errorf("the lines are %q", got)
+	}
+	if r.Noticed("its whole window") {
+		t.Error("what was missed is told twice")
+	}
+	r.Stop()
+}
+
 // wantDead waits for the notice of a peer that fell silent at began.
 func wantDead(t *testing.T, r *sourcetest.Recorder, began time.Time) {
 	t.Helper()
@@ -111,6 +139,7 @@ func wantDead(t *testing.T, r *sourcetest.Recorder, began time.Time) {
 }
 
 func TestFrozenServer(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t)
 	fill(server, "k", 5)
 	r := sourcetest.Start(t, open(t, Options{URL: server.URL, Keys: []string{"k"}}))
@@ -120,6 +149,38 @@ func TestFrozenServer(t *testing.T) {
 	wantDead(t, r, began)
 	server.Cont()
 	server.Do("ZADD", "k", "9", "thawed")
+	r.Until("back", func() bool { _, back := countDown(r); return back == 1 && settled(server, r, "k", 100) })
+	r.Stop()
+}
+
+// TestBusyServer has a server that is busy for less than the time in which it
+// counts as dead, and for more.
+func TestBusyServer(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t, "--enable-debug-command", "yes")
+	fill(server, "k", 5)
+	r := sourcetest.Start(t, open(t, Options{URL: server.URL, Keys: []string{"k"}}))
+	r.Until("the window", func() bool { return settled(server, r, "k", 100) })
+	server.Do("DEBUG", "SLEEP", "1.5")
+	server.Do("ZADD", "k", "8", "soon")
+	r.Until("the change", func() bool { return settled(server, r, "k", 100) })
+	if down, _ := countDown(r); down != 0 {
+		t.Errorf("a busy server was taken for a dead one: %+v", r.Notices())
+	}
+	conn := server.Dial()
+	defer conn.Close()
+	began := time.Now()
+	conn.Queue("DEBUG", "SLEEP", "6")
+	conn.Queue("ZADD", "k", "9", "late")
+	if err := conn.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	wantDead(t, r, began)
+	for range 2 {
+		if _, err := conn.Receive(); err != nil {
+			t.Fatal(err)
+		}
+	}
 	r.Until("back", func() bool { _, back := countDown(r); return back == 1 && settled(server, r, "k", 100) })
 	r.Stop()
 }
@@ -195,6 +256,7 @@ func (h *hole) pass() {
 }
 
 func TestBlackHole(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t)
 	fill(server, "k", 5)
 	h := dig(t, server.Addr)

@@ -39,6 +39,8 @@ type framing struct {
 	elements int            // values announced by the message under way
 	push     bool           // it is no reply
 	naming   bool           // the value under way names the push
+	awaited  bool           // a push may confirm a subscription; set by the owner
+	confirms bool           // the push under way does
 
 	held int // bytes that the messages so far take in memory; reset by the owner
 }
@@ -111,7 +113,7 @@ func (f *framing) begin(kind byte) error {
 		return fault("a message begins with %q", kind)
 	}
 	if f.depth == 0 {
-		f.elements, f.push = 0, kind == '>'
+		f.elements, f.push, f.confirms = 0, kind == '>', false
 	} else if kind == '>' {
 		return fault("a push inside of a reply")
 	}
@@ -227,7 +229,9 @@ func (f *framing) array(n int64) (ended bool, err error) {
 // rueidis panics at confirmations of subscriptions that it has not asked for.
 func (f *framing) named(n int) (ended bool, err error) {
 	if f.naming && n <= len(f.text) && bytes.HasSuffix(f.text[:n], []byte("subscribe")) {
-		return false, fault("a subscription nobody asked for")
+		if f.confirms = f.awaited && string(f.text[:n]) == "psubscribe"; !f.confirms {
+			return false, fault("a subscription nobody asked for")
+		}
 	}
 	f.naming = false
 	return f.value(), nil

@@ -6,7 +6,8 @@ import "sync/atomic"
 // cannot hurt: rueidis believes every length it is told, and panics, on a
 // goroutine that nobody else can recover, at a reply it has not asked for.
 //
-// Sent may be called by one goroutine, received by another.
+// Sent may be called by one goroutine, received by another, subscribe by a
+// third before the first.
 type guard struct {
 	out   framing
 	asked atomic.Int64 // commands sent, that under way not included
@@ -14,6 +15,16 @@ type guard struct {
 	in       framing
 	answered int64 // replies received
 	err      error // the first fault
+
+	subscribed atomic.Int64 // patterns of the PSUBSCRIBE sent, and
+	awaited    atomic.Int64 // those not confirmed yet: the first is its answer
+}
+
+// subscribe says that PSUBSCRIBE with n patterns will be sent next, the first
+// and last of the connection.
+func (g *guard) subscribe(n int) {
+	g.subscribed.Store(int64(n))
+	g.awaited.Store(int64(n))
 }
 
 // sent takes what is about to be written. It must come before the write: the
@@ -41,13 +52,14 @@ func (g *guard) received(p []byte) (n int, err error) {
 			g.err = g.surplus(p[n])
 			break
 		}
+		g.in.awaited = g.awaited.Load() > 0
 		taken, ended, err := g.in.next(p[n:])
 		n += taken
 		g.err = err
 		if !ended {
 			continue
 		}
-		if !g.in.push {
+		if !g.in.push || g.in.confirms && g.awaited.Add(-1) == g.subscribed.Load()-1 {
 			g.answered++
 		}
 		if g.answered >= g.asked.Load() {
@@ -56,6 +68,10 @@ func (g *guard) received(p []byte) (n int, err error) {
 	}
 	return n, g.err
 }
+
+// waits reports whether a command was sent whose answer is not here yet. Only
+// the one who calls received may ask.
+func (g *guard) waits() bool { return g.asked.Load() > g.answered }
 
 // surplus is the fault of a reply that nobody has asked for.
 func (g *guard) surplus(kind byte) error {

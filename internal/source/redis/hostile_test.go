@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -98,6 +99,52 @@ func TestHostileLater(t *testing.T) {
 			close(now)
 			r.Until("down", func() bool { return r.Noticed("is down: what answers there " + noRedis) })
 			r.Stop()
+		})
+	}
+}
+
+// TestHostileCluster answers CLUSTER SLOTS with what is none.
+func TestHostileCluster(t *testing.T) {
+	const greeting = "%3\r\n$7\r\nversion\r\n$5\r\n7.2.0\r\n$4\r\nmode\r\n$7\r\ncluster\r\n$5\r\nproto\r\n:3\r\n"
+	node := func(host, port string) string {
+		return "*2\r\n$" + strconv.Itoa(len(host)) + "\r\n" + host + "\r\n" + port + "\r\n"
+	}
+	for name, slots := range map[string]string{
+		"no range":           "*1\r\n:1\r\n",
+		"no node":            "*1\r\n*2\r\n:0\r\n:1\r\n",
+		"a node of nothing":  "*1\r\n*3\r\n:0\r\n:1\r\n*0\r\n",
+		"no port":            "*1\r\n*3\r\n:0\r\n:1\r\n" + node("h", ":0"),
+		"no slot":            "*1\r\n*3\r\n:0\r\n:16384\r\n" + node("h", ":1"),
+		"a negative slot":    "*1\r\n*3\r\n:-1\r\n:1\r\n" + node("h", ":1"),
+		"the wrong way":      "*1\r\n*3\r\n:2\r\n:1\r\n" + node("h", ":1"),
+		"texts for numbers":  "*1\r\n*3\r\n+a\r\n+b\r\n" + node("h", ":1"),
+		"not even an answer": "+OK\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			serve(t, l, func(c net.Conn) {
+				buf := make([]byte, 4096)
+				for {
+					n, err := c.Read(buf)
+					if err != nil {
+						return
+					}
+					for range strings.Count("\n"+string(buf[:n]), "\n*") {
+						text := greeting
+						if strings.Contains(string(buf[:n]), "SLOTS") {
+							text = slots
+						}
+						_, _ = io.WriteString(c, text)
+					}
+				}
+			})
+			r := sourcetest.Start(t, open(t, Options{URL: "redis://" + l.Addr().String(), Keys: []string{"k"}}))
+			if err := r.Wait(); err == nil || !strings.Contains(err.Error(), noRedis) {
+				t.Errorf("the error is %v", err)
+			}
 		})
 	}
 }

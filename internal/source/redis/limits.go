@@ -7,14 +7,36 @@ import (
 )
 
 const (
-	// defaultWindow and maxWindow bound the members that are kept of a key:
+	// DefaultWindow and maxWindow bound the members that are kept of a key:
 	// 100 fill two screens, and 1 000 cost some 2 ms a fetch.
-	defaultWindow = 100
+	DefaultWindow = 100
 	maxWindow     = 1000
 
-	// maxKeys bounds the keys of one source: each has a label, a table and a
-	// window of its own.
-	maxKeys = 256
+	// DefaultID is the field that names a JSON member unless another is given.
+	DefaultID = "id"
+
+	// maxKeys bounds the keys of one source, named and found by patterns: each
+	// has a label, a table and a window of its own. maxPatterns bounds the
+	// patterns: each name that is announced is compared with all of them.
+	maxKeys     = 256
+	maxPatterns = 64
+
+	// maxFound bounds the names that wait to be looked at because they match a
+	// pattern, and those that are left alone since they are no sorted sets.
+	// maxStrange is how many of the latter are ever named.
+	maxFound   = 4096
+	maxStrange = 64
+
+	// lookGap is the least time between two looks at names that match: at
+	// names of another database, or of keys that live for moments, no more
+	// than this is spent.
+	lookGap = 50 * time.Millisecond
+
+	// scanPage is how many keys one SCAN goes through: some 0.2 ms of the
+	// server. scanEvery is the pause between two SCANs of all, for what no
+	// announcement tells of (SWAPDB).
+	scanPage  = 1000
+	scanEvery = time.Minute
 
 	// fetchAtOnce is how many keys are fetched in one round trip. More would
 	// save little time and hold more replies in memory at once.
@@ -30,6 +52,26 @@ const (
 	// pollEvery is the pause between two full comparisons, for the changes
 	// that no server announces (SWAPDB).
 	pollEvery = 5 * time.Second
+
+	// gatherFor is how long announcements may gather before more of them are
+	// read. The first after a pause is never held up, nor any answer.
+	gatherFor = 4 * time.Millisecond
+
+	// pollRate is how often a key is polled in a second, where changes are not
+	// announced; one that does not change is polled less and less, each
+	// pollIdle at the last.
+	pollRate = 10
+	pollIdle = 500 * time.Millisecond
+
+	// sentinelEvery is how often a Sentinel is asked whether the server is
+	// another now. nodesEvery is how often a cluster's node is asked which of
+	// them has which keys, and nodesSoon while one is not there or has moved.
+	sentinelEvery = time.Second
+	nodesEvery    = 5 * time.Second
+	nodesSoon     = 300 * time.Millisecond
+
+	// maxNodes bounds the addresses of a cluster's nodes that are remembered.
+	maxNodes = 1000
 
 	// floodEvery is the least time between two notices that a key changes
 	// faster than its window shows.
@@ -93,11 +135,17 @@ const (
 	blockSize = 256 << 10
 
 	// maxSeries bounds the series that the JSON members of one key make,
-	// maxScores those of plain members' scores: more lines make no graph.
+	// maxScores those of members' scores: more lines make no graph. A ranking
+	// shows each row's score over time, and so has maxTopScores, two screens.
 	// Longer names than maxName bytes are none that a legend could show.
-	maxSeries = 64
-	maxScores = 16
-	maxName   = 128
+	maxSeries    = 64
+	maxScores    = 16
+	maxTopScores = 128
+	maxName      = 128
+
+	// maxColumns bounds the columns of a table that are fields of JSON members;
+	// their line shows all of them.
+	maxColumns = 16
 
 	// maxDepth and maxIndex bound how deep and how far into arrays numbers are
 	// looked for in a JSON member.

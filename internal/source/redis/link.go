@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -20,21 +21,26 @@ type link struct {
 	cancel context.CancelCauseFunc
 
 	client  rueidis.Client
-	version string
+	guard   guard
 	heard   atomic.Int64 // when the last bytes came, in unix nanoseconds
 	dialled atomic.Bool
+	ears    sync.WaitGroup
+
+	version string // of the server
+	mode    string // "standalone", "cluster" or "sentinel"; "" if it does not say
+	role    string // "master" or "replica"; the same
+	resp3   bool   // it can announce changes
 }
 
 // errClosed is the cause of a link that its owner closed.
 var errClosed = errors.New("connection closed")
 
-// connect dials and switches tracking on, with options that must not be nil.
-// changed is called, on the connection's reading goroutine, with the names of
-// keys that were read on this link and have changed since; nil stands for all
-// keys. It must not block. The caller closes the link.
-func connect(ctx context.Context, a address, tracking []string, changed func(keys []string)) (*link, error) {
-	l := &link{}
-	l.ctx, l.cancel = context.WithCancelCause(ctx)
+// connect dials. changed is called, on the connection's reading goroutine, with
+// the names of keys that track has announced; nil stands for all keys. It must
+// not block. The caller closes the link; cancel ends ctx, which may be that of
+// other links too.
+func connect(ctx context.Context, cancel context.CancelCauseFunc, a address, changed func(keys []string)) (*link, error) {
+	l := &link{ctx: ctx, cancel: cancel}
 	client, err := rueidis.NewClient(rueidis.ClientOption{
 		InitAddress: []string{a.host},
 		DialCtxFn: func(context.Context, string, *net.Dialer, *tls.Config) (net.Conn, error) {
@@ -51,10 +57,10 @@ func connect(ctx context.Context, a address, tracking []string, changed func(key
 		// One connection, no retries inside: what fails must be seen here.
 		ForceSingleClient: true,
 		DisableRetry:      true,
+		DisableCache:      true,
 		PipelineMultiplex: -1,
 
-		ClientTrackingOptions: tracking,
-		OnInvalidations:       func(m []rueidis.RedisMessage) { changed(names(m)) },
+		OnInvalidations: func(m []rueidis.RedisMessage) { changed(names(m)) },
 
 		// Commands are few and short, replies rarely above 64 KiB.
 		RingScaleEachConn:   6,
@@ -63,45 +69,25 @@ func connect(ctx context.Context, a address, tracking []string, changed func(key
 	})
 	l.client = client
 	if err != nil {
-		if cause := context.Cause(l.ctx); cause != nil && !isReply(err) {
-			err = cause // rueidis says "use of closed network connection"
-		}
+		err = l.reason(err) // rueidis says "use of closed network connection"
 		l.close()
 		return nil, err
 	}
-	info := client.Do(l.ctx, client.B().Arbitrary("HELLO").Build())
-	if m, err := info.AsMap(); err == nil {
-		v := m["version"]
-		l.version, _ = v.ToString()
-	}
-	return l, nil
-}
-
-// dial opens the one connection of the link.
-func (l *link) dial(a address) (net.Conn, error) {
-	if l.dialled.Swap(true) {
-		return nil, errClosed
-	}
-	ctx, cancel := context.WithTimeout(l.ctx, dialFor)
-	defer cancel()
-	var d net.Dialer
-	c, err := d.DialContext(ctx, a.network, a.host)
-	if err != nil {
+	m, err := client.Do(l.ctx, client.B().Arbitrary("HELLO").Build()).AsMap()
+	if err != nil && !isReply(err) {
+		err = l.reason(err)
+		l.close()
 		return nil, err
 	}
-	if a.tls {
-		t := tls.Client(c, &tls.Config{ServerName: a.name, MinVersion: tls.VersionTLS12})
-		if err := t.HandshakeContext(ctx); err != nil {
-			c.Close()
-			if errors.Is(err, context.DeadlineExceeded) {
-				err = errNoTLS
-			}
-			return nil, err
-		}
-		c = t
+	text := func(name string) string {
+		v := m[name]
+		s, _ := v.ToString()
+		return s
 	}
-	context.AfterFunc(l.ctx, func() { c.Close() })
-	return &wire{Conn: c, link: l}, nil
+	proto := m["proto"]
+	n, _ := proto.AsInt64()
+	l.version, l.mode, l.role, l.resp3 = text("version"), text("mode"), text("role"), n >= 3
+	return l, nil
 }
 
 // close ends the connection and waits for rueidis's goroutines.
@@ -110,45 +96,67 @@ func (l *link) close() {
 	if l.client != nil {
 		l.client.Close()
 	}
+	l.ears.Wait()
 }
 
-// wire is the link's connection. A peer that is silent for silentFor is dead:
-// pings see to it that a live one never is. What is no Redis is not listened to.
-type wire struct {
-	net.Conn
-	link  *link
-	guard guard
+// track has the server announce changes: of the keys read on this link once
+// each, or, with prefixes, every change of every key that begins with one.
+func (l *link) track(prefixes []string) error {
+	command := []string{"TRACKING", "ON"}
+	if prefixes != nil {
+		command = append(command, "BCAST")
+	}
+	for _, p := range prefixes {
+		if p != "" {
+			command = append(command, "PREFIX", p)
+		}
+	}
+	return l.reason(l.client.Do(l.ctx, l.client.B().Arbitrary("CLIENT").Args(command...).Build()).Error())
 }
 
-func (w *wire) Read(p []byte) (int, error) {
-	err := w.SetReadDeadline(time.Now().Add(silentFor))
-	var n int
-	if err == nil {
-		n, err = w.Conn.Read(p)
-	}
-	if good, fault := w.guard.received(p[:n]); fault != nil {
-		n, err = good, fault
-	}
+// listen has the server announce the keyspace notifications of channels that
+// match patterns, by calling heard with each name, which must not block. The
+// link ends with the subscription.
+func (l *link) listen(patterns []string, heard func(channel string)) error {
+	l.guard.subscribe(len(patterns))
+	confirmed := make(chan error, 1)
+	ctx := rueidis.WithOnSubscriptionHook(l.ctx, func(rueidis.PubSubSubscription) {
+		select {
+		case confirmed <- nil:
+		default:
+		}
+	})
+	l.ears.Go(func() {
+		err := l.client.Receive(ctx, l.client.B().Psubscribe().Pattern(patterns...).Build(), func(m rueidis.PubSubMessage) {
+			heard(m.Channel)
+		})
+		select {
+		case confirmed <- l.reason(err):
+		default:
+		}
+	})
+	err := <-confirmed
 	if err != nil {
-		w.link.cancel(err)
+		l.guard.subscribe(0)
 	}
-	if n > 0 {
-		w.link.heard.Store(time.Now().UnixNano())
-	}
-	return n, err
+	return err
 }
 
-func (w *wire) Write(p []byte) (int, error) {
-	if err := w.guard.sent(p); err != nil {
-		return 0, err
+// notifications returns the server's setting of notify-keyspace-events.
+func (l *link) notifications() (string, error) {
+	m, err := l.client.Do(l.ctx, l.client.B().ConfigGet().Parameter("notify-keyspace-events").Build()).AsStrMap()
+	if err != nil {
+		return "", l.reason(err)
 	}
-	return w.Conn.Write(p)
+	return m["notify-keyspace-events"], nil
 }
 
 // reply is what the server says of one key.
 type reply struct {
 	scores []rueidis.ZScore // highest first; empty if there is no such key
 	kind   string           // the type of a key that is no sorted set, else ""
+	ask    string           // the node that has the key for now, else ""
+	asked  bool             // and has answered
 }
 
 // rest is how long to leave the key alone after such a reply.
@@ -164,37 +172,105 @@ func (r reply) rest() time.Duration {
 // link is of no more use.
 func (l *link) fetch(keys []string, window int) ([]reply, error) {
 	commands := make(rueidis.Commands, len(keys))
-	last := strconv.Itoa(window - 1)
 	for i, k := range keys {
-		commands[i] = l.client.B().Zrange().Key(k).Min("0").Max(last).Rev().Withscores().Build()
+		commands[i] = l.read(k, window-1)
 	}
 	replies := make([]reply, len(keys))
 	for i, result := range l.client.DoMulti(l.ctx, commands...) {
-		scores, err := result.AsZScores()
-		switch {
-		case err == nil:
-			replies[i].scores = scores
-		case isWrongType(err):
-			replies[i].kind = l.kind(keys[i])
-		default:
-			return nil, l.reason(err)
+		if err := l.take(&replies[i], keys[i], result); err != nil {
+			return nil, err
 		}
 	}
 	return replies, nil
 }
 
-// kind asks for the type of a key.
-func (l *link) kind(key string) string {
-	kind, err := l.client.Do(l.ctx, l.client.B().Type().Key(key).Build()).ToString()
-	if err != nil || kind == "zset" || kind == "none" {
-		return "key of another type" // no right to ask, or it has just changed
+// read is the command that reads a window.
+func (l *link) read(key string, last int) rueidis.Completed {
+	if !l.resp3 { // older than ZRANGE … REV, or a proxy that may not know it
+		return l.client.B().Zrevrange().Key(key).Start(0).Stop(int64(last)).Withscores().Build()
 	}
-	return kind
+	return l.client.B().Zrange().Key(key).Min("0").Max(strconv.Itoa(last)).Rev().Withscores().Build()
+}
+
+// take reads the answer to read. What has moved to another node is said so in
+// the reply; any other error means that the link is of no more use.
+func (l *link) take(r *reply, key string, result rueidis.RedisResult) error {
+	scores, err := result.AsZScores()
+	switch {
+	case err == nil:
+		r.scores = scores
+	case isWrongType(err):
+		kinds, err := l.kinds([]string{key})
+		if err != nil {
+			return err
+		}
+		if r.kind = kinds[0]; r.kind == "zset" || r.kind == "none" || r.kind == "" {
+			r.kind = "key of another type" // it has just changed, or no right to ask
+		}
+	case asked(err) != "":
+		r.ask = asked(err)
+	default:
+		return l.reason(err)
+	}
+	return nil
+}
+
+// kinds asks for the types of keys: "none" for what is not there, "" where
+// there is no right to ask.
+func (l *link) kinds(keys []string) ([]string, error) {
+	commands := make(rueidis.Commands, len(keys))
+	for i, k := range keys {
+		commands[i] = l.client.B().Type().Key(k).Build()
+	}
+	kinds := make([]string, len(keys))
+	for i, result := range l.client.DoMulti(l.ctx, commands...) {
+		kind, err := result.ToString()
+		if err != nil && !isReply(err) {
+			return nil, l.reason(err)
+		}
+		kinds[i] = kind
+	}
+	return kinds, nil
+}
+
+// ask reads the windows of keys on a node that is taking over their slots.
+func (l *link) ask(keys []string, window int) ([]reply, error) {
+	var commands rueidis.Commands
+	for _, k := range keys {
+		commands = append(commands, l.client.B().Arbitrary("ASKING").Build(), l.read(k, window-1))
+	}
+	results := l.client.DoMulti(l.ctx, commands...)
+	replies := make([]reply, len(keys))
+	for i := range keys {
+		if err := l.take(&replies[i], keys[i], results[2*i+1]); err != nil {
+			return nil, err
+		}
+	}
+	return replies, nil
+}
+
+// scan calls found with the names of keys that match, a page at a time and
+// perhaps more than once, until it returns false.
+func (l *link) scan(p pattern, found func(names []string) (bool, error)) error {
+	for cursor := uint64(0); ; {
+		page, err := l.client.Do(l.ctx, l.client.B().Scan().Cursor(cursor).Match(string(p)).Count(scanPage).Build()).AsScanEntry()
+		if err != nil {
+			return l.reason(err)
+		}
+		more, err := found(page.Elements)
+		if err != nil || !more || page.Cursor == 0 {
+			return err
+		}
+		cursor = page.Cursor
+	}
 }
 
 // reason returns why a command failed: what the server said, or else what
 // became of the connection.
 func (l *link) reason(err error) error {
+	if err == nil {
+		return nil
+	}
 	if cause := context.Cause(l.ctx); cause != nil && !isReply(err) {
 		return cause
 	}

@@ -10,13 +10,15 @@ import (
 // text, in order: {"cpu":{"us":3.1}} is "cpu.us" and 3.1, [7] is "0" and 7, a
 // bare number has the empty path. Strings, booleans and null are no numbers.
 // What lies deeper than maxDepth, at maxIndex or beyond in an array, or is too
-// large for a float64 is left out. path is only lent. It reports whether text
-// is JSON; if it is not, found is not called.
-func eachNumber(text []byte, found func(path []byte, value float64)) bool {
+// large for a float64 is left out. It also calls field, if that is not nil,
+// with the name and the raw text of every field of an object that is the text.
+// path, name and raw are only lent. It reports whether text is JSON; if it is
+// not, nothing is called.
+func eachNumber(text []byte, found func(path []byte, value float64), field func(name, raw []byte)) bool {
 	if !json.Valid(text) {
 		return false
 	}
-	w := walker{text: text, found: found}
+	w := walker{text: text, found: found, field: field}
 	w.value(0)
 	return true
 }
@@ -28,6 +30,7 @@ type walker struct {
 	at    int
 	path  []byte
 	found func(path []byte, value float64)
+	field func(name, raw []byte)
 	muted int // above 0 inside of what is left out
 }
 
@@ -87,9 +90,14 @@ func (w *walker) container(depth int, end byte) {
 		if beyond {
 			w.muted++
 		}
+		w.space()
+		start := w.at
 		w.value(depth + 1)
 		if beyond {
 			w.muted--
+		}
+		if depth == 0 && end == '}' && w.field != nil {
+			w.field(w.path[length:], w.text[start:w.at])
 		}
 		w.path = w.path[:length]
 	}

@@ -14,13 +14,8 @@ import (
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
-type number struct {
-	path  string
-	value float64
-}
-
 func numbers(text string) (all []number, ok bool) {
-	ok = eachNumber([]byte(text), func(path []byte, v float64) { all = append(all, number{string(path), v}) })
+	ok = eachNumber([]byte(text), func(path []byte, v float64) { all = append(all, number{string(path), v}) }, nil)
 	return all, ok
 }
 
@@ -109,6 +104,14 @@ func TestDepthAndIndex(t *testing.T) {
 	}
 }
 
+// rowsOf reads members as they are when they come.
+func rowsOf(members []member) (rows []*row) {
+	for _, m := range members {
+		rows = append(rows, &row{member: m, content: contentOf(m.id, "id")})
+	}
+	return rows
+}
+
 func TestSamples(t *testing.T) {
 	now := time.Date(2026, 11, 5, 12, 0, 0, 0, time.UTC)
 	at := func(s float64) time.Time { return now.Add(time.Duration(s * float64(time.Second))) }
@@ -138,6 +141,16 @@ func TestSamples(t *testing.T) {
 			[]member{{id{text: `{"n":1}`}, 5}, {id{text: `{"n":`}, 6}},
 			[]source.Sample{{At: now, Series: "k.n", Value: 1}},
 		},
+		{
+			"JSON with names scored by time",
+			[]member{{id{text: `{"id":"web1","cpu":3}`}, sec}, {id{text: `{"id":7,"cpu":4}`}, sec}},
+			[]source.Sample{{At: at(0), Series: "k.web1.cpu", Value: 3}, {At: at(0), Series: "k.7.cpu", Value: 4}},
+		},
+		{
+			"JSON with names scored by rank",
+			[]member{{id{text: `{"id":"bob","score":9,"wins":2}`}, 5}},
+			[]source.Sample{{At: now, Series: "k.bob.score", Value: 5}, {At: now, Series: "k.bob.wins", Value: 2}},
+		},
 		{"cut", []member{{id{text: `{"n":1}`, size: 100}, sec}}, nil},
 	}
 	for _, tt := range tests {
@@ -145,7 +158,7 @@ func TestSamples(t *testing.T) {
 			for i := range tt.members {
 				tt.members[i].size = max(tt.members[i].size, len(tt.members[i].text))
 			}
-			got := newSampler("k").samples(tt.members, unitOfWindow(tt.members, now), now)
+			got := newSampler("k", false).samples(rowsOf(tt.members), unitOfWindow(tt.members, now), now)
 			same := func(a, b source.Sample) bool {
 				return a.At.Equal(b.At) && a.Series == b.Series && a.Value == b.Value
 			}
@@ -158,23 +171,23 @@ func TestSamples(t *testing.T) {
 
 func TestSeriesAreBounded(t *testing.T) {
 	for _, n := range []int{maxSeries - 1, maxSeries, maxSeries + 1} {
-		s := newSampler("k")
+		s := newSampler("k", false)
 		var fields []string
 		for i := range n {
 			fields = append(fields, fmt.Sprintf(`"f%d":1`, i))
 		}
 		m := newMember("{"+strings.Join(fields, ",")+"}", 1, seed)
-		if got := len(s.samples([]member{m}, 0, time.Time{})); got != min(n, maxSeries) || s.full != (n > maxSeries) {
+		if got := len(s.samples(rowsOf([]member{m}), 0, time.Time{})); got != min(n, maxSeries) || s.full != (n > maxSeries) {
 			t.Errorf("%d fields: %d samples, full %v", n, got, s.full)
 		}
 	}
 	for _, n := range []int{maxScores - 1, maxScores, maxScores + 1} {
-		s := newSampler("k")
+		s := newSampler("k", false)
 		var all []member
 		for i := range n {
 			all = append(all, newMember("m"+strconv.Itoa(i), float64(i), seed))
 		}
-		got := s.samples(all, 0, time.Time{})
+		got := s.samples(rowsOf(all), 0, time.Time{})
 		if len(got) != min(n, maxScores) || got[len(got)-1].Series != fmt.Sprintf("k.m%d.score", n-1) {
 			t.Errorf("%d members: %d samples, the last %v", n, len(got), got[len(got)-1])
 		}

@@ -36,7 +36,8 @@ func TestRefused(t *testing.T) {
 		{"no password", Options{URL: server.URL}, "wants a password: set it in REDIS_PASSWORD or in the --url"},
 		{"wrong password", Options{URL: server.URL, Password: secret + "x"}, "wrong user or password: set them in the --url, or the password in REDIS_PASSWORD"},
 		{"wrong user", Options{URL: user("nobody"), Password: secret}, "wrong user or password"},
-		{"no right to track", Options{URL: user("blind"), Password: secret}, "+client|tracking"},
+		{"no right to track", Options{URL: user("blind"), Password: secret, Via: "tracking"}, "+client|tracking"},
+		{"notifications are off", Options{URL: server.URL, Password: secret, Via: "notify"}, `notify-keyspace-events is ""`},
 		{"no right to the key", Options{URL: user("reader"), Password: secret, Keys: []string{"other"}}, "~KEY"},
 		{"no such database", Options{URL: server.URL + "/99", Password: secret}, "no such database"},
 	}

@@ -2,8 +2,6 @@ package redis
 
 import (
 	"math"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
@@ -12,82 +10,87 @@ import (
 // sampler makes samples of one key's members. It knows the series it has
 // made, so that there are never more than maxSeries and maxScores.
 type sampler struct {
-	key    string
-	fields map[string]string // path in JSON members to series
-	scores map[string]string // plain member to series
-	full   bool              // a path found no room
+	key       string
+	maxScores int
+	fields    map[place]string  // place in JSON members to series
+	scores    map[string]string // identity to series
+	full      bool              // a place found no room
 }
 
-func newSampler(key string) *sampler {
-	return &sampler{key: key, fields: map[string]string{}, scores: map[string]string{}}
+// place is where a number comes from: the identity of a JSON member, if it has
+// one, and the path in it.
+type place struct{ name, path string }
+
+func newSampler(key string, top bool) *sampler {
+	s := &sampler{key: key, maxScores: maxScores, fields: map[place]string{}, scores: map[string]string{}}
+	if top {
+		s.maxScores = maxTopScores
+	}
+	return s
 }
 
-// samples returns the numbers of members, lowest score first as they are. Now
-// is the time of those whose score is none.
-func (s *sampler) samples(changed []member, u unit, now time.Time) []source.Sample {
+// samples returns the numbers of rows, lowest score first as they are. Now is
+// the time of those whose score is none.
+func (s *sampler) samples(changed []*row, u unit, now time.Time) []source.Sample {
 	if u == 0 {
 		s.admit(changed)
 	}
 	var out []source.Sample
-	for _, m := range changed {
+	for _, r := range changed {
 		at := now
 		if u != 0 {
-			at = u.time(m.score)
+			at = u.time(r.score)
 		}
 		add := func(series string, v float64) {
-			out = append(out, source.Sample{At: at, Series: series, Value: v})
-		}
-		switch {
-		case m.cut():
-		case structured(m.text):
-			eachNumber([]byte(m.text), func(path []byte, v float64) {
-				if u != 0 && v == m.score {
-					return // the time again
-				}
-				if series := s.field(path); series != "" {
-					add(series, v)
-				}
-			})
-		case u != 0:
-			if v, err := strconv.ParseFloat(m.text, 64); err == nil && !math.IsInf(v, 0) && !math.IsNaN(v) {
-				add(s.key, v)
+			if series != "" && !math.IsInf(v, 0) {
+				out = append(out, source.Sample{At: at, Series: series, Value: v})
 			}
-		case s.scores[m.text] != "" && !math.IsInf(m.score, 0):
-			add(s.scores[m.text], m.score)
+		}
+		if u == 0 && r.name != "" {
+			add(s.scores[r.name], r.score)
+		}
+		if u != 0 && r.isValue {
+			add(s.key, r.value)
+		}
+		for _, n := range r.numbers {
+			switch {
+			case u != 0 && n.value == r.score: // the time again
+			case u == 0 && n.path == "score" && r.name != "": // the rank's own is called so
+			default:
+				add(s.field(place{r.name, n.path}), n.value)
+			}
 		}
 	}
 	return out
 }
 
-// admit gives plain members a series for their score while there is room,
-// highest score first.
-func (s *sampler) admit(changed []member) {
-	for i := len(changed) - 1; i >= 0 && len(s.scores) < maxScores; i-- {
-		if text := changed[i].text; len(text) <= maxName && !structured(text) && s.scores[text] == "" {
-			s.scores[text] = s.key + "." + text + ".score"
+// admit gives members a series for their score while there is room, highest
+// score first.
+func (s *sampler) admit(changed []*row) {
+	for i := len(changed) - 1; i >= 0 && len(s.scores) < s.maxScores; i-- {
+		if name := changed[i].name; name != "" && len(name) <= maxName && s.scores[name] == "" {
+			s.scores[name] = s.key + "." + name + ".score"
 		}
 	}
 }
 
-// field returns the series of a path, "" if there is no room for it.
-func (s *sampler) field(path []byte) string {
-	if series := s.fields[string(path)]; series != "" {
+// field returns the series of a place, "" if there is no room for it.
+func (s *sampler) field(p place) string {
+	if series := s.fields[p]; series != "" {
 		return series
 	}
-	if len(path) > maxName {
+	if len(p.path) > maxName {
 		return ""
 	}
 	if len(s.fields) >= maxSeries {
 		s.full = true
 		return ""
 	}
-	series := s.key + "." + string(path)
-	s.fields[string(path)] = series
+	series := s.key + "."
+	if p.name != "" {
+		series += p.name + "."
+	}
+	series += p.path
+	s.fields[p] = series
 	return series
-}
-
-// structured reports whether a member looks like a JSON object or array.
-func structured(text string) bool {
-	text = strings.TrimLeft(text, " \t\r\n")
-	return text != "" && (text[0] == '{' || text[0] == '[')
 }

@@ -1,12 +1,19 @@
-// Package redis watches sorted sets of a Redis server: first the newest
-// members of each, then every change as the server announces it.
+// Package redis watches sorted sets of a Redis server, or of all nodes of a
+// Cluster: first the newest members of each, then every change as the server
+// announces it.
+//
+//	Run ─┬─ watch ── session ── link ══ server or node
+//	     ├─ watch ── session ── link ══ node            (one watch for each master)
+//	     └─ roster of keys, health of servers           (what the watches share)
 //
 //	server ──"key changed"──▶ fetch the window ──▶ compare ──▶ lines, samples, table
 //	            (push)          (ZRANGE … REV)                  of what is new
 //
-// It sends one line for each new or changed member, one table a key, and the
-// numbers it finds; it must not change anything on the server, and needs none
-// of its settings.
+// A link is one connection; a session is what lasts as long as it does, and a
+// watch goes on from one session to the next. A key (key.go) knows when it is
+// to be fetched; what it holds is the matter of the type for its kind (zset.go).
+// The package must not change anything on the server, and needs none of its
+// settings.
 //
 // # Lines, tables, samples
 //
@@ -14,41 +21,70 @@
 // shown as \n and \r, so that one change is one line. A score that is plainly
 // a time (unix seconds, milliseconds, microseconds or nanoseconds within ten
 // years of now, at both ends of the window) is written as one, RFC 3339 in
-// UTC. At the start the whole window comes, lowest score first.
+// UTC. At the start the whole window comes, lowest score first. Removed members
+// are not announced, nor are those that come into view below them, which are
+// old: the table alone shows both.
 //
-// The table of a key is named by it, newest member first. Its columns are
-// score and member. Removed members are not announced, nor are those that come
-// into view below them, which are old: the table alone shows both.
+// In a ranking (Options.Top) a line begins with the member's rank, and who
+// leaves the window is a line as well, with - for its rank, whether it was
+// removed or outdone. Who comes into view has a rank now: a line, too.
+//
+// A member's name is what its id field says if it is a JSON object that has
+// one; a member that is no JSON names itself. Of several members with one name
+// the table shows the highest, and a ranking knows only that one.
+//
+// The table of a key is named by it, highest score first: a row's place is its
+// rank. Its columns are id, score, change (from the score and, in a ranking,
+// the rank it had before) and the fields of JSON objects, 16 at most; where no
+// member has a name they are score and member.
 //
 // The numbers in a JSON member become samples: {"cpu":{"us":3.1}} of the key
-// stats:web1 is 3.1 of the series "stats:web1.cpu.us". Array elements go by
-// their index, a number that only repeats the score's time is left out, and a
-// member that is nothing but a number, scored by a time, is the series
-// "stats:web1" itself. Their time is the score's if it is one. Of members that
-// are not JSON and not scored by a time (a leaderboard), the score is the
-// number: "KEY.MEMBER.score", for the first 16 members, highest first.
+// stats:web1 is 3.1 of the series "stats:web1.cpu.us"; if its id is a,
+// "stats:web1.a.cpu.us". Array elements go by their index, a number that only
+// repeats the score's time is left out, and a member that is nothing but a
+// number, scored by a time, is the series "stats:web1" itself. Their time is the
+// score's if it is one. Where scores are no times (a leaderboard), the score is
+// a number too: "KEY.NAME.score", for the first 16 names, highest first, or 128
+// in a ranking.
 //
 // # How changes are learned
 //
-// By client tracking (RESP3, Redis 6.2 and later; no server setting) in its
-// default mode: the server remembers which keys this connection has read and
-// pushes one message at the next change of each, then nothing more until the
-// key is read again. So however fast a key changes, there is one push and one
-// fetch of it at most each 1/60 s. Broadcast mode, which pushes at every change
-// of any key with a prefix, costs more of both: with one key and a window of
-// 100 JSON members, the source took 3.6 % of a core at 100 ZADD/s and 4.4 % at
-// 50 000; in broadcast mode 3.4 % and 11.5 % (BenchmarkLoad). What only
-// broadcast mode can do is to announce keys that nobody has read yet: it is the
-// way for patterns.
+// By the first of these that the server allows (way.go), which a notice names:
+//
+// Client tracking (RESP3, Redis 6.2 and later; no server setting). For keys
+// that are named, in its default mode: the server remembers which keys this
+// connection has read and pushes one message at the next change of each, then
+// nothing more until the key is read again. So however fast a key changes, there
+// is one push and one fetch of it at most each 1/60 s. For patterns, in
+// broadcast mode, on a connection of its own if keys are named as well: it
+// pushes at every change of any key that begins like the pattern, also of those
+// that nobody has read yet, which is how new ones are found. That costs more, of
+// the server too (BenchmarkLoad, docs/decisions.md).
+//
+// Keyspace notifications, where they are on. If CONFIG may not be asked, keys
+// are polled until the first one comes.
+//
+// Polling, ten times a second, less often what does not change or takes long.
 //
 // What a member was in between two fetches is not seen: ten ZINCRBY within
 // 16 ms are one line. Where a whole window was replaced between two fetches,
 // members may have come and gone unseen, and a notice says so.
 //
-// A comparison each 5 s finds what no server announces (SWAPDB). A connection
-// that is silent for 3 s in spite of pings is dead. While it is down nothing
-// ends: one notice, tries for ever, and on return every window is fetched and
-// compared, so that the final state is right and no line comes twice.
+// Behind all of them a comparison each 5 s finds what no server announces
+// (SWAPDB; FLUSHALL where there are only notifications), and a SCAN each minute
+// the keys that were not announced, or were of another type before; where keys
+// are polled it comes each 5 s, but takes at most a fiftieth of the time.
+//
+// # Faults
+//
+// A connection that is silent for 3 s in spite of pings is dead. While it is
+// down nothing ends: one notice, tries for ever, and on return every window is
+// fetched and compared, so that the final state is right and no line comes
+// twice. A server behind Sentinels is asked for anew at each try, and given up
+// as soon as they name another. A Cluster is known by its URL or by a node's
+// greeting; each master is watched by itself, its slots are looked up when one
+// is lost, answers MOVED, or 5 s have gone by, and a key whose slot is on its
+// way is polled where it is going.
 //
 // Nothing that answers is believed: what does not keep to the protocol, answers
 // unasked, or sends more than 512 MiB for one round trip is cut off (guard).
@@ -56,6 +92,7 @@ package redis
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -66,27 +103,36 @@ import (
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
-// Options say what to watch.
+// Options say what to watch, and how. All but Keys may be left zero.
 type Options struct {
-	URL    string   // redis://user@host:port/db, rediss://, unix://; "" is redis://127.0.0.1:6379
-	Keys   []string // sorted sets, by their exact names; \* is a * that is part of one
+	// URL is redis://user@host:port/db, rediss://, unix://path, or, with several
+	// hosts, redis+sentinel://host:port,host:port/master and
+	// redis+cluster://host:port,host:port; "" is redis://127.0.0.1:6379.
+	URL    string
+	Keys   []string // sorted sets by name or pattern; \* is a * that is part of a name
 	Window int      // members kept of each key, those of the highest scores; 0 is 100
+	Top    bool     // a ranking: lines have ranks, and say who leaves
+	By     string   // what scores are: auto, score or time
+	ID     string   // the field that names a JSON member; "" for none
+	Views  []string // what is sent: lines, table, graphs; none is all
+	Via    string   // how changes are learned: auto, tracking, notify or poll
+	CA     []byte   // certificates to trust, in PEM; nil is the system's
 	// Password is for URLs that have none. No password is ever part of an
 	// error, a label or a notice.
 	Password string
 }
 
-// Source watches sorted sets of one server. See the package comment.
+// Source watches sorted sets of one server or cluster. See the package comment.
 type Source struct {
-	server address
-	keys   []string
-	window int
+	server   address
+	exact    []string
+	patterns []pattern
+	view     view
+	via      way
 
-	now    func() time.Time
-	jitter func(bound time.Duration) time.Duration
-	poll   time.Duration
-
-	tracking []string // options of CLIENT TRACKING ON; empty, not nil, is its default mode
+	now       func() time.Time
+	jitter    func(bound time.Duration) time.Duration
+	pollEvery time.Duration
 }
 
 // New checks o and connects to nothing. Its errors name the flag.
@@ -101,56 +147,39 @@ func New(o Options) (*Source, error) {
 	if server.password == "" {
 		server.password = o.Password
 	}
-	if o.Window == 0 {
-		o.Window = defaultWindow
+	if o.CA != nil {
+		server.roots = x509.NewCertPool()
+		if !server.roots.AppendCertsFromPEM(o.CA) {
+			return nil, errors.New("--tls-ca holds no certificate in PEM")
+		}
 	}
-	if o.Window < 1 || o.Window > maxWindow {
-		return nil, fmt.Errorf("--window %d: expected 1 to %d", o.Window, maxWindow)
+	s := &Source{server: server, now: time.Now, jitter: rand.N[time.Duration], pollEvery: pollEvery}
+	if s.view, err = newView(o); err != nil {
+		return nil, err
 	}
-	var keys []string
+	if s.via, err = parseWay(o.Via); err != nil {
+		return nil, err
+	}
 	for _, k := range o.Keys {
-		if k, err = exact(k); err != nil {
-			return nil, err
+		name, whole := pattern(k).literal()
+		switch {
+		case k == "":
+			return nil, errors.New("--keys holds an empty name")
+		case whole && !slices.Contains(s.exact, name):
+			s.exact = append(s.exact, name)
+		case !whole && !slices.Contains(s.patterns, pattern(k)):
+			s.patterns = append(s.patterns, pattern(k))
 		}
-		if !slices.Contains(keys, k) {
-			keys = append(keys, k)
-		}
 	}
-	if len(keys) == 0 {
-		return nil, errors.New("--keys is missing: name one sorted set or more, such as --keys stats:web1,stats:web2")
+	switch {
+	case len(s.exact)+len(s.patterns) == 0:
+		return nil, errors.New("--keys is missing: name one sorted set or more, such as --keys stats:web1,stats:web2 or --keys 'stats:*'")
+	case len(s.exact) > maxKeys:
+		return nil, fmt.Errorf("--keys names %d keys: at most %d are watched at once", len(s.exact), maxKeys)
+	case len(s.patterns) > maxPatterns:
+		return nil, fmt.Errorf("--keys has %d patterns: at most %d are followed", len(s.patterns), maxPatterns)
 	}
-	if len(keys) > maxKeys {
-		return nil, fmt.Errorf("--keys names %d keys: at most %d are watched at once", len(keys), maxKeys)
-	}
-	return &Source{
-		server: server,
-		keys:   keys,
-		window: o.Window,
-		now:    time.Now,
-		jitter: rand.N[time.Duration],
-		poll:   pollEvery,
-
-		tracking: []string{},
-	}, nil
-}
-
-// exact returns the key that a value of --keys names. Values are written as
-// patterns are (KEYS of Redis), so that patterns can be told from names.
-func exact(value string) (string, error) {
-	if value == "" {
-		return "", errors.New("--keys holds an empty name")
-	}
-	name := make([]byte, 0, len(value))
-	for i := 0; i < len(value); i++ {
-		switch c := value[i]; {
-		case c == '*' || c == '?' || c == '[':
-			return "", fmt.Errorf(`--keys %q: patterns are not supported yet: name each key, and write \%c for a %c in a name`, value, c, c)
-		case c == '\\' && i+1 < len(value):
-			i++
-		}
-		name = append(name, value[i])
-	}
-	return string(name), nil
+	return s, nil
 }
 
 // Name is the server's URL without user, password and database. The batches
@@ -169,26 +198,14 @@ func (s *Source) keyLabel(key string) string {
 // Run watches until ctx is done. It returns an error, a permanent one, only if
 // the server refuses it at the very start; anything else it waits out.
 func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
-	w := newWatch(s, out)
-	bound := backoffMin
-	for {
-		began := s.now()
-		err := w.session(ctx)
-		if ctx.Err() != nil {
-			return nil
+	r, h := newRoster(s), &health{name: s.Name()}
+	if s.server.kind != cluster {
+		if err := s.runServer(ctx, r, h, out); !errors.Is(err, errCluster) {
+			return err
 		}
-		if !w.synced && refused(err) {
-			return source.Permanent(errors.New(verdict(err))) // its text alone: err may repeat the password
-		}
-		w.down(ctx, err)
-		if s.now().Sub(began) >= backoffReset {
-			bound = backoffMin
-		}
-		select {
-		case <-time.After(s.jitter(bound)):
-		case <-ctx.Done():
-			return nil
-		}
-		bound = min(2*bound, backoffMax)
 	}
+	if len(s.server.seeds) == 0 {
+		return source.Permanent(errors.New("that is a node of a Redis Cluster, whose others cannot be reached through a Unix socket: use redis+cluster://host:port"))
+	}
+	return s.runCluster(ctx, r, h, out)
 }

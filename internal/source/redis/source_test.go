@@ -34,7 +34,7 @@ func open(t testing.TB, o Options) *Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.poll = time.Hour
+	s.pollEvery = time.Hour
 	return s
 }
 
@@ -259,9 +259,9 @@ func TestMissingKeyIsWaitedFor(t *testing.T) {
 	r.Stop()
 }
 
-// fetches is how many ZRANGE the server has answered.
-func fetches(s *redistest.Server) int {
-	_, rest, _ := strings.Cut(fmt.Sprint(s.Do("INFO", "commandstats")), "cmdstat_zrange:calls=")
+// calls is how many of a command the server has answered.
+func calls(s *redistest.Server, command string) int {
+	_, rest, _ := strings.Cut(fmt.Sprint(s.Do("INFO", "commandstats")), "cmdstat_"+command+":calls=")
 	count, _, _ := strings.Cut(rest, ",")
 	n, _ := strconv.Atoi(count)
 	return n
@@ -271,11 +271,11 @@ func TestSwapDBIsFoundByThePoll(t *testing.T) {
 	server := redistest.Start(t)
 	fill(server, "k", 3)
 	src := open(t, Options{URL: server.URL, Keys: []string{"k"}})
-	src.poll = 50 * time.Millisecond
+	src.pollEvery = 50 * time.Millisecond
 	r := sourcetest.Start(t, src)
 	r.Until("the window", func() bool { return settled(server, r, "k", 100) })
-	before, polls := r.Batches(), fetches(server)
-	r.Until("three polls", func() bool { return fetches(server) >= polls+3 })
+	before, polls := r.Batches(), calls(server, "zrange")
+	r.Until("three polls", func() bool { return calls(server, "zrange") >= polls+3 })
 	server.Do("SWAPDB", "0", "1")
 	r.Until("the swap", func() bool { return r.Noticed("key k is gone") })
 	if after := r.Batches(); after != before+1 {
@@ -342,7 +342,7 @@ func TestLargeThings(t *testing.T) {
 		t.Errorf("%d lines, the first of %d bytes, ending in %q", len(got), len(got[0]), got[0][max(0, len(got[0])-40):])
 	}
 	table, _ := r.Table("big")
-	if n := len(table.Rows[1].Cells[1]); n > maxCell+40 || n < maxCell {
+	if n := len(table.Rows[1].Cells[0]); n > maxCell+40 || n < maxCell {
 		t.Errorf("the cell has %d bytes", n)
 	}
 	if table.Rows[1].ID == table.Rows[2].ID {
@@ -363,6 +363,34 @@ func TestLargeThings(t *testing.T) {
 		t.Errorf("%d notices of a cut, want 1: %+v", cuts, r.Notices())
 	}
 	r.Stop()
+}
+
+// TestMillionMembers asks for no more of a large set than of a small one.
+func TestMillionMembers(t *testing.T) {
+	server := redistest.Start(t)
+	for i := range 10 {
+		server.Do("EVAL", "for i = 1, 100000 do redis.call('zadd', KEYS[1], ARGV[1] + i, 'm' .. (ARGV[1] + i)) end", "1", "k", strconv.Itoa(i*100_000))
+	}
+	if n := server.Do("ZCARD", "k"); n != int64(1_000_000) {
+		t.Fatalf("%v members", n)
+	}
+	r := sourcetest.Start(t, open(t, Options{URL: server.URL, Keys: []string{"k*"}}))
+	r.Until("the window", func() bool { return settled(server, r, "k", 100) && r.Noticed("connected") })
+	before := written(server)
+	server.Do("ZINCRBY", "k", "1000000", "m1")
+	r.Until("the change", func() bool { return settled(server, r, "k", 100) })
+	if n := written(server) - before; n > 1<<20 { // the set has 15 MB
+		t.Errorf("one change cost %d bytes", n)
+	}
+	r.Stop()
+}
+
+// written is how many bytes the server has sent.
+func written(s *redistest.Server) int {
+	_, rest, _ := strings.Cut(fmt.Sprint(s.Do("INFO", "stats")), "total_net_output_bytes:")
+	count, _, _ := strings.Cut(rest, "\r")
+	n, _ := strconv.Atoi(count)
+	return n
 }
 
 func TestRest(t *testing.T) {

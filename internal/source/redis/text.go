@@ -4,8 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-
-	"github.com/rtwatch/rtwatch/internal/source"
 )
 
 // stamp is how a score that is a time is written: RFC 3339 in UTC, with
@@ -92,23 +90,12 @@ func appendLine(b []byte, m member, u unit) []byte {
 	return append(b, '\n')
 }
 
-// table returns a window as a table.
-func table(name string, window []member, u unit) source.Table {
-	t := source.Table{
-		Name:    name,
-		Columns: []string{"score", "member"},
-		Rows:    make([]source.Row, len(window)),
+// appendRank writes a place in a ranking; - for what has none any more.
+func appendRank(b []byte, rank int) []byte {
+	if rank == 0 {
+		return append(b, "- "...)
 	}
-	cells := make([]string, 2*len(window))
-	var b []byte
-	for i, m := range window {
-		c := cells[2*i : 2*i+2 : 2*i+2]
-		b = appendScore(b[:0], m.score, u)
-		c[0] = string(b)
-		c[1] = cell(m.id)
-		t.Rows[i] = source.Row{ID: rowID(m.id), Score: m.score, Cells: c}
-	}
-	return t
+	return append(strconv.AppendInt(b, int64(rank), 10), ' ')
 }
 
 // cell is what a table shows of a member.

@@ -63,9 +63,10 @@ func head(text string, n int) string {
 	return text[:n] // not UTF-8
 }
 
-// above reports whether m ranks above o in a set: by score, then bytewise.
-func (m member) above(o member) bool {
-	return m.score > o.score || m.score == o.score && m.text > o.text
+// rank orders members as ZRANGE … REV does: by score, then bytewise, highest
+// first.
+func rank(a, b member) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(b.text, a.text))
 }
 
 // compare returns the members of next that are new or whose score is another
@@ -86,7 +87,7 @@ func compare(last, next []member, limit int) (changed []member, kept int) {
 		}
 		switch {
 		case had && score == m.score:
-		case !had && full && !m.above(last[len(last)-1]):
+		case !had && full && rank(m, last[len(last)-1]) >= 0:
 		default:
 			changed = append(changed, m)
 		}

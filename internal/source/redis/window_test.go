@@ -1,7 +1,6 @@
 package redis
 
 import (
-	"cmp"
 	"hash/maphash"
 	"math"
 	"slices"
@@ -35,11 +34,6 @@ func slowCompare(last, next []member, limit int) (changed []member, kept int) {
 		}
 	}
 	return changed, kept
-}
-
-// rank orders members as ZRANGE … REV does.
-func rank(a, b member) int {
-	return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(b.text, a.text))
 }
 
 // FuzzCompare makes two states of a set of the bytes, and compares their

@@ -80,6 +80,9 @@ func (c *Conn) Queue(args ...string) {
 	}
 }
 
+// Flush sends what is queued.
+func (c *Conn) Flush() error { return c.w.Flush() }
+
 // Receive flushes what is queued and returns the next answer. An answer that
 // is an error is returned as one.
 func (c *Conn) Receive() (any, error) {

@@ -6,6 +6,7 @@ package redistest
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -27,6 +28,7 @@ type Server struct {
 
 	t      testing.TB
 	dir    string
+	conf   string // a configuration file, if not ""
 	args   []string
 	logins [][]string // AUTH commands by which Do logs in
 	child  *exec.Cmd
@@ -37,6 +39,20 @@ type Server struct {
 // test; where the environment sets CI it fails it.
 func Start(t testing.TB, args ...string) *Server {
 	t.Helper()
+	s := prepare(t)
+	s.args = args
+	for i := 0; i+1 < len(args); i++ {
+		if args[i] == "--requirepass" {
+			s.logins = [][]string{{"AUTH", args[i+1]}}
+		}
+	}
+	s.Restart()
+	return s
+}
+
+// prepare returns a server that is not started.
+func prepare(t testing.TB) *Server {
+	t.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatal(err)
@@ -44,14 +60,8 @@ func Start(t testing.TB, args ...string) *Server {
 		t.Skip(err)
 	}
 	addr := freeAddr(t)
-	s := &Server{Addr: addr, URL: "redis://" + addr, t: t, dir: t.TempDir(), args: args}
-	for i := 0; i+1 < len(args); i++ {
-		if args[i] == "--requirepass" {
-			s.logins = [][]string{{"AUTH", args[i+1]}}
-		}
-	}
+	s := &Server{Addr: addr, URL: "redis://" + addr, t: t, dir: t.TempDir()}
 	t.Cleanup(s.Kill)
-	s.Restart()
 	return s
 }
 
@@ -66,10 +76,13 @@ func (s *Server) Restart() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.child = exec.Command("redis-server", append([]string{
-		"--bind", host, "--port", port, "--dir", s.dir, "--unixsocket", s.Socket(),
-		"--save", "", "--appendonly", "no", "--loglevel", "warning",
-	}, s.args...)...)
+	args := []string{"--bind", host, "--port", port, "--dir", s.dir, "--loglevel", "warning"}
+	if s.conf != "" {
+		args = append([]string{s.conf}, args...)
+	} else {
+		args = append(args, "--unixsocket", s.Socket(), "--save", "", "--appendonly", "no")
+	}
+	s.child = exec.Command("redis-server", append(args, s.args...)...)
 	s.child.SysProcAttr = withParent()
 	if err := s.child.Start(); err != nil {
 		s.t.Fatal(err)
@@ -143,6 +156,17 @@ func (s *Server) Do(args ...string) any {
 	return c.Do(args...)
 }
 
+// Try is Do for a server that may refuse, or close the connection.
+func (s *Server) Try(args ...string) (any, error) {
+	c, err := s.dial()
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	c.Queue(args...)
+	return c.Receive()
+}
+
 // Member is a member of a sorted set.
 type Member struct {
 	Text  string
@@ -150,12 +174,13 @@ type Member struct {
 }
 
 // Window returns the n members of the highest scores, highest first, as the
-// server has them.
+// server has them: by the older command, which is not the one under test and
+// which all servers know.
 func (s *Server) Window(key string, n int) []Member {
 	s.t.Helper()
-	flat, ok := s.Do("ZRANGE", key, "0", strconv.Itoa(n-1), "REV", "WITHSCORES").([]any)
+	flat, ok := s.Do("ZREVRANGE", key, "0", strconv.Itoa(n-1), "WITHSCORES").([]any)
 	if !ok {
-		s.t.Fatalf("ZRANGE %s is no array", key)
+		s.t.Fatalf("ZREVRANGE %s is no array", key)
 	}
 	window := make([]Member, len(flat)/2)
 	for i := range window {
@@ -168,12 +193,29 @@ func (s *Server) Window(key string, n int) []Member {
 	return window
 }
 
+// freeAddr returns an address that nobody listens at, nor at its port and
+// 10 000, where the nodes of a cluster talk to each other. Both are below those
+// that connections take by themselves (from 32 768 on), so that none of these
+// can come first.
 func freeAddr(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	const lowest, busAt = 12_000, 10_000
+	for range 1000 {
+		port := lowest + rand.IntN(busAt)
+		if isFree(port) && isFree(port+busAt) {
+			return local(port)
+		}
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	t.Fatal("no two ports are free")
+	return ""
 }
+
+func isFree(port int) bool {
+	l, err := net.Listen("tcp", local(port))
+	if err != nil {
+		return false
+	}
+	return l.Close() == nil
+}
+
+func local(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rtwatch/rtwatch/internal/source/redis"
+)
+
+// redisFiles name what of redis.Options is read from files.
+type redisFiles struct{ password, ca string }
+
+// maxSecret is the largest file that a password or certificates are read from.
+const maxSecret = 1 << 20
+
+// read fills in o. A password is the file's first line; without a file it is
+// $REDIS_PASSWORD.
+func (f redisFiles) read(o *redis.Options) error {
+	o.Password = os.Getenv("REDIS_PASSWORD")
+	if f.password != "" {
+		text, err := small(f.password)
+		if err != nil {
+			return usage("--password-file: %w", err)
+		}
+		line, _, _ := bytes.Cut(text, []byte("\n"))
+		if o.Password = strings.TrimSuffix(string(line), "\r"); o.Password == "" {
+			return usage("--password-file %s: its first line is empty", quote(f.password))
+		}
+	}
+	if f.ca != "" {
+		text, err := small(f.ca)
+		if err != nil {
+			return usage("--tls-ca: %w", err)
+		}
+		o.CA = text
+	}
+	return nil
+}
+
+// small reads a file that must not be large.
+func small(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > maxSecret {
+		return nil, fmt.Errorf("%s has %d bytes, expected at most %d", quote(path), info.Size(), maxSecret)
+	}
+	return os.ReadFile(path)
+}
+
+// isRedis reports whether a --with SPEC is the address of a Redis server.
+func isRedis(spec string) bool {
+	scheme, _, ok := strings.Cut(spec, "://")
+	return ok && slices.Contains(redis.Schemes(), scheme)
+}
+
+// redisSpec takes what the flags of rtwatch redis set out of an address:
+// redis://HOST?keys=K&top=true. Hosts may be several, so that net/url reads
+// only what stands behind the question mark.
+func redisSpec(spec string) (redis.Options, error) {
+	address, query, _ := strings.Cut(spec, "?")
+	// Errors do not quote the address: it may hold a password.
+	fail := func(format string, args ...any) (redis.Options, error) {
+		return redis.Options{}, usage("--with redis://…: "+format, args...)
+	}
+	q, err := url.ParseQuery(query)
+	if err != nil {
+		return fail("want redis://HOST?keys=K, with & between settings")
+	}
+	o := redis.Options{Window: redis.DefaultWindow, ID: redis.DefaultID}
+	var files redisFiles
+	texts := map[string]*string{
+		"by": &o.By, "id": &o.ID, "via": &o.Via, "password-file": &files.password, "tls-ca": &files.ca,
+	}
+	lists := map[string]*[]string{"keys": &o.Keys, "view": &o.Views}
+	for name, values := range q {
+		value := values[0]
+		text, list := texts[name], lists[name]
+		switch {
+		case text != nil:
+			*text = value
+		case list != nil:
+			if value != "" {
+				*list = strings.Split(value, ",")
+			}
+		case name == "window":
+			if o.Window, err = strconv.Atoi(value); err != nil {
+				return fail("window %s is not a number", quote(value))
+			}
+		case name == "top":
+			if o.Top, err = strconv.ParseBool(value); err != nil {
+				return fail("top %s is neither true nor false", quote(value))
+			}
+		default:
+			continue // a setting of the address itself
+		}
+		q.Del(name)
+	}
+	if o.URL = address; len(q) > 0 {
+		o.URL += "?" + q.Encode()
+	}
+	return o, files.read(&o)
+}

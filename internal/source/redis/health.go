@@ -1,0 +1,108 @@
+package redis
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// health is what was told of the servers of one Run: which are there, and
+// since when others are not. It is safe for concurrent use.
+type health struct {
+	name string // of the source
+	many bool   // nodes: a notice names the one it is about
+
+	mu     sync.Mutex
+	synced bool                 // all were there once
+	since  time.Time            // when the first of those missing went
+	away   map[string]time.Time // nodes that are not there, and when that was told
+	moved  bool                 // the nodes have changed since all were there
+	begun  bool
+}
+
+// expect says which nodes there are from now on. None counts as there yet.
+func (h *health) expect(nodes []string, now time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.away) == 0 {
+		h.since = now
+	}
+	h.moved = h.begun
+	h.begun = true
+	h.away = make(map[string]time.Time, len(nodes))
+	for _, n := range nodes {
+		h.away[n] = time.Time{}
+	}
+}
+
+// up says that a node is there and its windows are as it has them. how is
+// what was connected to, and how changes are learned.
+func (h *health) up(node, how string, now time.Time) (source.Notice, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	told, was := h.away[node]
+	delete(h.away, node)
+	back := func(since time.Time) string {
+		return fmt.Sprintf("back after %v", now.Sub(since).Round(time.Second/10))
+	}
+	const unseen = "; changes in between were not seen one by one"
+	if len(h.away) > 0 {
+		if !was || told.IsZero() {
+			return source.Notice{}, false
+		}
+		return source.Notice{Text: "node " + node + " is " + back(told) + unseen}, true
+	}
+	n := source.Notice{State: source.StateLive}
+	switch {
+	case !h.synced:
+		n.Text = "connected to " + how
+	case h.moved:
+		n.Text = back(h.since) + ", with other nodes of the cluster" + unseen
+	default:
+		n.Text = back(h.since) + unseen
+	}
+	h.synced, h.moved = true, false
+	return n, true
+}
+
+// down says that a node is not there, for a reason. Only the first time is to
+// be told.
+func (h *health) down(node, reason string, heard, now time.Time) (source.Notice, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	told, was := h.away[node]
+	if was && !told.IsZero() {
+		return source.Notice{}, false
+	}
+	if len(h.away) == 0 {
+		h.since = now
+	}
+	h.away[node] = now
+	text := []string{h.name, " is down: ", reason}
+	if h.many && node != h.name {
+		text = append([]string{"node ", node, " of "}, text...)
+	}
+	if heard.IsZero() {
+		text = append(text, "; trying again until it is there")
+	} else {
+		text = append(text, "; values shown are from ", heard.Format(time.TimeOnly))
+	}
+	return source.Notice{State: source.StateWaiting, Severity: source.Warn, Text: strings.Join(text, "")}, true
+}
+
+// isSynced reports whether all servers were there once.
+func (h *health) isSynced() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.synced
+}
+
+// isWell reports whether all servers are there.
+func (h *health) isWell() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.away) == 0
+}
