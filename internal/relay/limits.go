@@ -1,0 +1,73 @@
+package relay
+
+import "time"
+
+const (
+	// blockSize is how much text goes into one entry, in bytes, unless one line
+	// is longer. Lines sent one by one cost the server 2 µs each; in blocks of
+	// 32 KiB two hundred of them cost 20 µs, and larger ones gain nothing more
+	// but would make a reader's answer coarse. (BenchmarkPush.)
+	blockSize = 32 << 10
+
+	// batchSize is how much is sent in one transaction, in bytes: at 100 MB/s of
+	// a Redis server it is busy with it for a few milliseconds. It is halved
+	// while batches do not get through within answerFor, down to one record.
+	batchSize = 512 << 10
+
+	// batchRecords bounds the records of a batch: many are small.
+	batchRecords = 512
+
+	// answerFor is how long an answer may take before the server counts as gone.
+	answerFor = 3 * time.Second
+
+	// heartbeat is how often a host says that it is alive; leaseFor is how long
+	// nobody else may write for it after that.
+	heartbeat = time.Second
+	leaseFor  = 10 * time.Second
+
+	// Delays before another try: full jitter up to a bound that doubles.
+	backoffMin = 100 * time.Millisecond
+	backoffMax = 2 * time.Second
+
+	// flushFor is how long the end of rtwatch waits for what is in the spool.
+	// The rest of graceful (cmd/rtwatch) is the sources'.
+	flushFor = time.Second
+
+	// segmentsOf is into how many files the spool is divided: so much is dropped
+	// at once when it is full, and read again after a restart. They are not
+	// smaller than segmentLeast, in bytes.
+	segmentsOf   = 32
+	segmentLeast = 64 << 10
+
+	// maxRecord bounds a record of the spool, in bytes: a larger length is a torn
+	// or foreign file. A piece of the store is at most 256 KiB.
+	maxRecord = 4 << 20
+
+	// tableEvery is how often a table is sent at most: the newest counts.
+	tableEvery = time.Second
+
+	// maxTables bounds the tables that are sent, tableRows the rows of each.
+	maxTables = 256
+	tableRows = 1000
+
+	// samplesAtOnce bounds the samples of one record.
+	samplesAtOnce = 1024
+
+	// marks is into how many parts the lines kept of a source are divided: it is
+	// trimmed by one of them at a time.
+	marks = 16
+
+	// trimPart and trimLeast say how many members a sorted set may be over its
+	// window before it is trimmed: that part of the window, but at least so many.
+	// It halves the commands of a host that sends one member a second.
+	trimPart  = 16
+	trimLeast = 8
+
+	// sayEvery is how often drops are told on standard error.
+	sayEvery = 10 * time.Second
+
+	// DefaultSpool is --spool-size, DefaultKeep --maxlen, DefaultWindow --window.
+	DefaultSpool  = 256 << 20
+	DefaultKeep   = 100_000
+	DefaultWindow = 3600
+)

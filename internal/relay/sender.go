@@ -1,0 +1,317 @@
+package relay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/rueidis"
+
+	"github.com/rtwatch/rtwatch/internal/exchange"
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// sender takes records from the spool to Redis. All is done in the goroutine of
+// run.
+type sender struct {
+	*Relay
+	last chan struct{} // closed when nothing more will be spooled
+
+	client  rueidis.Client // nil: not connected
+	conn    rueidis.DedicatedClient
+	release func()
+
+	streams map[string]*stream // by key
+	over    map[string]int     // members added to a sorted set since it was trimmed
+	buf     []byte
+	size    int // of a batch, in bytes
+	beaten  time.Time
+
+	reached bool      // once
+	down    time.Time // since when; zero: it is not
+	said    uint64    // of spool.dropped
+	saidAt  time.Time
+	refused map[string]bool // keys of another type that were said
+}
+
+func newSender(r *Relay) *sender {
+	return &sender{
+		Relay: r, last: make(chan struct{}), streams: map[string]*stream{}, over: map[string]int{},
+		size: batchSize, refused: map[string]bool{},
+	}
+}
+
+var (
+	// errTaken is another process that writes for the same host.
+	errTaken = errors.New("another rtwatch push writes for this host (give one of them another --host)")
+	// errOrder is Redis's refusal of an id: it has more than this process knows.
+	errOrder = errors.New("entries that were sent before came late")
+)
+
+// run sends until last is closed and all is sent, ctx is done, or the server
+// lets nobody in.
+func (s *sender) run(ctx context.Context) error {
+	defer s.disconnect()
+	bound := backoffMin
+	for {
+		err := s.session(ctx)
+		if ctx.Err() != nil || err == nil {
+			return nil
+		}
+		if text := exchange.Refused(err); text != "" && !s.reached {
+			return errors.New(text)
+		}
+		s.disconnect()
+		switch {
+		case errors.Is(err, errOrder):
+			continue
+		case errors.Is(err, context.DeadlineExceeded):
+			s.size = max(s.size/2, 1)
+		}
+		s.isDown(err)
+		if s.down.IsZero() {
+			bound = backoffMin
+		}
+		wait := s.jitter(bound)
+		bound = min(2*bound, backoffMax)
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// session connects and sends until all is sent (nil) or something fails.
+func (s *sender) session(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if err := s.connect(ctx); err != nil {
+		return err
+	}
+	tick := time.NewTicker(heartbeat)
+	defer tick.Stop()
+	last := s.last
+	for ending := false; ; {
+		for {
+			if s.now().Sub(s.beaten) >= heartbeat {
+				if err := s.beat(ctx); err != nil {
+					return err
+				}
+			}
+			more, err := s.sendBatch(ctx)
+			if err != nil {
+				return err
+			}
+			s.isUp()
+			if !more {
+				break
+			}
+		}
+		if ending {
+			return s.leave(ctx)
+		}
+		select {
+		case <-s.spool.more:
+		case <-tick.C:
+		case <-last:
+			ending, last = true, nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (s *sender) connect(ctx context.Context) (err error) {
+	if s.client, err = s.options.To.Connect(ctx); err != nil {
+		return err
+	}
+	s.conn, s.release = s.client.Dedicate()
+	for _, st := range s.streams {
+		st.synced = false
+	}
+	s.beaten = time.Time{}
+	return nil
+}
+
+func (s *sender) disconnect() {
+	if s.client != nil {
+		s.release()
+		s.client.Close()
+		s.client = nil
+	}
+}
+
+// beat says that the host is alive, and that nobody else may write for it.
+func (s *sender) beat(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, answerFor)
+	defer cancel()
+	now := s.now()
+	ms := strconv.FormatInt(now.UnixMilli(), 10)
+	lease := strconv.FormatInt(leaseFor.Milliseconds(), 10)
+	b, key := s.client.B(), s.keys.Writer()
+	commands := rueidis.Commands{
+		b.Arbitrary("SET").Keys(key).Args(s.spool.id, "NX", "PX", lease).Build(),
+		b.Arbitrary("GET").Keys(key).Build(),
+		b.Arbitrary("PEXPIRE").Keys(key).Args(lease).Build(),
+		b.Arbitrary("ZADD").Keys(exchange.Hosts).Args(ms, s.options.Host).Build(),
+	}
+	if used := s.usedSources(ms); len(used) > 0 {
+		old := strconv.FormatInt(now.Add(-exchange.KeepSources).UnixMilli(), 10)
+		commands = append(commands,
+			b.Arbitrary("ZADD").Keys(s.keys.Sources()).Args(used...).Build(),
+			b.Arbitrary("ZREMRANGEBYSCORE").Keys(s.keys.Sources()).Args("-inf", old).Build())
+	}
+	for i, answer := range s.client.DoMulti(ctx, commands...) {
+		if err := answer.Error(); err != nil && !rueidis.IsRedisNil(err) {
+			return err
+		}
+		if i == 1 {
+			if holder, err := answer.ToString(); err == nil && holder != s.spool.id {
+				return errTaken
+			}
+		}
+	}
+	s.beaten = now
+	return nil
+}
+
+// usedSources returns scores and names of sources with new lines.
+func (s *sender) usedSources(ms string) (args []string) {
+	prefix := s.keys.Lines("")
+	for key, st := range s.streams {
+		if name, ok := strings.CutPrefix(key, prefix); ok && st.used {
+			args = append(args, ms, name)
+			st.used = false
+		}
+	}
+	return args
+}
+
+// leave gives the lease back, so that another process may write at once.
+func (s *sender) leave(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, answerFor)
+	defer cancel()
+	_ = s.client.Do(ctx, s.client.B().Arbitrary("DEL").Keys(s.keys.Writer()).Build()).Error() // it runs out by itself
+	return nil
+}
+
+// sendBatch sends what is next in the spool. more is false if there is nothing.
+func (s *sender) sendBatch(ctx context.Context) (more bool, err error) {
+	b, buf, err := s.spool.read(s.buf, s.size)
+	s.buf = buf
+	if err != nil {
+		s.spool.skip()
+		s.options.Say(fmt.Sprintf("a part of the spool is lost: %v", err))
+		return true, nil
+	}
+	s.sayDropped(false)
+	if len(b.records) == 0 && len(b.lost) == 0 {
+		return false, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerFor)
+	defer cancel()
+	if err := s.syncStreams(ctx, b); err != nil {
+		return false, err
+	}
+	before := map[*stream]stream{}
+	if err := s.transact(ctx, s.commands(b, before)); err != nil {
+		s.buf = nil // what was under way may still be read
+		for st, was := range before {
+			*st = was
+			st.synced = false
+		}
+		return false, err
+	}
+	s.spool.told(b.lost)
+	s.spool.ack(b.end)
+	s.size = min(2*s.size, batchSize)
+	return true, nil
+}
+
+// transact runs the commands, all or none.
+func (s *sender) transact(ctx context.Context, commands rueidis.Commands) error {
+	if len(commands) == 0 {
+		return nil
+	}
+	b := s.client.B()
+	all := make(rueidis.Commands, 0, len(commands)+2)
+	all = append(all, b.Arbitrary("MULTI").Build())
+	all = append(all, commands...)
+	all = append(all, b.Arbitrary("EXEC").Build())
+	keys := make([]string, len(commands))
+	for i, c := range commands {
+		keys[i] = c.Commands()[1]
+	}
+	answers := s.conn.DoMulti(ctx, all...)
+	for _, a := range answers[:len(answers)-1] { // why EXEC failed, if it does
+		if err := a.Error(); err != nil {
+			return err
+		}
+	}
+	each, err := answers[len(answers)-1].ToArray()
+	if err != nil {
+		return err
+	}
+	for i, a := range each {
+		switch err := a.Error(); {
+		case err == nil || rueidis.IsRedisNil(err):
+		case strings.Contains(err.Error(), "equal or smaller"):
+			return errOrder
+		case !s.refused[keys[i]]:
+			s.refused[keys[i]] = true
+			s.options.Say(fmt.Sprintf("key %q: %v; nothing is sent to it", keys[i], err))
+		}
+	}
+	return nil
+}
+
+// isDown says, once, that the server does not take what is sent.
+func (s *sender) isDown(err error) {
+	if !s.down.IsZero() {
+		return
+	}
+	s.down = s.now()
+	s.options.Say(fmt.Sprintf("%s is down: %s; what comes waits in the spool", s.options.To.Label, exchange.Reason(err)))
+}
+
+// isUp says, once, that it does.
+func (s *sender) isUp() {
+	switch {
+	case !s.reached:
+		s.options.Say(fmt.Sprintf("sends to %s as host %s", s.options.To.Label, s.options.Host))
+	case !s.down.IsZero():
+		s.options.Say(fmt.Sprintf("%s is back after %v; %s are still to be sent",
+			s.options.To.Label, s.now().Sub(s.down).Round(time.Second/10), size(s.spool.waiting())))
+	}
+	s.reached, s.down = true, time.Time{}
+}
+
+// sayDropped says what was dropped since it did so last.
+func (s *sender) sayDropped(now bool) {
+	n, fault := s.spool.droppedSoFar()
+	if n == s.said || !now && s.now().Sub(s.saidAt) < sayEvery {
+		return
+	}
+	why := "the spool is full"
+	if fault != nil {
+		why = fault.Error()
+	}
+	s.options.Say(fmt.Sprintf("%d lines and other records dropped: %s", n-s.said, why))
+	s.said, s.saidAt = n, s.now()
+}
+
+// notices are the records that tell what was lost.
+func (l losses) notices() []record {
+	var all []record
+	for src, x := range l {
+		all = append(all, record{
+			kind: notice, at: x.At, source: src, severity: uint8(source.Warn),
+			lines: 1, lost: x.Lines, parts: [][]byte{[]byte(x.text())},
+		})
+	}
+	return all
+}
