@@ -81,6 +81,9 @@ func New(s *store.Store, o Options) (*Relay, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--spool %q: %w", o.Spool, err)
 	}
+	if sp.torn > 0 {
+		o.Say(fmt.Sprintf("%s of the spool were half written or damaged, and are gone", size(sp.torn)))
+	}
 	return &Relay{
 		options: o, spool: sp, reader: s.NewReader(store.Hold), keys: exchange.HostKeys(o.Host),
 		tables: map[tableName]*rows{}, now: time.Now, jitter: rand.N[time.Duration],

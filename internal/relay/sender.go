@@ -55,6 +55,7 @@ var (
 // lets nobody in.
 func (s *sender) run(ctx context.Context) error {
 	defer s.disconnect()
+	defer s.spool.taking(false)
 	bound := backoffMin
 	for {
 		err := s.session(ctx)
@@ -193,6 +194,9 @@ func (s *sender) usedSources(ms string) (args []string) {
 
 // leave gives the lease back, so that another process may write at once.
 func (s *sender) leave(ctx context.Context) error {
+	if err := s.beat(ctx); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(ctx, answerFor)
 	defer cancel()
 	_ = s.client.Do(ctx, s.client.B().Arbitrary("DEL").Keys(s.keys.Writer()).Build()).Error() // it runs out by itself
@@ -275,6 +279,7 @@ func (s *sender) isDown(err error) {
 		return
 	}
 	s.down = s.now()
+	s.spool.taking(false)
 	s.options.Say(fmt.Sprintf("%s is down: %s; what comes waits in the spool", s.options.To.Label, exchange.Reason(err)))
 }
 
@@ -286,7 +291,10 @@ func (s *sender) isUp() {
 	case !s.down.IsZero():
 		s.options.Say(fmt.Sprintf("%s is back after %v; %s are still to be sent",
 			s.options.To.Label, s.now().Sub(s.down).Round(time.Second/10), size(s.spool.waiting())))
+	default:
+		return
 	}
+	s.spool.taking(true)
 	s.reached, s.down = true, time.Time{}
 }
 

@@ -35,6 +35,8 @@ type spool struct {
 	more    chan struct{} // something was appended
 
 	mu       sync.Mutex
+	room     sync.Cond // on mu: a segment has gone, or taken has changed
+	taken    bool      // Redis takes what is read, however slowly
 	segments []*segment // oldest first, never empty
 	total    int64
 	at       place  // all before it is in Redis
@@ -75,6 +77,7 @@ func openSpool(dir string, limit int64) (*spool, error) {
 		return nil, err
 	}
 	s := &spool{dir: dir, limit: limit, segment: max(limit/segmentsOf, segmentLeast), next: 1, more: make(chan struct{}, 1)}
+	s.room.L, s.taken = &s.mu, true
 	var err error
 	if s.lock, err = lockFile(filepath.Join(dir, "lock")); err != nil {
 		return nil, fmt.Errorf("spool %q: %w", dir, err)
@@ -161,14 +164,20 @@ func (s *spool) roll() error {
 	return nil
 }
 
-// append numbers r and puts it behind all others. It waits for nothing but the
-// disk: where that fails, or is full, records are dropped and counted.
+// append numbers r and puts it behind all others. If the spool is full it waits
+// while Redis takes from its other end; else, and where the disk fails, the
+// oldest records are dropped and counted.
 func (s *spool) append(r *record) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r.number = s.next
 	s.buf = r.append(s.buf[:0])
-	for s.total+int64(len(s.buf)) > s.limit && s.dropOldest() {
+	for s.total+int64(len(s.buf)) > s.limit {
+		if s.taken && s.total > s.at.offset {
+			s.room.Wait()
+		} else if !s.dropOldest() {
+			break
+		}
 	}
 	s.fault = s.write(s.buf)
 	if s.fault != nil && s.dropOldest() { // a full disk has room again
@@ -242,6 +251,7 @@ func (s *spool) remove() {
 	s.segments, s.total = s.segments[1:], s.total-g.size
 	g.file.Close()
 	_ = os.Remove(g.file.Name()) // it is read again if it stays, and known to Redis
+	s.room.Signal()
 	if s.at.first == g.first {
 		s.at = place{first: s.segments[0].first}
 	}
@@ -286,6 +296,14 @@ func (s *spool) ack(end place) {
 	if g := s.segments[0]; end.offset == g.size && len(s.segments) > 1 {
 		s.remove()
 	}
+}
+
+// taking says whether Redis takes what is read.
+func (s *spool) taking(yes bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.taken = yes
+	s.room.Signal()
 }
 
 // skip gives up what cannot be read of the oldest segment.
