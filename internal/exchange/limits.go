@@ -14,4 +14,7 @@ const (
 
 	// KeepSources is for how long a source without a new line is still listed.
 	KeepSources = 24 * time.Hour
+
+	// KeepHosts is for how long a host without a sign of life is.
+	KeepHosts = 7 * 24 * time.Hour
 )

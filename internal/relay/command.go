@@ -189,4 +189,3 @@ func texts(parts [][]byte) []string {
 	}
 	return all
 }
-

@@ -160,6 +160,10 @@ func (s *sender) beat(ctx context.Context) error {
 		b.Arbitrary("PEXPIRE").Keys(key).Args(lease).Build(),
 		b.Arbitrary("ZADD").Keys(exchange.Hosts).Args(ms, s.options.Host).Build(),
 	}
+	if s.beaten.IsZero() {
+		old := strconv.FormatInt(now.Add(-exchange.KeepHosts).UnixMilli(), 10)
+		commands = append(commands, b.Arbitrary("ZREMRANGEBYSCORE").Keys(exchange.Hosts).Args("-inf", old).Build())
+	}
 	if used := s.usedSources(ms); len(used) > 0 {
 		old := strconv.FormatInt(now.Add(-exchange.KeepSources).UnixMilli(), 10)
 		commands = append(commands,

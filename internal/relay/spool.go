@@ -35,8 +35,8 @@ type spool struct {
 	more    chan struct{} // something was appended
 
 	mu       sync.Mutex
-	room     sync.Cond // on mu: a segment has gone, or taken has changed
-	taken    bool      // Redis takes what is read, however slowly
+	room     sync.Cond  // on mu: a segment has gone, or taken has changed
+	taken    bool       // Redis takes what is read, however slowly
 	segments []*segment // oldest first, never empty
 	total    int64
 	at       place  // all before it is in Redis
