@@ -84,6 +84,7 @@ func (s Server) Connect(ctx context.Context) (rueidis.Client, error) {
 		Username:         s.user, Password: s.password, SelectDB: s.db,
 		ClientName: "rtwatch", ClientSetInfo: rueidis.DisableClientSetInfo,
 		DisableCache: true, DisableRetry: true, PipelineMultiplex: -1, RingScaleEachConn: 8,
+		ReadBufferEachConn: bufferSize, WriteBufferEachConn: bufferSize,
 		BlockingPoolSize: 64,
 		// A Cluster has one database.
 		ForceSingleClient: s.network == "unix" || s.db != 0,

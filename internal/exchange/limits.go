@@ -12,6 +12,9 @@ const (
 	pingEvery = time.Second
 	replyFor  = 3 * time.Second
 
+	// bufferSize is of a connection, each way, in bytes: a few entries.
+	bufferSize = 64 << 10
+
 	// KeepSources is for how long a source without a new line is still listed.
 	KeepSources = 24 * time.Hour
 

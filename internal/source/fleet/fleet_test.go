@@ -12,6 +12,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/rtwatch/rtwatch/internal/exchange"
+	"github.com/rtwatch/rtwatch/internal/exchange/exchangetest"
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/source/redis/redistest"
 	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
@@ -222,4 +223,53 @@ func TestWrongPassword(t *testing.T) {
 	if err := r.Wait(); err == nil || !strings.Contains(err.Error(), "password") {
 		t.Errorf("it ended with %v", err)
 	}
+}
+
+func TestCluster(t *testing.T) {
+	nodes := exchangetest.StartCluster(t, 3)
+	direct := func(key string, words ...string) { // to the node that has the key's slot
+		t.Helper()
+		for _, n := range nodes {
+			c := n.Dial()
+			c.Queue(words...)
+			_, err := c.Receive()
+			c.Close()
+			if err == nil {
+				return
+			}
+			if !strings.HasPrefix(err.Error(), "MOVED") {
+				t.Fatal(err)
+			}
+		}
+		t.Fatalf("no node takes %s", key)
+	}
+	add := func(host string, n int) {
+		key := exchange.HostKeys(host).Lines("a")
+		e := exchange.Entry{ID: exchange.ID{MS: 5, Seq: uint64(n)}, Kind: exchange.Lines, N: 1, Writer: "w", Text: numbered(n, n+1)}
+		direct(key, e.Fields([]string{"XADD", key, e.ID.String()})...)
+	}
+	const hosts = 20
+	name := func(i int) string { return fmt.Sprintf("web%d", i) }
+	for i := range hosts {
+		direct("", "ZADD", exchange.Hosts, strconv.FormatInt(time.Now().UnixMilli(), 10), name(i))
+		direct("", "ZADD", exchange.HostKeys(name(i)).Sources(), "1", "a")
+		add(name(i), 0)
+	}
+	r := start(t, nodes[1], 5)
+	all := func(n int) func() bool {
+		return func() bool {
+			for i := range hosts {
+				if r.Text(name(i)+"/a") != numbered(0, n) {
+					return false
+				}
+			}
+			return true
+		}
+	}
+	r.Until("the first line of each", all(1))
+	for i := range hosts {
+		add(name(i), 1)
+	}
+	r.Until("the next line of each", all(2))
+	r.Stop()
 }
