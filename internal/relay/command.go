@@ -78,15 +78,18 @@ func (s *sender) commands(b batch, before map[*stream]stream) (all rueidis.Comma
 		r.number = st.mine // it is none of the spool's, so that it hides none
 		all = s.add(all, st, &r)
 	}
-	for i := range b.records {
-		r := &b.records[i]
-		if r.kind == table {
+	for rest := b.records; len(rest) > 0; {
+		r := &rest[0]
+		if rest = rest[1:]; r.kind == table {
 			all = s.members(all, s.keys.Table(r.source), r.at, texts(r.parts))
 			continue
 		}
 		st := s.stream(r)
 		if r.number <= st.mine {
 			continue // it is there
+		}
+		for len(rest) > 0 && r.join(&rest[0]) {
+			rest = rest[1:]
 		}
 		remember(before, st)
 		if r.kind == samples {

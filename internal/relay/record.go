@@ -99,11 +99,27 @@ func parse(data []byte) (r record, size int, err error) {
 	return r, size, nil
 }
 
+// join makes one block of lines of r and the record behind it, if that can be;
+// it is then known by that one's number.
+func (r *record) join(next *record) bool {
+	if r.kind != lines || next.kind != lines || r.source != next.source || next.head > 0 {
+		return false
+	}
+	a, b := r.parts[0], next.parts[0]
+	if len(a)+len(b) > blockSize || len(a) == 0 || a[len(a)-1] != '\n' {
+		return false
+	}
+	r.parts[0] = append(a, b...)
+	r.lines, r.open, r.number = r.lines+next.lines, next.open, next.number
+	return true
+}
+
 // cutString takes a string behind its length off the front of b.
 func cutString(b []byte) (s, rest []byte, ok bool) {
 	n, used := binary.Uvarint(b)
 	if used <= 0 || n > uint64(len(b)-used) {
 		return nil, nil, false
 	}
-	return b[used : used+int(n)], b[used+int(n):], true
+	end := used + int(n)
+	return b[used:end:end], b[end:], true // so that append never writes into what follows
 }

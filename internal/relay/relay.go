@@ -26,7 +26,8 @@
 // and rtwatch reads files from where it starts: lines that are written while no
 // rtwatch push runs are not sent, unless -n asks for them. A record that Redis
 // acknowledged and then lost itself (a restart without persistence, a failover to
-// a replica that lagged) is not sent again. A sorted set may get a member back
+// a replica that lagged) is not sent again. What was on its way when it was
+// dropped counts as lost although it may have arrived. A sorted set may get a member back
 // that was trimmed, until it is trimmed again.
 package relay
 

@@ -97,6 +97,7 @@ func (s *sender) session(ctx context.Context) error {
 	defer tick.Stop()
 	last := s.last
 	for ending := false; ; {
+		sent := false
 		for {
 			if s.now().Sub(s.beaten) >= heartbeat {
 				if err := s.beat(ctx); err != nil {
@@ -111,9 +112,13 @@ func (s *sender) session(ctx context.Context) error {
 			if !more {
 				break
 			}
+			sent = true
 		}
 		if ending {
 			return s.leave(ctx)
+		}
+		if sent && !s.gather(ctx) {
+			continue
 		}
 		select {
 		case <-s.spool.more:
@@ -122,6 +127,29 @@ func (s *sender) session(ctx context.Context) error {
 			ending, last = true, nil
 		case <-ctx.Done():
 			return ctx.Err()
+		}
+	}
+}
+
+// gather waits after a batch, so that what comes drop by drop goes together. It
+// returns false if it is time to send before anything more has come.
+func (s *sender) gather(ctx context.Context) bool {
+	over := time.NewTimer(gatherFor)
+	defer over.Stop()
+	came := false
+	for {
+		select {
+		case <-s.spool.more:
+			came = true
+			if s.spool.waiting() >= gatherSize {
+				return false
+			}
+		case <-over.C:
+			return !came
+		case <-s.last:
+			return true
+		case <-ctx.Done():
+			return true
 		}
 	}
 }

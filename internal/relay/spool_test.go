@@ -271,3 +271,36 @@ func TestSpoolOnFullDisk(t *testing.T) {
 		t.Errorf("records %v are there, %+v are lost (%v)", numbers(b.records), b.lost, err)
 	}
 }
+
+// Small blocks become one entry, and do not touch what stands behind them.
+func TestJoin(t *testing.T) {
+	s := open(t, t.TempDir(), 1<<20)
+	for i := range 3 {
+		s.append(text(i))
+	}
+	open := text(3)
+	open.parts, open.open = [][]byte{[]byte("half")}, true
+	s.append(open)
+	goesOn := text(4)
+	goesOn.head = 7
+	s.append(goesOn)
+	other := text(5)
+	other.source = "b"
+	s.append(other)
+	b, _, err := s.read(nil, 1<<20)
+	if err != nil || len(b.records) != 6 {
+		t.Fatal(len(b.records), err)
+	}
+	var got []string
+	for rest := b.records; len(rest) > 0; {
+		r := &rest[0]
+		rest = rest[1:]
+		for len(rest) > 0 && r.join(&rest[0]) {
+			rest = rest[1:]
+		}
+		got = append(got, fmt.Sprintf("%d %d %q", r.number, r.lines, r.parts[0]))
+	}
+	if want := `[4 4 "line 0\nline 1\nline 2\nhalf" 5 1 "line 4\n" 6 1 "line 5\n"]`; fmt.Sprint(got) != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
