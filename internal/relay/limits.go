@@ -4,23 +4,23 @@ import "time"
 
 const (
 	// blockSize is how much text goes into one entry, in bytes, unless one line
-	// is longer. Lines sent one by one cost the server 2 µs each; in blocks of
-	// 32 KiB two hundred of them cost 20 µs, and larger ones gain nothing more
-	// but would make a reader's answer coarse. (BenchmarkPush.)
+	// is longer. A line of 100 bytes costs the server 1150 ns as an entry of its
+	// own, 100 in one of 4 KiB, 50 in one of 32 KiB, and no less in larger ones,
+	// which would make readers' answers coarse (BenchmarkEntry).
 	blockSize = 32 << 10
 
-	// batchSize is how much is sent in one transaction, in bytes: at 100 MB/s of
-	// a Redis server it is busy with it for a few milliseconds. It is halved
-	// while batches do not get through within answerFor, down to one record.
+	// batchSize is how much is sent in one transaction, in bytes: a server is busy
+	// with it for less than a millisecond. It is halved while batches do not get
+	// through within answerFor, down to one record.
 	batchSize = 512 << 10
 
 	// batchRecords bounds the records of a batch: many are small.
 	batchRecords = 512
 
 	// gatherFor is how long what comes after a batch gathers; the first after a
-	// pause goes at once. A host that writes 10 single lines a second costs itself
-	// and Redis half of what it does without. gatherSize, in bytes, is sent
-	// without that wait.
+	// pause goes at once. A host with 10 single lines and 10 samples a second takes
+	// 300 µs a second of the server, and 635 without; 1.1 ms itself, and 1.9
+	// without (make scale). gatherSize, in bytes, is sent without that wait.
 	gatherFor  = 200 * time.Millisecond
 	gatherSize = 64 << 10
 
@@ -73,7 +73,8 @@ const (
 	// sayEvery is how often drops are told on standard error.
 	sayEvery = 10 * time.Second
 
-	// DefaultSpool is --spool-size, DefaultKeep --maxlen, DefaultWindow --window.
+	// Defaults of --spool-size, in bytes, --maxlen, in lines of a source, and
+	// --window, in members of a sorted set: an hour of one a second.
 	DefaultSpool  = 256 << 20
 	DefaultKeep   = 100_000
 	DefaultWindow = 3600

@@ -312,6 +312,10 @@ func (s *sender) isDown(err error) {
 	}
 	s.down = s.now()
 	s.spool.taking(false)
+	if errors.Is(err, errTaken) {
+		s.options.Say(err.Error() + "; what comes waits in the spool")
+		return
+	}
 	s.options.Say(fmt.Sprintf("%s is down: %s; what comes waits in the spool", s.options.To.Label, exchange.Reason(err)))
 }
 

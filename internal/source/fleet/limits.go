@@ -26,9 +26,9 @@ const (
 	blockFor  = 500 * time.Millisecond
 	answerFor = 3 * time.Second
 
-	// Pauses between two reads: a read of n streams costs the server about 1 µs
-	// each and rtwatch 3, whatever is new in them. 100 µs a stream keeps both
-	// below 5 % of a core.
+	// Pauses between two reads: a read asks for every stream, whatever is new in
+	// it, so the pause grows with their number. In a Cluster that makes 5 000
+	// commands a second at most, however many hosts there are (docs/scale.md).
 	pauseLeast = 20 * time.Millisecond
 	pauseMost  = 300 * time.Millisecond
 	pauseEach  = 100 * time.Microsecond
