@@ -3,6 +3,8 @@
 package relay
 
 import (
+	"fmt"
+	"net"
 	"testing"
 
 	"github.com/rtwatch/rtwatch/internal/exchange/exchangetest"
@@ -57,4 +59,47 @@ func TestCluster(t *testing.T) {
 	n.Cont()
 	p.end()
 	wantText(t, n, want(0, 30000))
+}
+
+// A slot that moves to another node while its host sends: nothing is missed.
+func TestSlotMoves(t *testing.T) {
+	nodes := exchangetest.StartCluster(t, 2)
+	p := push(t, nodes[0].URL, Options{})
+	p.lines(0, 1000)
+	has := func(key string) *redistest.Server {
+		for _, n := range nodes {
+			if len(n.Do("KEYS", key).([]any)) > 0 {
+				return n
+			}
+		}
+		return nil
+	}
+	eventually(t, "the first lines", func() bool { return has(streamKey) != nil })
+	from := has(streamKey)
+	to := nodes[0]
+	if from == to {
+		to = nodes[1]
+	}
+	slot := fmt.Sprint(from.Do("CLUSTER", "KEYSLOT", streamKey))
+	fromID, toID := from.Do("CLUSTER", "MYID").(string), to.Do("CLUSTER", "MYID").(string)
+	to.Do("CLUSTER", "SETSLOT", slot, "IMPORTING", fromID)
+	from.Do("CLUSTER", "SETSLOT", slot, "MIGRATING", toID)
+	p.lines(1000, 2000)
+	host, port, err := net.SplitHostPort(to.Addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		keys := from.Do("CLUSTER", "GETKEYSINSLOT", slot, "1").([]any)
+		if len(keys) == 0 {
+			break
+		}
+		from.Do("MIGRATE", host, port, keys[0].(string), "0", "5000")
+	}
+	p.lines(2000, 3000)
+	to.Do("CLUSTER", "SETSLOT", slot, "NODE", toID)
+	from.Do("CLUSTER", "SETSLOT", slot, "NODE", toID)
+	p.lines(3000, 4000)
+	p.end()
+	wantText(t, to, want(0, 4000))
 }
