@@ -177,6 +177,9 @@ func (s *sender) members(all rueidis.Commands, key string, at int64, members []s
 	}
 	all = append(all, s.client.B().Arbitrary("ZADD").Keys(key).Args(args...).Build())
 	over, known := s.over[key]
+	if !known && len(s.over) >= maxSets {
+		clear(s.over)
+	}
 	if s.over[key] = over + len(members); !known || s.over[key] >= max(s.options.Window/trimPart, trimLeast) {
 		all = append(all, s.client.B().Arbitrary("ZREMRANGEBYRANK").Keys(key).Args("0", strconv.Itoa(-s.options.Window-1)).Build())
 		s.over[key] = 0

@@ -70,12 +70,20 @@ const (
 	trimPart  = 16
 	trimLeast = 8
 
+	// maxSets bounds the sorted sets whose length is kept in mind; with more, some
+	// are trimmed more often than they need.
+	maxSets = 10_000
+
 	// sayEvery is how often drops are told on standard error.
 	sayEvery = 10 * time.Second
 
-	// Defaults of --spool-size, in bytes, --maxlen, in lines of a source, and
-	// --window, in members of a sorted set: an hour of one a second.
-	DefaultSpool  = 256 << 20
-	DefaultKeep   = 100_000
+	// DefaultSpool is --spool-size, in bytes.
+	DefaultSpool = 256 << 20
+
+	// DefaultKeep is --maxlen, in lines of a source.
+	DefaultKeep = 100_000
+
+	// DefaultWindow is --window, in members of a sorted set: an hour of one a
+	// second.
 	DefaultWindow = 3600
 )

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/rtwatch/rtwatch/internal/source"
 )
 
 // losses is what was dropped of each source and not told in its stream yet.
@@ -97,4 +99,16 @@ func (s *spool) droppedSoFar() (uint64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.dropped, s.fault
+}
+
+// notices are the records that tell what was lost.
+func (l losses) notices() []record {
+	var all []record
+	for src, x := range l {
+		all = append(all, record{
+			kind: notice, at: x.At, source: src, severity: uint8(source.Warn),
+			lines: 1, lost: x.Lines, parts: [][]byte{[]byte(x.text())},
+		})
+	}
+	return all
 }

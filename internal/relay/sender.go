@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/redis/rueidis"
 
 	"github.com/rtwatch/rtwatch/internal/exchange"
-	"github.com/rtwatch/rtwatch/internal/source"
 )
 
 // sender takes records from the spool to Redis. All is done in the goroutine of
@@ -154,10 +152,12 @@ func (s *sender) gather(ctx context.Context) bool {
 	}
 }
 
-func (s *sender) connect(ctx context.Context) (err error) {
-	if s.client, err = s.options.To.Connect(ctx); err != nil {
+func (s *sender) connect(ctx context.Context) error {
+	client, err := s.options.To.Connect(ctx)
+	if err != nil {
 		return err
 	}
+	s.client = client
 	s.conn, s.release = s.client.Dedicate()
 	for _, st := range s.streams {
 		st.synced = false
@@ -172,67 +172,6 @@ func (s *sender) disconnect() {
 		s.client.Close()
 		s.client = nil
 	}
-}
-
-// beat says that the host is alive, and that nobody else may write for it.
-func (s *sender) beat(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, answerFor)
-	defer cancel()
-	now := s.now()
-	ms := strconv.FormatInt(now.UnixMilli(), 10)
-	lease := strconv.FormatInt(leaseFor.Milliseconds(), 10)
-	b, key := s.client.B(), s.keys.Writer()
-	commands := rueidis.Commands{
-		b.Arbitrary("SET").Keys(key).Args(s.spool.id, "NX", "PX", lease).Build(),
-		b.Arbitrary("GET").Keys(key).Build(),
-		b.Arbitrary("PEXPIRE").Keys(key).Args(lease).Build(),
-		b.Arbitrary("ZADD").Keys(exchange.Hosts).Args(ms, s.options.Host).Build(),
-	}
-	if s.beaten.IsZero() {
-		old := strconv.FormatInt(now.Add(-exchange.KeepHosts).UnixMilli(), 10)
-		commands = append(commands, b.Arbitrary("ZREMRANGEBYSCORE").Keys(exchange.Hosts).Args("-inf", old).Build())
-	}
-	if used := s.usedSources(ms); len(used) > 0 {
-		old := strconv.FormatInt(now.Add(-exchange.KeepSources).UnixMilli(), 10)
-		commands = append(commands,
-			b.Arbitrary("ZADD").Keys(s.keys.Sources()).Args(used...).Build(),
-			b.Arbitrary("ZREMRANGEBYSCORE").Keys(s.keys.Sources()).Args("-inf", old).Build())
-	}
-	for i, answer := range s.client.DoMulti(ctx, commands...) {
-		if err := answer.Error(); err != nil && !rueidis.IsRedisNil(err) {
-			return err
-		}
-		if i == 1 {
-			if holder, err := answer.ToString(); err == nil && holder != s.spool.id {
-				return errTaken
-			}
-		}
-	}
-	s.beaten = now
-	return nil
-}
-
-// usedSources returns scores and names of sources with new lines.
-func (s *sender) usedSources(ms string) (args []string) {
-	prefix := s.keys.Lines("")
-	for key, st := range s.streams {
-		if name, ok := strings.CutPrefix(key, prefix); ok && st.used {
-			args = append(args, ms, name)
-			st.used = false
-		}
-	}
-	return args
-}
-
-// leave gives the lease back, so that another process may write at once.
-func (s *sender) leave(ctx context.Context) error {
-	if err := s.beat(ctx); err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, answerFor)
-	defer cancel()
-	_ = s.client.Do(ctx, s.client.B().Arbitrary("DEL").Keys(s.keys.Writer()).Build()).Error() // it runs out by itself
-	return nil
 }
 
 // sendBatch sends what is next in the spool. more is false if there is nothing.
@@ -257,8 +196,7 @@ func (s *sender) sendBatch(ctx context.Context) (more bool, err error) {
 	if err := s.transact(ctx, s.commands(b, before)); err != nil {
 		s.buf = nil // what was under way may still be read
 		for st, was := range before {
-			*st = was
-			st.synced = false
+			*st = was // until the next connection asks the server
 		}
 		return false, err
 	}
@@ -303,59 +241,4 @@ func (s *sender) transact(ctx context.Context, commands rueidis.Commands) error 
 		}
 	}
 	return nil
-}
-
-// isDown says, once, that the server does not take what is sent.
-func (s *sender) isDown(err error) {
-	if !s.down.IsZero() {
-		return
-	}
-	s.down = s.now()
-	s.spool.taking(false)
-	if errors.Is(err, errTaken) {
-		s.options.Say(err.Error() + "; what comes waits in the spool")
-		return
-	}
-	s.options.Say(fmt.Sprintf("%s is down: %s; what comes waits in the spool", s.options.To.Label, exchange.Reason(err)))
-}
-
-// isUp says, once, that it does.
-func (s *sender) isUp() {
-	switch {
-	case !s.reached:
-		s.options.Say(fmt.Sprintf("sends to %s as host %s", s.options.To.Label, s.options.Host))
-	case !s.down.IsZero():
-		s.options.Say(fmt.Sprintf("%s is back after %v; %s are still to be sent",
-			s.options.To.Label, s.now().Sub(s.down).Round(time.Second/10), size(s.spool.waiting())))
-	default:
-		return
-	}
-	s.spool.taking(true)
-	s.reached, s.down = true, time.Time{}
-}
-
-// sayDropped says what was dropped since it did so last.
-func (s *sender) sayDropped(now bool) {
-	n, fault := s.spool.droppedSoFar()
-	if n == s.said || !now && s.now().Sub(s.saidAt) < sayEvery {
-		return
-	}
-	why := "the spool is full"
-	if fault != nil {
-		why = fault.Error()
-	}
-	s.options.Say(fmt.Sprintf("%d lines and other records dropped: %s", n-s.said, why))
-	s.said, s.saidAt = n, s.now()
-}
-
-// notices are the records that tell what was lost.
-func (l losses) notices() []record {
-	var all []record
-	for src, x := range l {
-		all = append(all, record{
-			kind: notice, at: x.At, source: src, severity: uint8(source.Warn),
-			lines: 1, lost: x.Lines, parts: [][]byte{[]byte(x.text())},
-		})
-	}
-	return all
 }
