@@ -34,6 +34,10 @@ var edges = map[string][]string{
 	"internal/e2e/":          {},
 	"cmd/rtwatch":            {"internal/"},
 	"internal/source/iostat": {"internal/source", "internal/line", "internal/source/run"},
+	// What push writes and fleet reads is one form, in one place.
+	"internal/exchange":     {},
+	"internal/relay":        {"internal/store", "internal/source", "internal/line", "internal/exchange"},
+	"internal/source/fleet": {"internal/source", "internal/line", "internal/exchange"},
 }
 
 func TestImportsFollowTheDrawing(t *testing.T) {
@@ -101,6 +105,8 @@ func TestForbiddenEdgesAreFound(t *testing.T) {
 		{"internal/plain", "internal/ui"},
 		{"internal/terminal", "internal/ui"},
 		{"internal/terminal", "internal/store"},
+		{"internal/relay", "internal/source/fleet"},
+		{"internal/exchange", "internal/source"},
 		{"internal/new", "internal/store"},
 		{"internal/store", "internal/source/sourcetest"},
 	} {

@@ -44,7 +44,7 @@ func TestReadmeExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := 0
-	for _, m := range regexp.MustCompile(`(?m)(?:rtwatch|\./cmd/rtwatch) ((?:tail|run|iostat|redis)\b[^|\n]*?)(?:  |\||$)`).FindAllStringSubmatch(string(text), -1) {
+	for _, m := range regexp.MustCompile(`(?m)(?:rtwatch|\./cmd/rtwatch) ((?:tail|run|iostat|redis|push|fleet)\b[^|\n]*?)(?:  |\||$)`).FindAllStringSubmatch(string(text), -1) {
 		args, err := words(m[1])
 		if err != nil {
 			t.Errorf("%s: %v", m[1], err)
@@ -80,25 +80,29 @@ func between(t *testing.T, text, name, made string) string {
 func flagTables() string {
 	root := newRoot(process{})
 	shared := map[string]int{}
+	watching := 0 // commands: they take --with
 	var commands []*cobra.Command
 	for _, c := range root.Commands() {
 		if !c.HasFlags() || c.Name() == "completion" || c.Name() == "help" {
 			continue
 		}
 		commands = append(commands, c)
-		c.LocalFlags().VisitAll(func(f *pflag.Flag) { shared[f.Name]++ })
+		if c.Flag("with") != nil {
+			watching++
+			c.LocalFlags().VisitAll(func(f *pflag.Flag) { shared[f.Name]++ })
+		}
 	}
 	var out strings.Builder
-	fmt.Fprintf(&out, "| every command | |\n|---|---|\n")
+	fmt.Fprintf(&out, "| every watching command | |\n|---|---|\n")
 	commands[0].LocalFlags().VisitAll(func(f *pflag.Flag) {
-		if shared[f.Name] == len(commands) {
+		if shared[f.Name] == watching {
 			flagRow(&out, f)
 		}
 	})
 	for _, c := range commands {
 		fmt.Fprintf(&out, "\n| `rtwatch %s` | %s |\n|---|---|\n", c.Use, c.Short)
 		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
-			if shared[f.Name] < len(commands) && !f.Hidden {
+			if (shared[f.Name] < watching || c.Flag("with") == nil) && !f.Hidden {
 				flagRow(&out, f)
 			}
 		})

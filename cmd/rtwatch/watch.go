@@ -16,6 +16,7 @@ import (
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/plain"
 	"github.com/rtwatch/rtwatch/internal/query"
+	"github.com/rtwatch/rtwatch/internal/relay"
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/store"
 	"github.com/rtwatch/rtwatch/internal/ui"
@@ -28,7 +29,8 @@ type watch struct {
 	screen bool // else plain output
 
 	inputs
-	samples bool // plain output shows the numbers too
+	samples bool           // plain output shows the numbers too
+	relay   *relay.Options // they are sent, not shown
 	crashes crashes
 }
 
@@ -90,7 +92,12 @@ func (w *watch) run(ctx context.Context) error {
 		return err
 	}
 	show := w.showScreen
-	if !w.screen {
+	switch {
+	case w.relay != nil:
+		if show, err = w.showRelay(st); err != nil {
+			return err
+		}
+	case !w.screen:
 		show = w.showPlain(st, matching)
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -115,7 +122,7 @@ func (w *watch) run(ctx context.Context) error {
 	}()
 
 	err = show(ctx, st, ended)
-	shown := err == nil && !w.screen // plain output has said what failed
+	shown := err == nil && !w.screen && w.relay == nil // plain output has said what failed
 	cancel()
 	late := time.After(graceful)
 	for _, done := range []chan struct{}{stored, indexed} { // stored: and so all sources have ended

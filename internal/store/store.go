@@ -40,7 +40,7 @@ type Options struct {
 	Panicked func(what string, value any, stack []byte)
 
 	// Stream makes a store for one holding Reader and nobody else: samples
-	// stand in the log among the lines, no series and tables are kept, and the
+	// and tables stand in the log among the lines, no series are kept, and the
 	// memory of what was read goes back to the sources. A Piece then counts
 	// only until the reader's next call of Next, and a Snapshot's lines cannot
 	// be used.
@@ -125,7 +125,7 @@ func (s *Store) add(b source.Batch) {
 		s.addLines(o, b)
 	}
 	if s.stream {
-		s.log.addSamples(o, b.Samples, b.At)
+		s.log.addNumbers(o, b)
 	} else {
 		s.keep(o, b)
 	}
