@@ -115,7 +115,7 @@ type Options struct {
 	By     string   // what scores are: auto, score or time
 	ID     string   // the field that names a JSON member; "" for none
 	Views  []string // what is sent: lines, table, graphs; none is all
-	Via    string   // how changes are learned: auto, tracking, notify or poll
+	Via    string   // how changes are learned: auto, tracking, notify poll or replica
 	CA     []byte   // certificates to trust, in PEM; nil is the system's
 	// Password is for URLs that have none. No password is ever part of an
 	// error, a label or a notice.
@@ -160,6 +160,9 @@ func New(o Options) (*Source, error) {
 	if s.via, err = parseWay(o.Via); err != nil {
 		return nil, err
 	}
+	if s.via == stream && s.view.top {
+		return nil, errors.New("--via replica shows members as they are written, and --top their ranks, which are not written: leave one of them away")
+	}
 	for _, k := range o.Keys {
 		name, whole := pattern(k).literal()
 		switch {
@@ -199,13 +202,23 @@ func (s *Source) keyLabel(key string) string {
 // the server refuses it at the very start; anything else it waits out.
 func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 	r, h := newRoster(s), &health{name: s.Name()}
+	if s.via == stream && s.server.kind == cluster {
+		return source.Permanent(errNoFleet)
+	}
 	if s.server.kind != cluster {
 		if err := s.runServer(ctx, r, h, out); !errors.Is(err, errCluster) {
 			return err
 		}
+	}
+	if s.via == stream {
+		return source.Permanent(errNoFleet)
 	}
 	if len(s.server.seeds) == 0 {
 		return source.Permanent(errors.New("that is a node of a Redis Cluster, whose others cannot be reached through a Unix socket: use redis+cluster://host:port"))
 	}
 	return s.runCluster(ctx, r, h, out)
 }
+
+// errNoFleet is a Cluster whose nodes' streams would have to be followed from
+// one failover and one moved slot to the next.
+var errNoFleet = errors.New("--via replica follows one server, not the nodes of a Cluster: leave it away")

@@ -30,6 +30,12 @@ type watch struct {
 	needMaster bool                                   // a replica will not do
 	lost       chan<- struct{}                        // told of every session's end, if not nil
 
+	from     position      // where the replication stream goes on
+	streamed bool          // there was one
+	warned   bool          // it was told what that does to the server
+	nextAt   time.Time     // not before this is another full sync asked for
+	syncGap  time.Duration // the time to leave between two
+
 	synced bool      // its keys were fetched at least once
 	back   bool      // the link was down since they were fetched last
 	fresh  time.Time // when the server was last heard
@@ -48,7 +54,7 @@ func (w *watch) run(ctx context.Context) error {
 		if w.alone && (errors.Is(err, errCluster) || isMoved(err)) {
 			return errCluster
 		}
-		if !w.health.isSynced() {
+		if !w.health.isSynced() || w.via == stream && !w.streamed {
 			if text := verdict(err); text != "" {
 				return source.Permanent(errors.New(text)) // its text alone: err may repeat the password
 			}
@@ -108,7 +114,8 @@ func (w *watch) session(ctx context.Context) error {
 		return err
 	}
 	w.synced, w.back = true, false
-	if n, tell := w.health.up(w.node, s.describe(), w.now()); tell && !w.send(ctx, n) {
+	missed, lost := s.missed()
+	if n, tell := w.health.up(w.node, s.describe(), missed, lost, w.now()); tell && !w.send(ctx, n) {
 		return ctx.Err()
 	}
 	return s.follow(ctx)

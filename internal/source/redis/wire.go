@@ -21,7 +21,16 @@ func (l *link) dial(a address) (net.Conn, error) {
 	if l.dialled.Swap(true) {
 		return nil, errClosed
 	}
-	ctx, cancel := context.WithTimeout(l.ctx, dialFor)
+	c, err := a.dial(l.ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &wire{Conn: c, link: l, guard: &l.guard}, nil
+}
+
+// dial opens a connection, which is closed when life is done.
+func (a address) dial(life context.Context) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(life, dialFor)
 	defer cancel()
 	var d net.Dialer
 	c, err := d.DialContext(ctx, a.network, a.host)
@@ -39,8 +48,8 @@ func (l *link) dial(a address) (net.Conn, error) {
 		}
 		c = t
 	}
-	context.AfterFunc(l.ctx, func() { c.Close() })
-	return &wire{Conn: c, link: l, guard: &l.guard}, nil
+	context.AfterFunc(life, func() { c.Close() })
+	return c, nil
 }
 
 func (w *wire) Read(p []byte) (int, error) {

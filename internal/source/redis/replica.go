@@ -1,0 +1,189 @@
+package redis
+
+import (
+	"context"
+	"errors"
+	"math"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// warning is what --via replica does to a server.
+const warning = "--via replica makes rtwatch a replica of the server: it forks for a full sync, WAIT and min-replicas-to-write " +
+	"count rtwatch although it keeps no data, and Sentinels list it"
+
+// enlist has the replication stream begin. Where it was followed before, it
+// waits until the server says whether it goes on.
+func (s *session) enlist() error {
+	if _, _, err := s.plain.fetchAt(nil, 1); err != nil { // before a fork is asked for
+		return err
+	}
+	s.way, s.how = stream, "whose replication stream is asked for; until it begins, changes are looked for"
+	if !s.streamed && !s.warned {
+		s.warned = true
+		if !s.send(s.ctx, source.Notice{Severity: source.Warn, Text: warning}) {
+			return context.Cause(s.ctx)
+		}
+	}
+	s.flow = &flow{ctx: s.ctx, server: s.server, changes: s.changes, from: s.from, chunks: make(chan chunk)}
+	s.flow.ears.Go(func() { s.cancel(s.flow.run(s.nextAt.Sub(s.now()))) })
+	if s.from == (position{}) {
+		return nil
+	}
+	select {
+	case c := <-s.flow.chunks:
+		return s.take(s.ctx, c)
+	case <-s.ctx.Done():
+		return context.Cause(s.ctx)
+	}
+}
+
+// take takes what the stream has brought.
+func (s *session) take(ctx context.Context, c chunk) error {
+	switch {
+	case c.begun && c.resumed:
+		s.resumed = true
+		return nil
+	case c.begun:
+		for _, k := range s.keys {
+			k.zset.streamed = false
+		}
+		s.asNew = s.from != (position{})
+		s.from = position{} // of no more use, whatever becomes of the copy
+		s.syncGap = min(max(2*s.syncGap, syncGapMin), syncGapMax)
+		s.nextAt = s.now().Add(s.syncGap)
+		return nil
+	case c.live:
+		s.live, s.streamed, s.from = true, true, c.next
+		s.syncGap, s.nextAt = 0, time.Time{}
+		if err := s.fetch(ctx, s.keys); err != nil || s.resumed {
+			return err
+		}
+		if !s.send(ctx, source.Notice{Text: "the replication stream has begun: from here on every ZADD is a line"}) {
+			return ctx.Err()
+		}
+		return nil
+	}
+	var batches []source.Batch
+	now := s.now()
+	for i := range c.writes {
+		w := &c.writes[i]
+		k := s.changes.key(w.key)
+		if k == nil {
+			var err error
+			if k, err = s.joinWritten(ctx, w.key); err != nil {
+				return err
+			}
+			if k == nil {
+				continue
+			}
+		}
+		k.dirty = true
+		if k.zset.streamed && w.at >= k.zset.from && s.view.lines {
+			batches = k.zset.write(batches, w.members, now)
+		}
+	}
+	for _, k := range s.keys {
+		batches = k.zset.flush(batches, now)
+	}
+	for _, b := range batches {
+		if !source.Send(ctx, s.out, b) {
+			return ctx.Err()
+		}
+	}
+	s.from = c.next
+	return nil
+}
+
+// joinWritten watches a sorted set that the stream names for the first time;
+// nil if there is no room.
+func (s *session) joinWritten(ctx context.Context, name string) (*key, error) {
+	if !s.join(name) {
+		if s.roster.tellFull() {
+			s.send(ctx, full())
+		}
+		return nil, ctx.Err()
+	}
+	k := s.changes.key(name)
+	k.zset.streamed = s.live
+	return k, nil
+}
+
+// missed says what became of the changes while the server was not there, and
+// how many lines of them are lost.
+func (s *session) missed() (text string, lost int64) {
+	switch {
+	case s.resumed:
+		return "; what was written in between follows", 0
+	case s.asNew:
+		return "; the server no longer has all that was written in between (repl-backlog-size is how much it keeps): " +
+			"those changes were not seen one by one", source.Unknown
+	}
+	return "; changes in between were not seen one by one", 0
+}
+
+// pulse is how a stream that brings nothing is told from one that is dead.
+type pulse struct {
+	want  int64     // the server's stream was this long
+	since time.Time // then
+}
+
+// errBehind is a stream that brings nothing although there is something.
+var errBehind = errors.New("the replication stream brings nothing any more")
+
+// feel finds out whether the stream is dead: the server says nothing over it
+// for 10 s if nothing is written, and must not be asked over it.
+func (s *session) feel() error {
+	f := s.flow.stream.Load()
+	if !s.live || f == nil {
+		return nil
+	}
+	now, heard := s.now(), f.Heard()
+	if f.Acked() < s.pulse.want && !heard.After(s.pulse.since) {
+		if now.Sub(s.pulse.since) >= behindFor {
+			return errBehind
+		}
+		return nil
+	}
+	if now.Sub(heard) < pingEvery {
+		return nil
+	}
+	want, err := s.plain.written()
+	s.pulse = pulse{want: want, since: now}
+	return err
+}
+
+// write gathers lines of members as they were written, one each; what is added
+// to a score has its sign. It appends batches of those that are many.
+func (z *zset) write(batches []source.Batch, members []entry, now time.Time) []source.Batch {
+	for _, m := range members {
+		if room := blockSize - source.MaxHeld; len(z.block.Data) > room {
+			batches = z.flush(batches, now)
+		}
+		z.block.Data = appendWritten(z.block.Data, m, z.unit(m, now))
+		z.block.Lines++
+	}
+	return batches
+}
+
+// unit is that of a score as it was written: the window's, if there is one.
+func (z *zset) unit(m entry, now time.Time) unit {
+	switch {
+	case m.by:
+		return 0
+	case len(z.window) > 0:
+		return z.view.unit(z.window, now)
+	}
+	return z.view.unit([]member{{score: m.score}}, now)
+}
+
+func appendWritten(b []byte, m entry, u unit) []byte {
+	if m.by && !math.Signbit(m.score) {
+		b = append(b, '+')
+	}
+	b = appendScore(b, m.score, u)
+	b = append(b, ' ')
+	b = appendMember(b, id{text: m.text, size: m.size}, maxText)
+	return append(b, '\n')
+}
