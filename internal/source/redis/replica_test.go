@@ -321,4 +321,3 @@ func TestWaitIsAnswered(t *testing.T) {
 	})
 	r.Stop()
 }
-

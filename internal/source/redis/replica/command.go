@@ -79,34 +79,26 @@ func (s *Stream) Argument() (Argument, error) {
 	if a.Text, err = s.r.Peek(min(n, MaxText)); err != nil {
 		return a, err
 	}
-	if n <= MaxText { // it is in the buffer, and stays there with its end
-		all, err := s.r.Peek(n + 2)
-		if err != nil {
+	if n > MaxText { // its beginning will not stay in the buffer
+		a.Text = append(s.text[:0], a.Text...)
+		if err := s.discard(int64(n)); err != nil {
 			return a, err
 		}
-		if !bytes.HasSuffix(all, []byte("\r\n")) {
-			return a, fault("an argument is not as long as announced")
-		}
-		a.Text = all[:n]
-		_, err = s.r.Discard(n + 2)
-		s.offset += int64(n) + 2
-		s.left--
-		return a, err
+		n = 0
 	}
-	a.Text = append(s.text[:0], a.Text...)
-	if err := s.discard(int64(n)); err != nil {
-		return a, err
-	}
-	end, err := s.r.Peek(2)
+	all, err := s.r.Peek(n + 2)
 	if err != nil {
 		return a, err
 	}
-	if string(end) != "\r\n" {
+	if string(all[n:]) != "\r\n" {
 		return a, fault("an argument is not as long as announced")
 	}
-	_, err = s.r.Discard(2)
-	s.offset += int64(n) + 2
+	if n > 0 {
+		a.Text = all[:n] // Peek may have moved it
+	}
+	s.offset += int64(a.Size) + 2
 	s.left--
+	_, err = s.r.Discard(n + 2)
 	return a, err
 }
 

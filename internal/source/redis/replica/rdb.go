@@ -14,25 +14,18 @@ func (s *Stream) Skip() error {
 	if s.Resumed {
 		return nil
 	}
-	line, err := s.line(maxAnswer)
-	for err == nil && len(line) == 0 { // it is still there, and busy
-		line, err = s.line(maxAnswer)
-	}
+	line, err := s.answer()
 	if err != nil {
 		return err
 	}
-	switch size, mark, err := parseCopy(line); {
-	case err != nil:
-		return err
-	case mark != nil:
+	size, mark, err := parseCopy(line)
+	if err == nil && mark != nil {
 		err = s.skipTo(mark)
-		if err != nil {
-			return err
-		}
-	default:
-		if err := s.discard(size); err != nil {
-			return err
-		}
+	} else if err == nil {
+		err = s.discard(size)
+	}
+	if err != nil {
+		return err
 	}
 	s.live()
 	return s.Ack()

@@ -42,7 +42,7 @@ func fault(format string, args ...any) error {
 }
 
 // Refusal is the server's own answer where it refuses, without its minus.
-type Refusal string
+type Refusal string //nolint:errname // it is what the server does
 
 func (r Refusal) Error() string { return string(r) }
 
@@ -165,10 +165,7 @@ func (s *Stream) ask(args ...string) (string, error) {
 	if err := s.send(args...); err != nil {
 		return "", err
 	}
-	line, err := s.line(maxAnswer)
-	for err == nil && len(line) == 0 { // it is still there, and busy
-		line, err = s.line(maxAnswer)
-	}
+	line, err := s.answer()
 	if err != nil {
 		return "", err
 	}
@@ -181,11 +178,21 @@ func (s *Stream) ask(args ...string) (string, error) {
 	return "", fault("an answer begins with %q", line[:1])
 }
 
+// answer reads a line that says something: the others only tell that the
+// server is still there, and busy.
+func (s *Stream) answer() ([]byte, error) {
+	for {
+		if line, err := s.line(); err != nil || len(line) > 0 {
+			return line, err
+		}
+	}
+}
+
 // line reads a line and returns it without its end.
-func (s *Stream) line(limit int) ([]byte, error) {
+func (s *Stream) line() ([]byte, error) {
 	line, err := s.r.ReadSlice('\n')
-	if errors.Is(err, bufio.ErrBufferFull) || len(line) > limit {
-		return nil, fault("a line of more than %d bytes", limit)
+	if errors.Is(err, bufio.ErrBufferFull) || len(line) > maxAnswer {
+		return nil, fault("a line of more than %d bytes", maxAnswer)
 	}
 	if err != nil {
 		return nil, err
