@@ -127,10 +127,11 @@ const (
 	beatEvery = 500 * time.Millisecond
 	behindFor = 2 * time.Second
 
-	// syncGapMin and syncGapMax bound the time between two full syncs that do
-	// not come to their end: each is a fork of the server.
-	syncGapMin = 5 * time.Second
-	syncGapMax = time.Minute
+	// copyGapMin and copyGapMax bound the time between two full syncs, each of
+	// which is a fork of the server; it doubles while they are needed more often
+	// than once in copyGapMax.
+	copyGapMin = 5 * time.Second
+	copyGapMax = time.Minute
 
 	// Reconnect delays: full jitter between nothing and a bound that doubles
 	// from backoffMin to backoffMax, and starts again at backoffMin once a

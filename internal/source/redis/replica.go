@@ -26,9 +26,13 @@ func (s *session) enlist() error {
 			return context.Cause(s.ctx)
 		}
 	}
+	next := s.copied.Add(s.copyGap)
+	if s.copyGap > copyGapMin && s.now().Before(next) {
+		s.restart() // there were several of late: no risk of another one
+	}
 	s.flow = &flow{ctx: s.ctx, server: s.server, changes: s.changes, from: s.from, chunks: make(chan chunk)}
-	s.flow.ears.Go(func() { s.cancel(s.flow.run(s.nextAt.Sub(s.now()))) })
-	if s.from == (position{}) {
+	s.flow.ears.Go(func() { s.cancel(s.flow.run(next.Sub(s.now()))) })
+	if s.from == (position{}) { // it will take a while, in which changes are looked for
 		return nil
 	}
 	select {
@@ -39,6 +43,16 @@ func (s *session) enlist() error {
 	}
 }
 
+// restart gives up where the stream was left: until it begins, lines are what
+// is different between two fetches.
+func (s *session) restart() {
+	for _, k := range s.keys {
+		k.zset.streamed = false
+	}
+	s.asNew = s.asNew || s.from != (position{})
+	s.from = position{}
+}
+
 // take takes what the stream has brought.
 func (s *session) take(ctx context.Context, c chunk) error {
 	switch {
@@ -46,17 +60,15 @@ func (s *session) take(ctx context.Context, c chunk) error {
 		s.resumed = true
 		return nil
 	case c.begun:
-		for _, k := range s.keys {
-			k.zset.streamed = false
+		s.restart()
+		now := s.now()
+		if now.Sub(s.copied) > copyGapMax {
+			s.copyGap = 0
 		}
-		s.asNew = s.from != (position{})
-		s.from = position{} // of no more use, whatever becomes of the copy
-		s.syncGap = min(max(2*s.syncGap, syncGapMin), syncGapMax)
-		s.nextAt = s.now().Add(s.syncGap)
+		s.copied, s.copyGap = now, min(max(2*s.copyGap, copyGapMin), copyGapMax)
 		return nil
 	case c.live:
 		s.live, s.streamed, s.from = true, true, c.next
-		s.syncGap, s.nextAt = 0, time.Time{}
 		if err := s.fetch(ctx, s.keys); err != nil || s.resumed {
 			return err
 		}

@@ -147,9 +147,7 @@ func TestStreamIsCut(t *testing.T) {
 	if !r.Noticed("; what was written in between follows") {
 		t.Errorf("notices %+v", r.Notices())
 	}
-	if n := strings.Count(fmt.Sprint(server.Do("INFO", "stats")), "sync_full:1\r"); n != 1 {
-		t.Error("there was more than one full sync")
-	}
+	wantCopies(t, server, 1)
 	r.Stop()
 }
 
@@ -270,6 +268,42 @@ func TestBacklogIsTooShort(t *testing.T) {
 	want := pour(t, conn, "k", "seen", 1000)
 	r.Until("the lines", func() bool { return len(lines(r, server.URL+"/0 k")) == before+len(want) })
 	r.Until("the table", func() bool { return settled(server, r, "k", 5) })
+
+	// That was the second full sync within seconds: no third is risked at once.
+	conn.Do("CLIENT", "KILL", "TYPE", "replica")
+	r.Until("back again", func() bool { _, back := countDown(r); return back == 2 })
+	conn.Do("ZADD", "k", "9000", "polled")
+	r.Until("the change", func() bool { return settled(server, r, "k", 5) })
+	wantCopies(t, server, 2)
+	r.Stop()
+}
+
+// wantCopies wants the server to have made n full syncs.
+func wantCopies(t *testing.T, server *redistest.Server, n int) {
+	t.Helper()
+	if info := fmt.Sprint(server.Do("INFO", "stats")); !strings.Contains(info, fmt.Sprintf("sync_full:%d\r", n)) {
+		t.Errorf("the server has made more or less than %d full syncs: %s", n, info)
+	}
+}
+
+// TestCopyIsCut cuts the copy: until the next is asked for, which is not at
+// once, changes are looked for.
+func TestCopyIsCut(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t, "--repl-diskless-sync-delay", "0")
+	server.Do("EVAL", "for i = 1, 100000 do redis.call('set', 'key' .. i, i) end", "0")
+	fill(server, "k", 3)
+	p := age(t, server.Addr)
+	p.room.Store(100_000)
+	r := sourcetest.Start(t, open(t, Options{URL: "redis://" + p.addr, Keys: []string{"k"}, Via: "replica"}))
+	r.Until("back", func() bool { _, back := countDown(r); return back == 1 })
+	server.Do("ZADD", "k", "9", "polled")
+	r.Until("the change", func() bool { return settled(server, r, "k", 100) })
+	wantCopies(t, server, 1)
+	r.Until("the stream", func() bool { return r.Noticed("the replication stream has begun") })
+	wantCopies(t, server, 2)
+	server.Do("ZADD", "k", "10", "streamed")
+	wantLines(t, r, "redis://"+p.addr+"/0 k", []string{"1 m1", "2 m2", "3 m3", "9 polled", "10 streamed"})
 	r.Stop()
 }
 

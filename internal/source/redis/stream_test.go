@@ -111,6 +111,12 @@ func TestStreamShowsWhatIsWritten(t *testing.T) {
 		{"RENAME l k", ""},
 		{"ZRANGESTORE k new1 0 1", ""},
 		{"GEOADD k 13.3 38.1 Palermo", "3479076843417631 Palermo"},
+		{"SELECT 1", ""},
+		{"COPY elsewhere k DB 0", ""}, // there is no such key
+		{"COPY k k DB 0 REPLACE", ""},
+		{"ZADD new8 1 moved", ""},
+		{"MOVE new8 0", ""},
+		{"SELECT 0", ""},
 		{"SWAPDB 0 1", ""},
 		{"SWAPDB 0 1", ""},
 		{"COPY k k DB 2", ""},
@@ -146,7 +152,7 @@ func TestStreamShowsWhatIsWritten(t *testing.T) {
 			r.Until("it is a text", func() bool { return r.Noticed("key k is no sorted set but a string") })
 			continue
 		}
-		for _, key := range []string{"k", "new1", "new2"} {
+		for _, key := range []string{"k", "new1", "new2", "new8"} {
 			r.Until(step.command, func() bool { return settled(server, r, key, 100) })
 		}
 	}

@@ -33,8 +33,8 @@ type watch struct {
 	from     position      // where the replication stream goes on
 	streamed bool          // there was one
 	warned   bool          // it was told what that does to the server
-	nextAt   time.Time     // not before this is another full sync asked for
-	syncGap  time.Duration // the time to leave between two
+	copied   time.Time     // when the last full sync began, and
+	copyGap  time.Duration // how long to leave before the next
 
 	synced bool      // its keys were fetched at least once
 	back   bool      // the link was down since they were fetched last
