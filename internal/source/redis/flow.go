@@ -62,10 +62,10 @@ type entry struct {
 	by    bool // the score is to be added to the one it has
 }
 
-// run reads the stream until ctx is done or it fails. Not before notBefore it
-// asks for it.
-func (f *flow) run(notBefore time.Duration) error {
-	f.pause = time.NewTimer(max(notBefore, 0))
+// run rests, then asks for the stream and reads it until ctx is done or it
+// fails.
+func (f *flow) run(rest time.Duration) error {
+	f.pause = time.NewTimer(max(rest, 0))
 	defer f.pause.Stop()
 	select {
 	case <-f.pause.C:

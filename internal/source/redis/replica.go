@@ -26,12 +26,15 @@ func (s *session) enlist() error {
 			return context.Cause(s.ctx)
 		}
 	}
-	next := s.copied.Add(s.copyGap)
-	if s.copyGap > copyGapMin && s.now().Before(next) {
-		s.restart() // there were several of late: no risk of another one
+	rest := s.copied.Add(s.copyGap).Sub(s.now())
+	if s.copyGap > copyGapMin && rest > 0 {
+		s.restart() // there were several full syncs of late: no risk of another
+	}
+	if s.from != (position{}) {
+		rest = 0
 	}
 	s.flow = &flow{ctx: s.ctx, server: s.server, changes: s.changes, from: s.from, chunks: make(chan chunk)}
-	s.flow.ears.Go(func() { s.cancel(s.flow.run(next.Sub(s.now()))) })
+	s.flow.ears.Go(func() { s.cancel(s.flow.run(rest)) })
 	if s.from == (position{}) { // it will take a while, in which changes are looked for
 		return nil
 	}
@@ -129,8 +132,8 @@ func (s *session) missed() (text string, lost int64) {
 	case s.resumed:
 		return "; what was written in between follows", 0
 	case s.asNew:
-		return "; the server no longer has all that was written in between (repl-backlog-size is how much it keeps): " +
-			"those changes were not seen one by one", source.Unknown
+		return "; the stream does not go on where it was left (repl-backlog-size is how much the server keeps of it): " +
+			"changes in between were not seen one by one", source.Unknown
 	}
 	return "; changes in between were not seen one by one", 0
 }
