@@ -74,6 +74,8 @@ var advice = []struct{ answer, text string }{
 	{"invalid password", "wrong password: set it in the --url, or in REDIS_PASSWORD"},
 	{"without any password configured", "a password was given, but the server has none for this user: leave it away"},
 	{"NOAUTH", "the server wants a password: set it in REDIS_PASSWORD or in the --url"},
+	{"unknown command 'PSYNC'", noReplicas},
+	{"unknown command `PSYNC`", noReplicas},
 	{"'psync'", replicaRights},
 	{"'replconf'", replicaRights},
 	{"'role'", replicaRights},
@@ -85,6 +87,8 @@ var advice = []struct{ answer, text string }{
 	{"syntax error", "the server is too old: Redis 6.2 or later is needed"},
 	{"unknown command", "the server is too old: Redis 6.2 or later is needed"},
 }
+
+const noReplicas = "the server lets nobody be its replica: leave --via replica away"
 
 const replicaRights = "the user lacks rights for --via replica: allow it +psync +replconf +role +multi +exec"
 

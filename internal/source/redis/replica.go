@@ -2,9 +2,6 @@ package redis
 
 import (
 	"context"
-	"errors"
-	"math"
-	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
 )
@@ -136,69 +133,4 @@ func (s *session) missed() (text string, lost int64) {
 			"changes in between were not seen one by one", source.Unknown
 	}
 	return "; changes in between were not seen one by one", 0
-}
-
-// pulse is how a stream that brings nothing is told from one that is dead.
-type pulse struct {
-	want  int64     // the server's stream was this long
-	since time.Time // then
-}
-
-// errBehind is a stream that brings nothing although there is something.
-var errBehind = errors.New("the replication stream brings nothing any more")
-
-// feel finds out whether the stream is dead: the server says nothing over it
-// for 10 s if nothing is written, and must not be asked over it.
-func (s *session) feel() error {
-	f := s.flow.stream.Load()
-	if !s.live || f == nil {
-		return nil
-	}
-	now, heard := s.now(), f.Heard()
-	if f.Acked() < s.pulse.want && !heard.After(s.pulse.since) {
-		if now.Sub(s.pulse.since) >= behindFor {
-			return errBehind
-		}
-		return nil
-	}
-	if now.Sub(heard) < pingEvery {
-		return nil
-	}
-	want, err := s.plain.written()
-	s.pulse = pulse{want: want, since: now}
-	return err
-}
-
-// write gathers lines of members as they were written, one each; what is added
-// to a score has its sign. It appends batches of those that are many.
-func (z *zset) write(batches []source.Batch, members []entry, now time.Time) []source.Batch {
-	for _, m := range members {
-		if room := blockSize - source.MaxHeld; len(z.block.Data) > room {
-			batches = z.flush(batches, now)
-		}
-		z.block.Data = appendWritten(z.block.Data, m, z.unit(m, now))
-		z.block.Lines++
-	}
-	return batches
-}
-
-// unit is that of a score as it was written: the window's, if there is one.
-func (z *zset) unit(m entry, now time.Time) unit {
-	switch {
-	case m.by:
-		return 0
-	case len(z.window) > 0:
-		return z.view.unit(z.window, now)
-	}
-	return z.view.unit([]member{{score: m.score}}, now)
-}
-
-func appendWritten(b []byte, m entry, u unit) []byte {
-	if m.by && !math.Signbit(m.score) {
-		b = append(b, '+')
-	}
-	b = appendScore(b, m.score, u)
-	b = append(b, ' ')
-	b = appendMember(b, id{text: m.text, size: m.size}, maxText)
-	return append(b, '\n')
 }

@@ -397,6 +397,7 @@ func TestStreamIsRefused(t *testing.T) {
 		"wrong password": {Options{URL: server.URL, Password: "x"}, "wrong user or password"},
 		"no psync":       {Options{URL: "redis://noreplica@" + server.Addr, Password: secret}, replicaRights},
 		"no role":        {Options{URL: "redis://norole@" + server.Addr, Password: secret}, replicaRights},
+		"no command":     {Options{URL: redistest.Start(t, "--rename-command", "PSYNC", "").URL}, noReplicas},
 		"a cluster":      {Options{URL: "redis+cluster://" + server.Addr}, errNoFleet.Error()},
 	} {
 		t.Run(name, func(t *testing.T) {

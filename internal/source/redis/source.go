@@ -49,7 +49,8 @@
 //
 // # How changes are learned
 //
-// By the first of these that the server allows (way.go), which a notice names:
+// By the first of these that the server allows (way.go), which a notice names,
+// but never of itself by the last:
 //
 // Client tracking (RESP3, Redis 6.2 and later; no server setting). For keys
 // that are named, in its default mode: the server remembers which keys this
@@ -66,9 +67,21 @@
 //
 // Polling, ten times a second, less often what does not change or takes long.
 //
-// What a member was in between two fetches is not seen: ten ZINCRBY within
-// 16 ms are one line. Where a whole window was replaced between two fetches,
-// members may have come and gone unseen, and a notice says so.
+// The replication stream (replica.go), only if it is asked for (Options.Via):
+// rtwatch logs in as a replica, and every ZADD and ZINCRBY is a line of its own
+// for each member, as it was written, in order and none twice, a score that is
+// added with its sign. Of all other commands only the keys are read: windows,
+// and with them table and samples, are fetched as in the other ways, of a
+// changed key at most each 1/60 s. A ranking is refused: ranks are not written.
+// Until the stream begins, keys are polled; each is then read together with its
+// place in the stream (fetchAt), from which on its lines come from there. After
+// a break the stream goes on where it was left if the server still has what
+// came then. Of a Cluster it would have to be followed from failover to failover
+// and slot to slot, so that is refused, too.
+//
+// In the other ways, what a member was in between two fetches is not seen: ten
+// ZINCRBY within 16 ms are one line. Where a whole window was replaced between
+// two fetches, members may have come and gone unseen, and a notice says so.
 //
 // Behind all of them a comparison each 5 s finds what no server announces
 // (SWAPDB; FLUSHALL where there are only notifications), and a SCAN each minute

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/source/redis/redistest"
 	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
@@ -19,6 +20,9 @@ func follow(t *testing.T, o Options) *sourcetest.Recorder {
 	o.Via = "replica"
 	r := sourcetest.Start(t, open(t, o))
 	r.Until("the stream", func() bool { return r.Noticed("the replication stream has begun") })
+	if !r.Noticed("WAIT and min-replicas-to-write count rtwatch") {
+		t.Error("there was no warning")
+	}
 	return r
 }
 
@@ -70,6 +74,28 @@ func TestStreamLosesNothing(t *testing.T) {
 			r.Stop()
 		})
 	}
+}
+
+func TestStreamConforms(t *testing.T) {
+	server := redistest.Start(t, "--repl-diskless-sync-delay", "0")
+	n := 0
+	sourcetest.Conform(t, sourcetest.Case{
+		New: func(t *testing.T) source.Source {
+			return open(t, Options{URL: server.URL, Keys: []string{"k"}, Via: "replica"})
+		},
+		Feed: func(*testing.T) { n++; server.Do("ZADD", "k", strconv.Itoa(n), "m"+strconv.Itoa(n)) },
+	})
+}
+
+// TestStreamOfReplica follows a server that is a replica itself.
+func TestStreamOfReplica(t *testing.T) {
+	master := redistest.Start(t, "--repl-diskless-sync-delay", "0")
+	server := redistest.Start(t, "--repl-diskless-sync-delay", "0", "--replicaof", strings.ReplaceAll(master.Addr, ":", " "))
+	r := follow(t, Options{URL: server.URL, Keys: []string{"k"}})
+	conn := master.Dial()
+	defer conn.Close()
+	wantLines(t, r, server.URL+"/0 k", pour(t, conn, "k", "x", 100))
+	r.Stop()
 }
 
 func TestStreamShowsWhatIsWritten(t *testing.T) {
