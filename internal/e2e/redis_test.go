@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -42,6 +44,27 @@ func TestRedisOnTheScreen(t *testing.T) {
 	tm.shows(`"us":97`)
 	tm.keys("q")
 	tm.exits(0)
+}
+
+func TestRedisRankingOfWhatMatches(t *testing.T) {
+	srv := redistest.Start(t, "--requirepass", "right")
+	srv.Do("ZADD", "rank:a", "5", "ann", "3", "bob")
+	file := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(file, []byte("right\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := pipe(t, nil, "redis", "--url", srv.URL, "--keys", "rank:*", "--top", "--password-file", file)
+	until(t, "the ranking", p.state, func() bool { return strings.Contains(p.out.String(), "2 3 bob\n1 5 ann\n") })
+	srv.Do("ZADD", "rank:a", "9", "bob")
+	srv.Do("ZADD", "rank:b", "1", "newcomer")
+	until(t, "the changes", p.state, func() bool {
+		return strings.Contains(p.out.String(), "1 9 bob\n") && strings.Contains(p.out.String(), "1 1 newcomer\n")
+	})
+	srv.Do("ZREM", "rank:a", "ann")
+	until(t, "who leaves", p.state, func() bool { return strings.Contains(p.out.String(), "- 5 ann\n") })
+	p.complains("key rank:b is there")
+	p.signal(syscall.SIGTERM)
+	p.exits(143)
 }
 
 func TestRedisDownAtTheStart(t *testing.T) {

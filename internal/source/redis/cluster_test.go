@@ -3,6 +3,7 @@
 package redis
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -119,6 +120,18 @@ func TestCluster(t *testing.T) {
 		write(t, c.Replicas[1], "ZADD", keys[1], "60", "after the order")
 		owner[0], owner[1] = c.Replicas[1], c.Replicas[1]
 		same("after the order")
+	})
+	t.Run("a master freezes", func(t *testing.T) {
+		frozen := c.Replicas[1]
+		within(t, "the data on its replica", func() bool {
+			info, err := c.Masters[1].Try("INFO", "replication")
+			return err == nil && strings.Contains(fmt.Sprint(info), "master_link_status:up")
+		})
+		frozen.Stop()
+		defer frozen.Cont()
+		write(t, c.Masters[1], "ZADD", keys[1], "70", "while it is frozen")
+		owner[0], owner[1] = c.Masters[1], c.Masters[1]
+		same("after the freeze")
 	})
 	for _, key := range keys { // no line twice
 		seen := map[string]bool{}

@@ -69,6 +69,10 @@ func (g *guard) received(p []byte) (n int, err error) {
 	return n, g.err
 }
 
+// waits reports whether a command was sent whose answer is not here yet. Only
+// the one who calls received may ask.
+func (g *guard) waits() bool { return g.asked.Load() > g.answered }
+
 // surplus is the fault of a reply that nobody has asked for.
 func (g *guard) surplus(kind byte) error {
 	if err := g.in.begin(kind); err != nil {

@@ -53,6 +53,10 @@ const (
 	// that no server announces (SWAPDB).
 	pollEvery = 5 * time.Second
 
+	// gatherFor is how long announcements may gather before more of them are
+	// read. The first after a pause is never held up, nor any answer.
+	gatherFor = 4 * time.Millisecond
+
 	// pollRate is how often a key is polled in a second, where changes are not
 	// announced; one that does not change is polled less and less, each
 	// pollIdle at the last.

@@ -39,6 +39,7 @@ type watch struct {
 	synced bool      // its keys were fetched at least once
 	back   bool      // the link was down since they were fetched last
 	fresh  time.Time // when the server was last heard
+	how    string    // changes were learned last
 }
 
 // run watches until ctx is done. It returns an error, a permanent one, only if
@@ -118,6 +119,10 @@ func (w *watch) session(ctx context.Context) error {
 	if n, tell := w.health.up(w.node, s.describe(), missed, lost, w.now()); tell && !w.send(ctx, n) {
 		return ctx.Err()
 	}
+	if w.how != "" && w.how != s.how && !w.send(ctx, source.Notice{Text: "connected to " + s.describe()}) {
+		return ctx.Err()
+	}
+	w.how = s.how
 	return s.follow(ctx)
 }
 

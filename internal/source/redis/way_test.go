@@ -4,6 +4,7 @@ package redis
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -78,6 +79,55 @@ func TestWays(t *testing.T) {
 			r.Stop()
 		})
 	}
+}
+
+// TestOncePerFrame writes as fast as it can, and counts the fetches.
+func TestOncePerFrame(t *testing.T) {
+	server := redistest.Start(t, "--notify-keyspace-events", "Kzgxe")
+	for _, o := range []Options{
+		{Via: "tracking", Keys: []string{"k"}},
+		{Via: "tracking", Keys: []string{"k*"}},
+		{Via: "notify", Keys: []string{"k"}},
+		{Via: "poll", Keys: []string{"k"}},
+	} {
+		t.Run(o.Via+" "+o.Keys[0], func(t *testing.T) {
+			server.Do("FLUSHALL")
+			fill(server, "k", 3)
+			o.URL = server.URL
+			r := sourcetest.Start(t, open(t, o))
+			r.Until("connected", func() bool { return r.Noticed("connected") })
+			conn := server.Dial()
+			defer conn.Close()
+			before, began, writes := calls(server, "zrange"), time.Now(), 0
+			for ; time.Since(began) < 300*time.Millisecond; writes++ {
+				conn.Do("ZADD", "k", strconv.Itoa(writes), "a")
+			}
+			n, most := calls(server, "zrange")-before, int(time.Since(began)/fetchGap)+2
+			if o.Via == "poll" {
+				most = int(time.Since(began)*pollRate/time.Second) + 2
+			}
+			if n > most || n == 0 {
+				t.Errorf("%d fetches for %d writes, want at most %d", n, writes, most)
+			}
+			r.Until("the end", func() bool { return settled(server, r, "k", 100) })
+			r.Stop()
+		})
+	}
+}
+
+// TestWayChanges takes the right to track away from one who had it.
+func TestWayChanges(t *testing.T) {
+	server := redistest.Start(t)
+	server.Do("ACL", "SETUSER", "u", "on", ">"+secret, "~*", "+zrange", "+client|tracking")
+	fill(server, "k", 3)
+	r := sourcetest.Start(t, open(t, Options{URL: "redis://u@" + server.Addr, Password: secret, Keys: []string{"k"}}))
+	r.Until("connected", func() bool { return r.Noticed("by client tracking") })
+	server.Do("ACL", "SETUSER", "u", "-client|tracking")
+	server.Do("CLIENT", "KILL", "USER", "u")
+	r.Until("the other way", func() bool { return r.Noticed("up to 10 times a second") })
+	server.Do("ZADD", "k", "9", "x")
+	r.Until("the change", func() bool { return settled(server, r, "k", 100) })
+	r.Stop()
 }
 
 // TestNotificationsAreLost kills the connection of a source that lives by them.

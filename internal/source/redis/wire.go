@@ -14,6 +14,9 @@ type wire struct {
 	net.Conn
 	link  *link
 	guard *guard
+
+	wrote     chan struct{} // something was sent, which will have an answer
+	announced bool          // the last read brought announcements alone
 }
 
 // dial opens the one connection of the link.
@@ -25,7 +28,7 @@ func (l *link) dial(a address) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &wire{Conn: c, link: l, guard: &l.guard}, nil
+	return &wire{Conn: c, link: l, guard: &l.guard, wrote: make(chan struct{}, 1)}, nil
 }
 
 // dial opens a connection, which is closed when life is done.
@@ -52,7 +55,28 @@ func (a address) dial(life context.Context) (net.Conn, error) {
 	return c, nil
 }
 
+// gather lets announcements come together before more of them are read, unless
+// an answer is waited for: each read of a flood costs more than what it brings.
+func (w *wire) gather() {
+	select {
+	case <-w.wrote:
+	default:
+	}
+	if !w.announced || w.guard.waits() {
+		return
+	}
+	t := time.NewTimer(gatherFor)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-w.wrote:
+	case <-w.link.ctx.Done():
+	}
+}
+
 func (w *wire) Read(p []byte) (int, error) {
+	w.gather()
+	before := w.guard.answered
 	err := w.SetReadDeadline(time.Now().Add(silentFor))
 	var n int
 	if err == nil {
@@ -66,6 +90,7 @@ func (w *wire) Read(p []byte) (int, error) {
 	}
 	if n > 0 {
 		w.link.heard.Store(time.Now().UnixNano())
+		w.announced = w.guard.answered == before
 	}
 	return n, err
 }
@@ -73,6 +98,10 @@ func (w *wire) Read(p []byte) (int, error) {
 func (w *wire) Write(p []byte) (int, error) {
 	if err := w.guard.sent(p); err != nil {
 		return 0, err
+	}
+	select {
+	case w.wrote <- struct{}{}:
+	default:
 	}
 	return w.Conn.Write(p)
 }
