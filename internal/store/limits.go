@@ -178,9 +178,11 @@ const (
 
 	// sketchError is how far a quantile may be off, as a share of it, and
 	// sketchBins how many powers of 1 + 2 × sketchError a span of time tells
-	// apart, at 8 bytes: from 1 ms to 9 days.
+	// apart at least, at 8 bytes: from 1 ms to 9 days. binStep is how many bins a
+	// sketch gets at once, a power of 2.
 	sketchError = 0.01
 	sketchBins  = 1024
+	binStep     = 64
 
 	// maxMoments is how many spans of time a measurement keeps, maxKnownQuantiles
 	// for how many columns of a graph it knows quantiles.
