@@ -74,8 +74,16 @@ const (
 	// head goes.
 	maxRecord = 1000
 
-	// cachePages is how many blocks that were read are kept.
+	// cachePages is how many blocks that were read are kept; more while they have
+	// fewer than cacheLines lines and cacheSize bytes together: a screen of long
+	// lines needs a block for each.
 	cachePages = 8
+	cacheLines = 256
+	cacheSize  = 16 << 20
+
+	// longLine is from how many bytes on what a line tells is kept beside it: to
+	// find that takes longer than a microsecond there.
+	longLine = 4 << 10
 
 	// blockCost is what a block costs besides its text, in bytes: the struct,
 	// its place in the list and the allocator's rounding.

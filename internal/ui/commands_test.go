@@ -99,7 +99,9 @@ func TestCommands(t *testing.T) {
 		{"span 2d", func(m *model) bool { return m.axis.span == 48*time.Hour }},
 		{"span auto", func(m *model) bool { return m.axis.span == 0 }},
 		{"graph took (\\d+)ms", func(m *model) bool { return slices.Equal(m.lineGraphTexts(), []string{`took (\d+)ms`}) }},
-		{"threshold cpu.user=80", func(m *model) bool { return slices.Equal(m.thresholds.list, []threshold{{pattern: "cpu.user", value: 80}}) }},
+		{"threshold cpu.user=80", func(m *model) bool {
+			return slices.Equal(m.thresholds.list, []threshold{{pattern: "cpu.user", value: 80}})
+		}},
 		{"stats", func(m *model) bool { return m.stats.on }},
 	} {
 		t.Run(c.text, func(t *testing.T) {
