@@ -89,18 +89,19 @@ func TestCommands(t *testing.T) {
 		{"layout detail histogram", func(m *model) bool { return m.laid.log.height == 0 && m.detail.seen }},
 		{"layout auto", func(m *model) bool { return m.need == nil && m.laid.log.height > 0 }},
 		{"set theme contrast", func(m *model) bool { return m.theme.name == "contrast" }},
-		{"set time clock", func(m *model) bool { return m.settings.Time == "clock" }},
-		{"time since", func(m *model) bool { return m.settings.Time == "since" }},
-		{"time none", func(m *model) bool { return m.settings.Time == "" }},
-		{"utc on", func(m *model) bool { return m.settings.UTC }},
-		{"set color yes", func(m *model) bool { return m.settings.Color }},
-		{"mouse off", func(m *model) bool { return m.settings.NoMouse }},
-		{"set silence 1m30s", func(m *model) bool { return m.settings.Silence == 90*time.Second }},
-		{"span 2d", func(m *model) bool { return m.settings.Span == 48*time.Hour }},
-		{"span auto", func(m *model) bool { return m.settings.Span == 0 }},
-		{"graph took (\\d+)ms", func(m *model) bool { return slices.Equal(m.settings.Graphs, []string{`took (\d+)ms`}) }},
-		{"threshold cpu.user=80", func(m *model) bool { return slices.Equal(m.settings.Thresholds, []string{"cpu.user=80"}) }},
-		{"save x.json", func(m *model) bool { return strings.Contains(lastRow(m), "saved x.json") }},
+		{"set time clock", func(m *model) bool { return m.log.times.kind == clockTimes }},
+		{"time since", func(m *model) bool { return m.log.times.kind == sinceTimes }},
+		{"time none", func(m *model) bool { return m.log.times.kind == noTimes }},
+		{"utc on", func(m *model) bool { return m.zone == time.UTC }},
+		{"set color yes", func(m *model) bool { return m.markers.color }},
+		{"mouse off", func(m *model) bool { return m.mouse.off }},
+		{"set silence 1m30s", func(m *model) bool { return m.log.silence == 90*time.Second }},
+		{"span 2d", func(m *model) bool { return m.axis.span == 48*time.Hour }},
+		{"span auto", func(m *model) bool { return m.axis.span == 0 }},
+		{"graph took (\\d+)ms", func(m *model) bool { return slices.Equal(m.lineGraphTexts(), []string{`took (\d+)ms`}) }},
+		{"threshold cpu.user=80", func(m *model) bool {
+			return slices.Equal(m.thresholds.list, []threshold{{pattern: "cpu.user", value: 80}})
+		}},
 		{"stats", func(m *model) bool { return m.stats.on }},
 	} {
 		t.Run(c.text, func(t *testing.T) {
@@ -108,11 +109,36 @@ func TestCommands(t *testing.T) {
 			m.resize(120, 40)
 			typeCommand(m, c.text)
 			if m.prompt.err != nil || !c.ok(m) {
-				t.Errorf("error %v; %+v\n%s", m.prompt.err, m.settings, stripped(m))
+				t.Errorf("error %v\n%s", m.prompt.err, stripped(m))
 			}
 			checkRows(t, screen(m), 120, 40)
 		})
 	}
+}
+
+// A file is written outside of Update, and the screen says when it is there.
+func TestSaveCommand(t *testing.T) {
+	t.Chdir(t.TempDir())
+	_, m := newLog(t, 0, 100)
+	m.resize(120, 40)
+	cmd := enterCommand(m, "save x.json")
+	if row := lastRow(m); cmd == nil || !strings.Contains(row, "saving") {
+		t.Fatalf("%v: %q", cmd != nil, row)
+	}
+	m.Update(first(cmd))
+	data, err := os.ReadFile("x.json")
+	if n := strings.Count(string(data), "\n"); err != nil || n != 100 || !strings.Contains(lastRow(m), "saved 100 lines") {
+		t.Errorf("%v: %d lines: %q", err, n, lastRow(m))
+	}
+}
+
+// first runs a command, the first one if there are several.
+func first(cmd tea.Cmd) tea.Msg {
+	msg := cmd()
+	if all, ok := msg.(tea.BatchMsg); ok {
+		msg = all[0]()
+	}
+	return msg
 }
 
 // To type a command leaves the panes as they are; a place is in the log.
@@ -291,12 +317,7 @@ func TestCompleteFile(t *testing.T) {
 	if len(m.prompt.options) > 0 || cmd == nil {
 		t.Fatalf("%v: a folder was read in Update, or nobody reads it: %v", m.prompt.options, cmd != nil)
 	}
-	batch := cmd
-	msg := batch()
-	if all, ok := msg.(tea.BatchMsg); ok {
-		msg = all[0]()
-	}
-	m.Update(msg)
+	m.Update(first(cmd))
 	var got []string
 	for _, o := range m.prompt.options {
 		got = append(got, strings.TrimPrefix(o.text, "save "+folder+string(filepath.Separator)))
@@ -308,6 +329,57 @@ func TestCompleteFile(t *testing.T) {
 	checkRows(t, screen(m), 200, 24)
 	if l := readFolder(filepath.Join(folder, "none")).(listingMsg); len(l.names) > 0 || !l.known {
 		t.Errorf("%+v", l)
+	}
+}
+
+// What is drawn can be taken away by its name.
+func TestCompleteWhatIsThere(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.samples()
+	f.count(1, 100)
+	m := newTestModel(f, mono, 120, 30)
+	for _, text := range []string{`graph took (\d+)ms`, "graph bytes", "threshold disk/x*=90%", "threshold net.eth0.rx=5"} {
+		typeCommand(m, text)
+	}
+	for text, want := range map[string]string{
+		"ungraph ":    `ungraph took (\d+)ms`,
+		"ungraph b":   "ungraph bytes",
+		"threshold ":  "threshold disk/x*=",
+		"threshold n": "threshold net.eth0.rx=",
+	} {
+		if got := m.completions(text); len(got) == 0 || got[0].text != want {
+			t.Errorf("%q: %v, want %q first", text, got, want)
+		}
+	}
+	for _, text := range []string{`ungraph took (\d+)ms`, "ungraph bytes", "threshold disk/x*=", "threshold net.eth0.rx="} {
+		typeCommand(m, text)
+	}
+	if got := m.completions("ungraph "); len(got) > 0 || len(m.thresholds.list) > 0 {
+		t.Errorf("still there: %v, %v", got, m.thresholds.list)
+	}
+}
+
+// Settings of what lines look like hold for those that are shown already.
+func TestSetWhileLinesAreShown(t *testing.T) {
+	m := paintModel(t, dark, Settings{}, "2026-11-22T09:00:00Z \x1b[31mab\x1b[m", "2026-11-22T09:00:30Z c")
+	seen := func(text string) bool { return strings.Contains(strings.Join(painted(t, m), "\n"), text) }
+	for _, c := range []struct {
+		command, text string
+		shown         bool
+	}{
+		{"", "{red ab}", false},
+		{"set color on", "{red ab}", true},
+		{"set color off", "{red ab}", false},
+		{"set silence 1m", "30 s of silence", false},
+		{"set silence 20s", "30 s of silence", true},
+		{"set silence 10m", "30 s of silence", false},
+	} {
+		if c.command != "" {
+			typeCommand(m, c.command)
+		}
+		if seen(c.text) != c.shown {
+			t.Errorf("%q: %q is shown: %v\n%s", c.command, c.text, !c.shown, strings.Join(painted(t, m), "\n"))
+		}
 	}
 }
 

@@ -36,7 +36,7 @@ type tablePane struct {
 
 	text  []byte // scratch
 	paint paint
-	means []float64
+	trend []store.Bucket
 
 	scores map[string]map[string]scoreChange // by table and row, as they were drawn last
 }
