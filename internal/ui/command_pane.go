@@ -129,7 +129,7 @@ func completeLayout(_ *model, args string) []option {
 	return all
 }
 
-func completeGraph(m *model, _ string) []option { return options(m.settings.Graphs) }
+func completeGraph(m *model, _ string) []option { return options(m.lineGraphTexts()) }
 
 // completeThreshold names the series that are drawn.
 func completeThreshold(m *model, _ string) []option {

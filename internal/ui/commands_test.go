@@ -89,17 +89,17 @@ func TestCommands(t *testing.T) {
 		{"layout detail histogram", func(m *model) bool { return m.laid.log.height == 0 && m.detail.seen }},
 		{"layout auto", func(m *model) bool { return m.need == nil && m.laid.log.height > 0 }},
 		{"set theme contrast", func(m *model) bool { return m.theme.name == "contrast" }},
-		{"set time clock", func(m *model) bool { return m.settings.Time == "clock" }},
-		{"time since", func(m *model) bool { return m.settings.Time == "since" }},
-		{"time none", func(m *model) bool { return m.settings.Time == "" }},
-		{"utc on", func(m *model) bool { return m.settings.UTC }},
-		{"set color yes", func(m *model) bool { return m.settings.Color }},
-		{"mouse off", func(m *model) bool { return m.settings.NoMouse }},
-		{"set silence 1m30s", func(m *model) bool { return m.settings.Silence == 90*time.Second }},
-		{"span 2d", func(m *model) bool { return m.settings.Span == 48*time.Hour }},
-		{"span auto", func(m *model) bool { return m.settings.Span == 0 }},
-		{"graph took (\\d+)ms", func(m *model) bool { return slices.Equal(m.settings.Graphs, []string{`took (\d+)ms`}) }},
-		{"threshold cpu.user=80", func(m *model) bool { return slices.Equal(m.settings.Thresholds, []string{"cpu.user=80"}) }},
+		{"set time clock", func(m *model) bool { return m.log.times.kind == clockTimes }},
+		{"time since", func(m *model) bool { return m.log.times.kind == sinceTimes }},
+		{"time none", func(m *model) bool { return m.log.times.kind == noTimes }},
+		{"utc on", func(m *model) bool { return m.zone == time.UTC }},
+		{"set color yes", func(m *model) bool { return m.markers.color }},
+		{"mouse off", func(m *model) bool { return m.mouse.off }},
+		{"set silence 1m30s", func(m *model) bool { return m.log.silence == 90*time.Second }},
+		{"span 2d", func(m *model) bool { return m.axis.span == 48*time.Hour }},
+		{"span auto", func(m *model) bool { return m.axis.span == 0 }},
+		{"graph took (\\d+)ms", func(m *model) bool { return slices.Equal(m.lineGraphTexts(), []string{`took (\d+)ms`}) }},
+		{"threshold cpu.user=80", func(m *model) bool { return len(m.thresholds.list) == 1 }},
 		{"save x.json", func(m *model) bool { return strings.Contains(lastRow(m), "saved x.json") }},
 		{"stats", func(m *model) bool { return m.stats.on }},
 	} {
@@ -108,7 +108,7 @@ func TestCommands(t *testing.T) {
 			m.resize(120, 40)
 			typeCommand(m, c.text)
 			if m.prompt.err != nil || !c.ok(m) {
-				t.Errorf("error %v; %+v\n%s", m.prompt.err, m.settings, stripped(m))
+				t.Errorf("error %v\n%s", m.prompt.err, stripped(m))
 			}
 			checkRows(t, screen(m), 120, 40)
 		})
@@ -264,6 +264,17 @@ func TestCompletion(t *testing.T) {
 			t.Errorf("%q, %d: %q, %v; want %q", c.typed, c.tabs, got, m.prompt.err, c.want)
 		}
 		checkRows(t, screen(m), 80, 24)
+	}
+}
+
+// What is drawn can be named to draw it no longer.
+func TestCompleteGraph(t *testing.T) {
+	_, m := newLog(t, 0, 10)
+	typeCommand(m, "graph took_ms")
+	press(m, ":")
+	typeIn(m, "ungraph ")
+	if press(m, "tab"); string(m.prompt.text) != "ungraph took_ms" {
+		t.Errorf("%q", string(m.prompt.text))
 	}
 }
 

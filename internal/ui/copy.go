@@ -84,7 +84,7 @@ func (m *model) clip() (text []byte, what string) {
 	copied := 0
 	cut := false
 	for i := range lines {
-		clean := line.Strip(nil, bytes.TrimSuffix(lines[i].Text, []byte{'\r'}), m.settings.Color)
+		clean := line.Strip(nil, bytes.TrimSuffix(lines[i].Text, []byte{'\r'}), m.markers.color)
 		if i > 0 {
 			clean = append([]byte{'\n'}, clean...)
 		}

@@ -16,7 +16,7 @@ func (m *model) draw(f *terminal.Frame) {
 	f.Width, f.Height = b.width, m.height
 	f.Text, f.Ends, f.Drift = b.buf, b.ends, b.drift
 	f.Redraw, m.redraw = m.redraw, false
-	f.Sync, f.Mouse = m.sync, !m.settings.NoMouse
+	f.Sync, f.Mouse = m.sync, !m.mouse.off
 	f.Settle = m.live.Total.Rate > 0
 	if f := &m.log.fold; f.short && !f.loose {
 		m.dirty() // there is more to look at

@@ -71,7 +71,7 @@ func (m *model) setWrap(on bool) {
 }
 
 // setColor keeps the colours of the input, or drops them.
-func (m *model) setColor(on bool) { m.settings.Color, m.markers.color = on, on }
+func (m *model) setColor(on bool) { m.markers.color = on }
 
 // setSilence has so long a silence between two lines told of; 0: an unusual one.
-func (m *model) setSilence(d time.Duration) { m.settings.Silence, m.log.silence = d, d }
+func (m *model) setSilence(d time.Duration) { m.log.silence = d }

@@ -33,7 +33,6 @@ type model struct {
 	styles *styles
 	keys   keyMap
 
-	settings      Settings
 	width, height int
 	focus         int
 	zoom, help    bool

@@ -11,6 +11,7 @@ import (
 
 // mouse is what the reader does with it.
 type mouse struct {
+	off   bool // it is the terminal's
 	held  held
 	grip  grip // the border that is held
 	x, y  int  // where the button went down
@@ -37,15 +38,14 @@ type hint struct {
 
 // setMouse has the mouse be rtwatch's, or the terminal's.
 func (m *model) setMouse(on bool) {
-	m.settings.NoMouse = !on
-	m.mouse.held = holdsNothing
+	m.mouse.off, m.mouse.held = !on, holdsNothing
 }
 
 // toggleMouse gives the mouse to the other one, and says how it is used then.
 func (m *model) toggleMouse() {
-	m.setMouse(m.settings.NoMouse)
+	m.setMouse(m.mouse.off)
 	m.said = "the mouse is rtwatch's again"
-	if m.settings.NoMouse {
+	if m.mouse.off {
 		m.said = "the mouse is the terminal's: " + m.keys.Mouse.Help().Key + " takes it back"
 	}
 }
@@ -53,7 +53,7 @@ func (m *model) toggleMouse() {
 // pressMouse does what the mouse does.
 func (m *model) pressMouse(msg terminal.MouseMsg) tea.Cmd {
 	switch {
-	case m.settings.NoMouse: // sent before the terminal had it
+	case m.mouse.off: // sent before the terminal had it
 	case msg.Kind == terminal.Wheel:
 		m.turnWheel(msg)
 	case msg.Kind == terminal.Release:

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -106,9 +107,9 @@ func TestSettingsAreApplied(t *testing.T) {
 	if got := shownPanes(m); !slices.Equal(got, []string{"log", "histogram"}) {
 		t.Errorf("shows %q", got)
 	}
-	s := &m.settings
-	if !m.log.wrap || m.theme.name != "contrast" || !s.NoMouse || s.Time != "clock" || len(s.Graphs) != 1 || len(s.Thresholds) != 1 {
-		t.Errorf("%+v", s)
+	if !m.log.wrap || m.theme.name != "contrast" || !m.mouse.off || m.log.times.kind != clockTimes || m.zone != time.UTC ||
+		len(m.lineGraphs) != 1 || len(m.thresholds.list) != 1 {
+		t.Error("not as the settings say")
 	}
 	if press(m, "P"); !m.paused {
 		t.Error("the key is another one")

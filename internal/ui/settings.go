@@ -22,9 +22,6 @@ func (m *model) apply(s Settings) error {
 	if err := s.Check(); err != nil {
 		return err
 	}
-	graphs, thresholds := s.Graphs, s.Thresholds
-	m.settings = s
-	m.settings.Graphs, m.settings.Thresholds = nil, nil
 	t := m.theme
 	t.name = s.Theme
 	t.custom, _ = parseColors(s.Colors)
@@ -47,12 +44,12 @@ func (m *model) apply(s Settings) error {
 			return err
 		}
 	}
-	for _, spec := range graphs {
+	for _, spec := range s.Graphs {
 		if err := m.addGraph(spec); err != nil {
 			return fmt.Errorf("graph %q: %w", spec, err)
 		}
 	}
-	for _, spec := range thresholds {
+	for _, spec := range s.Thresholds {
 		if err := m.addThreshold(spec); err != nil {
 			return fmt.Errorf("threshold %q: %w", spec, err)
 		}
