@@ -26,23 +26,16 @@ import (
 type Screen struct {
 	options  Options
 	filters  []filter
-	markers  markers
 	terminal *terminal.Terminal
 }
 
 // Open prepares a screen and changes nothing yet. In and Out must be a terminal.
-func Open(o Options) (_ *Screen, err error) {
+func Open(o Options) (*Screen, error) {
 	s := &Screen{options: o}
 	if err := o.Check(); err != nil {
 		return nil, err
 	}
 	if err := s.parseFilters(); err != nil {
-		return nil, err
-	}
-	if err := o.checkGraphs(); err != nil {
-		return nil, err
-	}
-	if s.markers, err = newMarkers(&o.Settings); err != nil {
 		return nil, err
 	}
 	t, err := terminal.Open(terminal.Options{In: o.In, Out: o.Out, Env: o.Env, Title: "rtwatch " + o.Title})
@@ -90,11 +83,9 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 	}
 	m := newModel(st, names, newTheme(s.options.Env))
 	m.shown = st.Snapshot()
-	m.markers = s.markers
 	if err := m.apply(s.options.Settings); err != nil {
 		return err
 	}
-	m.markers.restyle(m.theme)
 	if m.filters.list = s.filters; len(s.filters) > 0 {
 		m.refilter()
 	}
