@@ -213,7 +213,7 @@ func (m *model) addFilter(text string) error {
 	case line.CleanString(text) != text: // it could not be shown, nor typed
 		return errors.New("no filter can name this: it has control characters")
 	case at < 0 && len(fs.list) == maxFilters:
-		return fmt.Errorf("there are %d filters already: ^f shows them", maxFilters)
+		return fmt.Errorf("there are %d filters already: remove one", maxFilters)
 	}
 	f, err := parseFilter(text, m.dialect())
 	if err != nil {

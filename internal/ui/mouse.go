@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"unicode/utf8"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -152,7 +150,7 @@ func (m *model) clickInLog(msg terminal.MouseMsg) tea.Cmd {
 		return nil
 	}
 	m.rest()
-	m.pressMark(keyNamed("esc")) // what was selected before is so no longer
+	m.log.marks.selecting = false
 	m.clickLog(row, col)
 	if msg.Clicks == 2 {
 		return m.pressKey(m.keys.Detail)
@@ -211,24 +209,9 @@ func (m *model) clickStatus(x int) tea.Cmd {
 	return nil
 }
 
-// pressKey presses the first key of a binding.
+// pressKey does what a binding is for.
 func (m *model) pressKey(b key.Binding) tea.Cmd {
-	if keys := b.Keys(); len(keys) > 0 {
-		return m.pressAll(terminal.KeysMsg{keyNamed(keys[0])})
-	}
-	return nil
-}
-
-// keyNamed returns the key with a name that Bubble Tea gives keys without
-// modifiers.
-func keyNamed(name string) tea.KeyPressMsg {
-	for _, code := range [...]rune{tea.KeySpace, tea.KeyTab, tea.KeyEnter, tea.KeyEscape, tea.KeyF1, tea.KeyF2} {
-		if k := (tea.KeyPressMsg{Code: code}); k.String() == name {
-			return k
-		}
-	}
-	r, _ := utf8.DecodeRuneInString(name)
-	return tea.KeyPressMsg{Code: r, Text: name}
+	return m.pressAll(terminal.KeysMsg{secretKey(b)})
 }
 
 // layHints notes where the status line has its keys, of which it shows the first
