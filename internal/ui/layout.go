@@ -219,6 +219,7 @@ func (l *layout) split(body rect, p *panes) {
 // them.
 func (l *layout) placeGraphs(band rect, n, rows int, beside bool) {
 	line := (n + rows - 1) / rows // how many stand in a row
+	l.graphs = make([]rect, 0, n)
 	for row := range rows {
 		first, last := row*line, min((row+1)*line, n)
 		all := last - first
