@@ -54,7 +54,7 @@ func (w *window) has(t time.Time) bool { return !t.Before(w.start()) && t.Before
 
 // column returns the column of a time, or the nearest one.
 func (w *window) column(t time.Time) int {
-	return int(max(min(t.Sub(w.start())/w.step, time.Duration(w.columns-1)), 0))
+	return int(within(t.Sub(w.start())/w.step, 0, time.Duration(w.columns-1)))
 }
 
 // at returns the time at which a column begins, which may be out of the window.

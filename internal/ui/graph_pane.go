@@ -224,14 +224,14 @@ func bounds(data [][]float64, limits []float64, g *graphGroup) (lo, hi float64) 
 			case math.IsInf(v, 0):
 				series[i] = math.NaN()
 			case !math.IsNaN(v):
-				v = max(min(v, mostDrawn), -mostDrawn)
+				v = within(v, -mostDrawn, mostDrawn)
 				series[i] = v
 				lo, hi = min(lo, v), max(hi, v)
 			}
 		}
 	}
 	for _, v := range limits {
-		v = max(min(v, mostDrawn), -mostDrawn)
+		v = within(v, -mostDrawn, mostDrawn)
 		lo, hi = min(lo, v), max(hi, v)
 	}
 	if lo < 0 {

@@ -166,9 +166,6 @@ func (l *layout) splitLog(wish int) {
 	}
 }
 
-// within returns v, or the bound that it is beyond.
-func within(v, least, most int) int { return max(min(v, most), least) }
-
 // draws reports whether a pane can be seen.
 func (l *layout) draws(pane int) bool { return l.rect(pane).height > 0 }
 

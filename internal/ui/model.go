@@ -171,7 +171,7 @@ func (m *model) setTheme(t theme) {
 }
 
 func (m *model) resize(width, height int) {
-	m.width, m.height = min(max(width, 0), maxWidth), min(max(height, 0), maxHeight)
+	m.width, m.height = within(width, 0, maxWidth), within(height, 0, maxHeight)
 }
 
 // moveFocus goes round the panes that can be drawn: log, graphs, histogram,

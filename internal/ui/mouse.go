@@ -119,7 +119,7 @@ func (m *model) click(msg terminal.MouseMsg) tea.Cmd {
 	case pane == histogramFocus:
 		m.clickHistogram(col)
 	case pane == detailFocus:
-		m.clickDetail(row-1, col-1)
+		m.clickDetail(row - 1)
 	default:
 		m.clickGraph(pane-1, col)
 	}
@@ -151,7 +151,7 @@ func (m *model) clickInLog(msg terminal.MouseMsg) tea.Cmd {
 	}
 	m.rest()
 	m.log.marks.selecting = false
-	m.clickLog(row, col)
+	m.clickLog(row)
 	if msg.Clicks == 2 {
 		return m.pressKey(m.keys.Detail)
 	}
@@ -168,7 +168,7 @@ func (m *model) drag(msg terminal.MouseMsg) tea.Cmd {
 		if msg.Y == m.mouse.y && m.mouse.held == holdsLine {
 			return nil
 		}
-		row, col := m.inLog(msg.X, msg.Y)
+		row, _ := m.inLog(msg.X, msg.Y)
 		if beyond := min(row, 0) + max(row-m.log.height+1, 0); beyond != 0 { // it takes the log along
 			m.log.scroll(m.view(), beyond)
 		}
@@ -177,7 +177,7 @@ func (m *model) drag(msg terminal.MouseMsg) tea.Cmd {
 			m.mouse.held = holdsLines
 			cmd = m.pressKey(m.keys.Select)
 		}
-		m.clickLog(min(max(row, 0), m.log.height-1), max(col, 0))
+		m.clickLog(within(row, 0, m.log.height-1))
 		return tea.Batch(cmd, m.taken())
 	}
 	return nil
