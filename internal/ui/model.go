@@ -22,8 +22,8 @@ const (
 )
 
 // model is the state of the screen. Update changes it, frame draws it; neither
-// touches the terminal, and the clock is read only to understand times that were
-// typed, so that a frame is a function of the model and its size.
+// touches the terminal. The clock is read only where a key asks for it, as for a
+// time that was typed, so that a frame is a function of the model and its size.
 type model struct {
 	store  *store.Store
 	names  []string // of what is watched, clean

@@ -1,15 +1,3 @@
-// Package ui is rtwatch's screen: it draws what the store has, and lets its
-// reader move in it.
-//
-//	store ──Changed──▶ terminal ──FrameMsg──▶ model.Update ──Frame──▶ terminal
-//	terminal ──KeysMsg──▶ model.Update
-//
-// Bubble Tea runs the loop of messages, internal/terminal does what there is to
-// do with the terminal.
-//
-// The package must not parse lines, keep data of its own, or hold up the store.
-// To add a pane: a struct with a draw method, a place in arrange, keys in
-// keyMap.
 package ui
 
 import (
