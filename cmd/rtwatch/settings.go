@@ -130,8 +130,14 @@ func (s *settings) load() error {
 	if s.theme.value != "auto" {
 		s.Theme = s.theme.value
 	}
-	if s.time.value != "none" {
-		s.Time = s.time.value
+	s.Time = s.time.value
+	for _, list := range [...]struct {
+		name  string
+		check func() error
+	}{{"highlight", s.CheckHighlights}, {"graph", s.CheckGraphs}, {"threshold", s.CheckThresholds}} {
+		if err := list.check(); err != nil {
+			wrong = append(wrong, fmt.Errorf("%s: %w", s.from[list.name], err))
+		}
 	}
 	if err := errors.Join(wrong...); err != nil {
 		return usageError{error: err}

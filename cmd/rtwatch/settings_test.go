@@ -89,7 +89,7 @@ muted = 240
 		{name: "flag before environment", env: "RTWATCH_THEME=dark", args: []string{"--theme=mono"}, want: ui.Settings{Theme: "mono"}},
 		{name: "flag before file", file: "wrap = true\ntheme = 'light'", args: []string{"--wrap=false"}, want: ui.Settings{Theme: "light"}},
 		{name: "a flag's list before the file's", file: "graph = ['a']", args: []string{"--graph=b"}, want: ui.Settings{Graphs: []string{"b"}}},
-		{name: "back to the default", file: "theme = 'light'\ntime = 'clock'", args: []string{"--theme=auto", "--time=none"}},
+		{name: "back to the default", file: "theme = 'light'\ntime = 'clock'", args: []string{"--theme=auto", "--time=none"}, want: ui.Settings{Time: "none"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if name, value, ok := strings.Cut(c.env, "="); ok {
@@ -163,6 +163,8 @@ func TestSettingErrors(t *testing.T) {
 		{name: "rule that is no regexp", args: []string{"--highlight", "a(=bold"}, want: "missing closing )"},
 		{name: "rule without a style", args: []string{"--highlight", "a=purplish"}, want: `"purplish" is no style: use `},
 		{name: "rule in the file", file: "highlight = ['a=red', 'a=bolt']", want: `config.toml:1: highlight is "a=bolt": "bolt" is no style`},
+		{name: "graph", args: []string{"--graph", "("}, want: `--graph: graph "(": `},
+		{name: "threshold", env: "RTWATCH_THRESHOLD=x", want: `$RTWATCH_THRESHOLD: threshold "x": want NAME=VALUE`},
 		{name: "no file", args: []string{"--config", "/nonexistent/x"}, want: "/nonexistent/x"},
 		{name: "no TOML", file: "theme", want: "config.toml:1: "},
 	} {

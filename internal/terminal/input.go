@@ -18,11 +18,11 @@ import (
 // KeysMsg is all the keys that were there at once.
 type KeysMsg []tea.KeyPressMsg
 
-// readKeys sends what is typed, done with the mouse and pasted, and what the
+// readInput sends what is typed, done with the mouse and pasted, and what the
 // terminal answers, until ctx is done (nil) or the terminal is lost (ErrLost).
 // Bubble Tea's own reader takes the end of its input for nothing special and
 // would leave a program without a terminal running for ever.
-func readKeys(ctx context.Context, in *os.File, termType string, send func(tea.Msg)) error {
+func readInput(ctx context.Context, in *os.File, termType string, send func(tea.Msg)) error {
 	reader, err := uv.NewCancelReader(in)
 	if err != nil {
 		return fmt.Errorf("read keys: %w", err)

@@ -87,8 +87,8 @@ func TestReadKeysFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	err = readKeys(t.Context(), file, "", func(tea.Msg) {}) // a file cannot be waited for
+	err = readInput(t.Context(), file, "", func(tea.Msg) {}) // a file cannot be waited for
 	if err == nil || errors.Is(err, ErrLost) {
-		t.Errorf("readKeys: %v, want another error than %q", err, ErrLost)
+		t.Errorf("readInput: %v, want another error than %q", err, ErrLost)
 	}
 }

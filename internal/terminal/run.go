@@ -1,8 +1,9 @@
-// Package terminal is the terminal that rtwatch draws on: keys in, frames out,
-// its modes set and restored, the signals of job control and of sizes.
+// Package terminal is the terminal that rtwatch draws on: keys, mouse and pastes
+// in, frames and copies out, its modes set and restored, the signals of job
+// control and of sizes.
 //
 //	changed ──▶ pacer ──FrameMsg──▶ model.Update ──Frame──▶ painter ──▶ terminal
-//	terminal ──▶ readKeys ──KeysMsg──▶ model.Update
+//	terminal ──▶ readInput ──KeysMsg, MouseMsg, PasteMsg──▶ model.Update
 //
 // Bubble Tea runs the loop of messages. It draws nothing: its renderer ticks
 // while nothing changes and stalls with the terminal. The pacer asks the model
@@ -50,9 +51,10 @@ func (t *Terminal) Draw() {
 // Run has model draw on the terminal, a frame whenever changed receives or Draw
 // was called, until model quits or ctx is done (nil), the terminal is lost
 // (ErrLost), or it fails in another way. Besides Bubble Tea's messages model gets
-// FrameMsg, KeysMsg, MouseMsg, PasteMsg and RedrawMsg. The terminal is restored before Run returns,
-// on every way out; a panic becomes a CrashError, but for one in model, which is
-// the model's to recover. It is called once and closes the terminal.
+// FrameMsg, KeysMsg, MouseMsg, PasteMsg and RedrawMsg. The terminal is restored
+// before Run returns, on every way out; a panic becomes a CrashError, but for one
+// in model, which is the model's to recover. It is called once and closes the
+// terminal.
 func (t *Terminal) Run(ctx context.Context, model tea.Model, changed <-chan struct{}) error {
 	defer t.close()
 	defer t.Restore()
@@ -88,7 +90,7 @@ func (t *Terminal) Run(ctx context.Context, model tea.Model, changed <-chan stru
 		})
 	}
 	part(func() error { return p.run(inner) })
-	part(func() error { return readKeys(inner, t.in, t.env.Get("TERM"), program.Send) })
+	part(func() error { return readInput(inner, t.in, t.env.Get("TERM"), program.Send) })
 	part(func() error { return t.watchSignals(inner, signals, program.Send) })
 
 	_, err := program.Run()

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/terminal"
@@ -166,6 +167,14 @@ func ascii(text []byte) bool {
 		}
 	}
 	return true
+}
+
+// runeAt returns n, or where the rune begins that byte n of text is in.
+func runeAt(text []byte, n int) int {
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return n
 }
 
 // sentence adds clean text in as many rows as its words need, until there are

@@ -56,17 +56,11 @@ func findCommands() []command {
 }
 
 func addTypedFilter(m *model, args string) error {
-	f, err := parseFilter(args, m.dialect())
-	if err != nil {
-		return err
+	err := m.addFilter(args)
+	if err == nil {
+		m.bringLog()
 	}
-	if len(m.filters.list) >= maxFilters {
-		return fmt.Errorf("there are %d filters already: remove one", maxFilters)
-	}
-	m.bringLog()
-	m.filters.put(-1, f)
-	m.refilter()
-	return nil
+	return err
 }
 
 func searchTyped(m *model, args string) error {

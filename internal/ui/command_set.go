@@ -21,7 +21,7 @@ type setting struct {
 func settings() []setting {
 	return []setting{
 		{"theme", append(options(Themes()), option{"auto", "by the terminal"}), (*model).nameTheme},
-		{"time", []option{{"none", "no times"}, {"clock", "time of day"}, {"since", "since the line before"}}, typedTimes},
+		{"time", []option{{"none", "no times"}, {"clock", "time of day"}, {"since", "since the line before"}}, (*model).setTimes},
 		{"utc", onOff(), switched((*model).setUTC)},
 		{"wrap", onOff(), switched((*model).setWrap)},
 		{"repeats", onOff(), switched((*model).setRepeats)},
@@ -114,25 +114,6 @@ func switched(set func(*model, bool)) func(*model, string) error {
 		}
 		return nil
 	}
-}
-
-func typedTimes(m *model, value string) error {
-	kind, err := TimeKind(value)
-	if err != nil {
-		return err
-	}
-	return m.setTimes(kind)
-}
-
-// TimeKind reads what the time column may be, as Settings.Time has it.
-func TimeKind(text string) (string, error) {
-	switch text {
-	case "none":
-		return "", nil
-	case "clock", "since":
-		return text, nil
-	}
-	return "", fmt.Errorf("%q is no time column: want none, clock or since", text)
 }
 
 func typedSpan(m *model, value string) error {

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/rtwatch/rtwatch/internal/near"
-	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // command is what can be typed behind the colon.
@@ -89,7 +88,7 @@ func isPlace(text string) bool {
 func (m *model) act(name string) {
 	for _, a := range m.keys.actions() {
 		if a.name == name {
-			if cmd := m.pressAll(terminal.KeysMsg{a.press()}); cmd != nil {
+			if cmd := m.pressKey(*a.binding); cmd != nil {
 				m.do(cmd)
 			}
 		}

@@ -293,6 +293,17 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
+// What is drawn can be named to draw it no longer.
+func TestCompleteGraph(t *testing.T) {
+	_, m := newLog(t, 0, 10)
+	typeCommand(m, "graph took_ms")
+	press(m, ":")
+	typeIn(m, "ungraph ")
+	if press(m, "tab"); string(m.prompt.text) != "ungraph took_ms" {
+		t.Errorf("%q", string(m.prompt.text))
+	}
+}
+
 // Paths are completed from a folder that is read outside of Update.
 func TestCompleteFile(t *testing.T) {
 	folder := t.TempDir()

@@ -3,7 +3,6 @@ package ui
 import (
 	"bytes"
 	"fmt"
-	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -109,11 +108,7 @@ func (m *model) clip() (text []byte, what string) {
 
 // whole returns as much of a text as a clipboard takes, without half a rune.
 func whole(text []byte) []byte {
-	n := terminal.MaxCopy
-	for n > 0 && !utf8.RuneStart(text[n]) {
-		n--
-	}
-	return text[:n]
+	return text[:runeAt(text, terminal.MaxCopy)]
 }
 
 // copied says how copying ended.

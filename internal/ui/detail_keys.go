@@ -92,7 +92,7 @@ func (p *detailPane) press(msg tea.KeyPressMsg, k *keyMap) bool {
 
 // scroll moves the view by rows, down if positive.
 func (p *detailPane) scroll(rows int) {
-	p.top = max(min(p.top+rows, len(p.laid.rows)-p.height), 0)
+	p.top = within(p.top+rows, 0, len(p.laid.rows)-p.height)
 }
 
 // move chooses another field, down if positive, as long as the chosen one is
@@ -132,7 +132,7 @@ func (p *detailPane) shows(field int) bool {
 
 // clickDetail chooses the field of which a row is, counted from the first one
 // below the border.
-func (m *model) clickDetail(row, _ int) {
+func (m *model) clickDetail(row int) {
 	p := &m.detail
 	if at := p.top + row; row >= 0 && row < p.height && at < len(p.laid.rows) && p.laid.rows[at].field >= 0 {
 		p.chosen = p.laid.rows[at].field
@@ -213,7 +213,7 @@ func (m *model) addFilter(text string) error {
 	case line.CleanString(text) != text: // it could not be shown, nor typed
 		return errors.New("no filter can name this: it has control characters")
 	case at < 0 && len(fs.list) == maxFilters:
-		return fmt.Errorf("there are %d filters already: ^f shows them", maxFilters)
+		return fmt.Errorf("there are %d filters already: remove one", maxFilters)
 	}
 	f, err := parseFilter(text, m.dialect())
 	if err != nil {

@@ -72,7 +72,7 @@ func (m *model) detailView() detailView {
 func (p *detailPane) draw(v detailView, width, height int) *block {
 	p.height = max(height-2, 0)
 	p.update(&v, width-3)
-	p.top = max(min(p.top, len(p.laid.rows)-p.height), 0)
+	p.top = within(p.top, 0, len(p.laid.rows)-p.height)
 	key := p.key(&v, width-3)
 	if key == p.drawn && p.block.width == width {
 		return &p.block

@@ -252,12 +252,12 @@ func TestDetailClick(t *testing.T) {
 	m := openDetail(t, mono, 60, 30, "a=1 b=2 c=3")
 	rows := detailText(m)
 	at := slices.IndexFunc(rows, func(r string) bool { return strings.HasPrefix(strings.TrimLeft(r, " ▌"), "b ") })
-	m.clickDetail(at-1, 5)
+	m.clickDetail(at - 1)
 	if got := string(m.detail.field().Name); got != "b" {
 		t.Errorf("clicked %q, want b:\n%s", got, strings.Join(rows, "\n"))
 	}
 	for _, row := range []int{-1, 0, 100} {
-		if m.clickDetail(row, 0); string(m.detail.field().Name) != "b" {
+		if m.clickDetail(row); string(m.detail.field().Name) != "b" {
 			t.Errorf("a click on row %d chose %q", row, m.detail.field().Name)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 )
@@ -200,10 +199,7 @@ func (d *detailRows) end(field int) int {
 // cleanPart makes the first limit bytes of text safe to draw.
 func cleanPart(text []byte, limit int) []byte {
 	if len(text) > limit {
-		for limit > 0 && !utf8.RuneStart(text[limit]) {
-			limit--
-		}
-		text = text[:limit]
+		text = text[:runeAt(text, limit)]
 	}
 	return line.Clean(nil, text, line.CleanOptions{})
 }

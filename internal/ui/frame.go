@@ -135,7 +135,8 @@ func (m *model) drawBands(b *block, l *layout) {
 			b.beside(m.band)
 			m.band = m.band[:0]
 		}
-		m.band = append(m.band, m.graphs[i].draw(m.graphView(i), &m.groups[i], r.width, r.height))
+		v := m.graphView(i)
+		m.band = append(m.band, m.graphs[i].draw(&v, &m.groups[i], r.width, r.height))
 	}
 	if l.table.height > 0 {
 		if l.table.x == 0 {

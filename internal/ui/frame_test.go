@@ -210,13 +210,18 @@ func BenchmarkFrame(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				m.version = 0 // as if the series had changed
-				for i := range m.graphs {
-					m.graphs[i].drawn = graphKey{}
-				}
+				forgetGraphs(m)
 				m.draw(&fr)
 			}
 		})
+	}
+}
+
+// forgetGraphs has all graphs drawn again, as if their series had changed.
+func forgetGraphs(m *model) {
+	m.version = 0
+	for i := range m.graphs {
+		m.graphs[i].drawn = graphKey{}
 	}
 }
 
@@ -249,6 +254,26 @@ func TestFrameAllocations(t *testing.T) {
 		if n := testing.AllocsPerRun(20, func() { m.draw(&fr) }); n > 100 {
 			t.Errorf("%v allocations a frame with %d lines, want at most 100", n, lines)
 		}
+	}
+}
+
+// A frame with three graphs and a new sample is the dearest that is drawn often.
+func TestFrameAllocationsOfASample(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.samples()
+	f.count(1, 1000)
+	m := newTestModel(f, dark, 180, 50)
+	var fr terminal.Frame
+	m.draw(&fr)
+	if len(m.laid.graphs) != 3 {
+		t.Fatalf("%d graphs, want 3", len(m.laid.graphs))
+	}
+	n := testing.AllocsPerRun(20, func() {
+		forgetGraphs(m)
+		m.draw(&fr)
+	})
+	if n > 400 {
+		t.Errorf("%v allocations, want at most 400", n)
 	}
 }
 

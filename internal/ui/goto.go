@@ -108,7 +108,7 @@ func (m *model) arrive() {
 	if t.kind == lineTarget && seq >= v.Next {
 		m.said = "line " + group(v.Total.Lines) + " is the last"
 	}
-	seq = max(min(seq, v.Next-1), v.First)
+	seq = within(seq, v.First, v.Next-1)
 	t.on = !v.Past.Complete && seq == v.First // what is older may still be found
 	m.log.fold.unfold(m.view(), seq)
 	m.log.cursor = cursor{seq, true}

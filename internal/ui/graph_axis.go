@@ -54,7 +54,7 @@ func (w *window) has(t time.Time) bool { return !t.Before(w.start()) && t.Before
 
 // column returns the column of a time, or the nearest one.
 func (w *window) column(t time.Time) int {
-	return int(max(min(t.Sub(w.start())/w.step, time.Duration(w.columns-1)), 0))
+	return int(within(t.Sub(w.start())/w.step, 0, time.Duration(w.columns-1)))
 }
 
 // at returns the time at which a column begins, which may be out of the window.
@@ -65,9 +65,11 @@ type signs struct {
 	cursor     int // where the reader looks
 	from, to   int // the times that the log is filtered by, both included
 	left, edge int // ends of what the graphs show, both included
+	top, last  int // the lines that the log shows, both included
 }
 
-var noSigns = signs{-1, -1, -1, -1, -1}
+// noSigns are none of them.
+var noSigns = signs{-1, -1, -1, -1, -1, -1, -1}
 
 // between returns the columns of a range of times, or -1.
 func (w *window) between(r timeRange) (from, to int) {
@@ -85,18 +87,19 @@ func (w *window) draw(b *block, v *graphView, rows, left int) {
 	}
 	ticks := w.ticks(v.zone)
 	if rows > 1 {
-		v.styles.side(b, v.focus)
-		b.pad(left - 1)
-		b.put(v.styles.border, v.styles.glyphs.corner)
-		w.line(b, v, ticks)
-		v.styles.endSide(b, v.focus)
+		w.line(b, v, ticks, left)
 	}
 	w.labels(b, v, ticks, left, rows == 1)
 }
 
-// line adds the line of the axis: ticks, and what is marked.
-func (w *window) line(b *block, v *graphView, ticks []tick) {
+// line adds the row with the line of the axis: ticks, and what is marked.
+func (w *window) line(b *block, v *graphView, ticks []tick, left int) {
 	st, g, k := v.styles, &v.styles.glyphs, &v.signs
+	st.side(b, v.focus)
+	if left > 1 {
+		b.pad(left - 1)
+		b.put(st.border, g.corner)
+	}
 	on := ""
 	for i := range min(w.columns, b.room()) {
 		style, glyph := st.border, g.axis
@@ -108,12 +111,17 @@ func (w *window) line(b *block, v *graphView, ticks []tick) {
 			style, glyph = st.key, g.cursor
 		case k.from >= 0 && i >= k.from && i <= k.to:
 			style, glyph = st.caret, g.chosen
+		case i == k.left:
+			style, glyph = st.key, g.left
+		case i == k.edge:
+			style, glyph = st.key, g.right
+		case k.top >= 0 && i >= k.top && i <= k.last:
+			style, glyph = st.key, g.span
 		}
-		on = b.turn(on, style)
-		b.buf = append(b.buf, glyph...)
-		b.col++
+		on = b.cell(on, style, glyph)
 	}
 	b.turn(on, "")
+	st.endSide(b, v.focus)
 }
 
 // labels adds the row of the times. Where it is all there is of the axis, it has
@@ -128,9 +136,7 @@ func (w *window) labels(b *block, v *graphView, ticks []tick, left int, alone bo
 				glyph = st.glyphs.chosen
 			}
 		}
-		on = b.turn(on, style)
-		b.buf = append(b.buf, glyph...)
-		b.col++
+		on = b.cell(on, style, glyph)
 	}
 	for _, t := range ticks {
 		at := left + t.column - len(t.label)/2

@@ -77,13 +77,11 @@ func (m *model) lookTime(l *layout) {
 }
 
 // graphView returns what the i-th graph is drawn from.
-func (m *model) graphView(i int) *graphView {
-	v := graphView{
+func (m *model) graphView(i int) graphView {
+	return graphView{
 		store: m.store, version: m.version, thresholds: &m.thresholds,
-		window: m.axis.window, signs: noSigns, zone: m.zone, styles: m.styles, focus: m.focus == i+1,
+		window: m.axis.window, signs: m.axis.window.signs(m.instant(), m.picked()), zone: m.zone, styles: m.styles, focus: m.focus == i+1,
 	}
-	v.signs = m.axis.window.signs(m.instant(), m.picked())
-	return &v
 }
 
 // signs returns what is marked on the axis of a window.
@@ -226,14 +224,14 @@ func bounds(data [][]float64, limits []float64, g *graphGroup) (lo, hi float64) 
 			case math.IsInf(v, 0):
 				series[i] = math.NaN()
 			case !math.IsNaN(v):
-				v = max(min(v, mostDrawn), -mostDrawn)
+				v = within(v, -mostDrawn, mostDrawn)
 				series[i] = v
 				lo, hi = min(lo, v), max(hi, v)
 			}
 		}
 	}
 	for _, v := range limits {
-		v = max(min(v, mostDrawn), -mostDrawn)
+		v = within(v, -mostDrawn, mostDrawn)
 		lo, hi = min(lo, v), max(hi, v)
 	}
 	if lo < 0 {
@@ -270,11 +268,8 @@ func scaleLabel(v, lo, hi float64, rows int) string {
 func right(s string, columns int) string {
 	const blanks = "                "
 	n := max(columns-line.Width([]byte(s)), 0)
-	switch {
-	case s == "" && n <= len(blanks):
-		return blanks[:n]
-	case n == 0:
-		return s
+	if n <= len(blanks) {
+		return blanks[:n] + s
 	}
 	return strings.Repeat(" ", n) + s
 }

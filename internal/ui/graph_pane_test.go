@@ -34,7 +34,7 @@ func TestGraphOfAnything(t *testing.T) {
 		columns := max(width-[2]int{3, graphLabel}[rng.IntN(2)]-5-rng.IntN(3), 0)
 		if columns > 0 {
 			v.window = windowTo(day, steps[rng.IntN(len(steps))], columns)
-			v.signs = signs{rng.IntN(columns+1) - 1, rng.IntN(columns), rng.IntN(columns), -1, -1}
+			v.signs = signs{rng.IntN(columns+1) - 1, rng.IntN(columns), rng.IntN(columns), -1, -1, -1, -1}
 		}
 		var p graphPane
 		p.block.reset(width)

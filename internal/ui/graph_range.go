@@ -29,7 +29,7 @@ func (m *model) pick(w *window, from, to int) {
 	if r := m.picked(); !r.head.IsZero() && w.column(r.head) == from && w.has(r.head) {
 		anchor = r.anchor
 	}
-	head := w.at(max(min(to, w.columns-1), 0))
+	head := w.at(within(to, 0, w.columns-1))
 	r := timeRange{from: anchor, to: head, anchor: anchor, head: head}
 	if head.Before(anchor) {
 		r.from, r.to = head, anchor

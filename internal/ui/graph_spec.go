@@ -189,18 +189,3 @@ func (g *graphGroup) rate(w *window, column int) float64 {
 	rate := g.members[0].measure.Buckets(one[:0], store.Rate, from, from.Add(w.step), 1)
 	return rate[0]
 }
-
-// checkGraphs returns what is wrong with the graphs and thresholds of settings.
-func (s *Settings) checkGraphs() error {
-	for _, spec := range s.Graphs {
-		if _, err := parseGraph(spec); err != nil {
-			return fmt.Errorf("graph %q: %w", spec, err)
-		}
-	}
-	for _, spec := range s.Thresholds {
-		if _, err := parseThreshold(spec); err != nil {
-			return fmt.Errorf("threshold %q: %w", spec, err)
-		}
-	}
-	return nil
-}

@@ -105,7 +105,7 @@ func TestSettingsOfGraphs(t *testing.T) {
 		{Settings{Graphs: []string{"("}}, `graph "(": `},
 		{Settings{Thresholds: []string{"x"}}, `threshold "x": `},
 	} {
-		if got := fmt.Sprint(c.s.checkGraphs()); !strings.HasPrefix(got, c.want) {
+		if got := fmt.Sprint(c.s.Check()); !strings.HasPrefix(got, c.want) {
 			t.Errorf("%+v: %s, want %s", c.s, got, c.want)
 		}
 	}

@@ -53,11 +53,10 @@ func (s *styles) plotRow(b *block, text string, o overlay) {
 	style := ""
 	blank := func() {
 		look, glyph := o.glyph(s, b.col)
-		if glyph != " " {
-			style = b.turn(style, look)
+		if glyph == " " {
+			look = style
 		}
-		b.buf = append(b.buf, glyph...)
-		b.col++
+		style = b.cell(style, look, glyph)
 	}
 	for _, r := range text {
 		if b.room() == 0 {
@@ -70,13 +69,12 @@ func (s *styles) plotRow(b *block, text string, o overlay) {
 			continue
 		case i >= 0 && i < len(s.series)*strokes:
 			series := &s.series[i/strokes]
-			style = b.turn(style, series.text)
-			b.buf = append(b.buf, series.glyphs[i%strokes]...)
+			style = b.cell(style, series.text, series.glyphs[i%strokes])
 		default:
 			style = b.turn(style, s.axis)
 			b.buf = utf8.AppendRune(b.buf, s.axisRune(r))
+			b.col++
 		}
-		b.col++
 	}
 	for b.col < min(o.left+o.columns, b.width) && (o.limit || b.col <= o.left+o.cursor) {
 		blank()
@@ -93,6 +91,14 @@ func (b *block) turn(from, to string) string {
 		b.buf = append(b.buf, to...)
 	}
 	return to
+}
+
+// cell adds a glyph of one column in a style, and returns that.
+func (b *block) cell(on, style, glyph string) string {
+	b.turn(on, style)
+	b.buf = append(b.buf, glyph...)
+	b.col++
+	return style
 }
 
 // axisRune returns a character of asciigraph's axis as the theme has it.

@@ -23,7 +23,7 @@ func (m *model) drawHelp(b *block, height int) {
 	commands := commandColumn()
 	rows := keys + 1 + len(commands.rows)
 	m.helpPage = max(height-2, 0)
-	m.helpTop = max(min(m.helpTop, rows-m.helpPage), 0)
+	m.helpTop = within(m.helpTop, 0, rows-m.helpPage)
 	st.top(b, true, []span{{st.heading, "keys and commands"}}, []span{{st.muted, firstKey(m.keys.Escape) + " closes"}})
 	for i := m.helpTop; b.rows() < start+height-1; i++ {
 		st.side(b, true)
@@ -112,7 +112,7 @@ func (m *model) helps(msg tea.KeyPressMsg) bool {
 	case key.Matches(msg, k.Bottom):
 		m.helpTop = maxHelp
 	}
-	m.helpTop = max(min(m.helpTop, maxHelp), 0)
+	m.helpTop = within(m.helpTop, 0, maxHelp)
 	return true
 }
 

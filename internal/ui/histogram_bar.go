@@ -41,7 +41,7 @@ func (p *histogramPane) cell(st *styles, bar, row, rows int, most uint64) (style
 	}
 	full := uint64(rows) * 8
 	height := int((n*full + most - 1) / most)
-	eighths = min(max(height-row*8, 0), 8)
+	eighths = within(height-row*8, 0, 8)
 	sum := uint64(0)
 	for i, c := range classes {
 		of := uint64(c.count(&p.bars[bar]))

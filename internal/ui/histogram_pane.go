@@ -26,7 +26,6 @@ type histogramKey struct {
 	lines         uint64
 	read          int64
 	first, last   time.Time
-	from, to      int // columns that the log shows
 	signs         signs
 	all           bool
 	width, height int
@@ -71,9 +70,8 @@ func (p *histogramPane) draw(v *histogramView, width, height int) *block {
 		p.window = p.extent.find(v.store, first, last, columns)
 	}
 	key := histogramKey{
-		v.live.Total.Lines, v.live.Past.Read, first, last, 0, 0, p.signs(v), v.all, width, height, v.zone, st, v.focus,
+		v.live.Total.Lines, v.live.Past.Read, first, last, p.signs(v), v.all, width, height, v.zone, st, v.focus,
 	}
-	key.from, key.to = p.shows(v.shown)
 	if p.drawn == key && p.done {
 		return b
 	}
@@ -117,7 +115,6 @@ func (p *histogramPane) count(v *histogramView) {
 		}
 		p.window = p.extent.find(v.store, k.first, k.last, p.window.columns)
 		k.signs = p.signs(v)
-		k.from, k.to = p.shows(v.shown)
 	}
 }
 
@@ -128,6 +125,7 @@ func (p *histogramPane) signs(v *histogramView) signs {
 	if g.step > 0 && g.span() < w.span() {
 		k.left, k.edge = w.between(timeRange{from: g.start(), to: g.to})
 	}
+	k.top, k.last = p.shows(v.shown)
 	return k
 }
 
@@ -222,11 +220,10 @@ func (p *histogramPane) plot(b *block, v *histogramView, rows int) {
 			if eighths == 0 && i == p.drawn.signs.cursor {
 				look, glyph = st.focus, st.glyphs.instant
 			}
-			if glyph != " " {
-				style = b.turn(style, look)
+			if glyph == " " {
+				look = style
 			}
-			b.buf = append(b.buf, glyph...)
-			b.col++
+			style = b.cell(style, look, glyph)
 		}
 		b.turn(style, "")
 		st.endSide(b, v.focus)
@@ -236,38 +233,11 @@ func (p *histogramPane) plot(b *block, v *histogramView, rows int) {
 // axis adds rows of the axis: what the log and the graphs show, what was chosen
 // and where the cursor is, and below it the time of the clock.
 func (p *histogramPane) axis(b *block, v *histogramView, rows int) {
-	st, g, k := v.styles, &v.styles.glyphs, &p.drawn
-	if rows == 0 {
-		return
+	axis := graphView{signs: p.drawn.signs, zone: v.zone, styles: v.styles, focus: v.focus}
+	if rows > 0 {
+		p.window.line(b, &axis, nil, p.left)
 	}
-	st.side(b, v.focus)
-	if p.left > 1 {
-		b.pad(p.left - 1)
-		b.put(st.border, g.corner)
-	}
-	style := ""
-	for i := range p.window.columns {
-		look, glyph := st.border, g.axis
-		switch m := &k.signs; {
-		case i == m.cursor:
-			look, glyph = st.key, g.cursor
-		case m.from >= 0 && i >= m.from && i <= m.to:
-			look, glyph = st.caret, g.chosen
-		case i == m.left:
-			look, glyph = st.key, g.left
-		case i == m.edge:
-			look, glyph = st.key, g.right
-		case k.from >= 0 && i >= k.from && i <= k.to:
-			look, glyph = st.key, g.span
-		}
-		style = b.turn(style, look)
-		b.buf = append(b.buf, glyph...)
-		b.col++
-	}
-	b.turn(style, "")
-	st.endSide(b, v.focus)
 	if rows > 1 {
-		graph := graphView{signs: noSigns, zone: v.zone, styles: st, focus: v.focus}
-		p.window.draw(b, &graph, 1, p.left)
+		p.window.labels(b, &axis, p.window.ticks(v.zone), p.left, false)
 	}
 }

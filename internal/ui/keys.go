@@ -178,9 +178,14 @@ func (k *keyMap) groups() []keyGroup {
 	return groups
 }
 
-// press is the key press that does what an action's keys do, whichever they are.
-func (a *action) press() tea.KeyPressMsg { return tea.KeyPressMsg{Text: secret + a.name} }
+// secretKey is the key press that does what a binding is for, whichever its keys
+// are.
+func secretKey(b key.Binding) tea.KeyPressMsg {
+	keys := b.Keys()
+	return tea.KeyPressMsg{Text: keys[len(keys)-1]}
+}
 
-// secret begins a text that every action has among its keys and that no key
-// sends: what comes from a terminal as text has no control characters.
+// secret begins the last key of every binding, behind which its action stands. No
+// real key sends that: what comes from a terminal as text has no control
+// characters.
 const secret = "\x00"

@@ -68,7 +68,8 @@ func arrange(width, height int, p panes) layout {
 		return layout{title: true, status: true, log: body}
 	}
 	l := p.fit(body)
-	if p.zoom || !l.has(p.focus) {
+	// That the log has no room is no lack: what it would show is above it.
+	if p.zoom || p.focus != logFocus && !l.draws(p.focus) {
 		l.alone(body, &p)
 	}
 	return l
@@ -165,39 +166,8 @@ func (l *layout) splitLog(wish int) {
 	}
 }
 
-// within returns v, or the bound that it is beyond.
-func within(v, least, most int) int { return max(min(v, most), least) }
-
-// has reports whether a pane is shown. That the log is not is no lack: what it
-// would show is above it.
-func (l *layout) has(pane int) bool {
-	switch pane {
-	case logFocus:
-		return true
-	case tableFocus:
-		return l.table.height > 0
-	case histogramFocus:
-		return l.histogram.height > 0
-	case detailFocus:
-		return l.detail.height > 0
-	}
-	return pane <= len(l.graphs)
-}
-
 // draws reports whether a pane can be seen.
-func (l *layout) draws(pane int) bool {
-	switch pane {
-	case logFocus:
-		return l.log.height > 0
-	case tableFocus:
-		return l.table.height > 0
-	case histogramFocus:
-		return l.histogram.height > 0
-	case detailFocus:
-		return l.detail.height > 0
-	}
-	return pane <= len(l.graphs) && l.graphs[pane-1].width > 0
-}
+func (l *layout) draws(pane int) bool { return l.rect(pane).height > 0 }
 
 // alone gives the whole body to the pane with the focus, if it can be drawn.
 func (l *layout) alone(body rect, p *panes) {
@@ -246,6 +216,7 @@ func (l *layout) split(body rect, p *panes) {
 // them.
 func (l *layout) placeGraphs(band rect, n, rows int, beside bool) {
 	line := (n + rows - 1) / rows // how many stand in a row
+	l.graphs = make([]rect, 0, n)
 	for row := range rows {
 		first, last := row*line, min((row+1)*line, n)
 		all := last - first

@@ -20,7 +20,7 @@ func (l *layout) at(x, y int) (pane, col, row int, ok bool) {
 	return pane, col, row, ok
 }
 
-// rect returns where a pane is.
+// rect returns where a pane is; without cells if it is not shown.
 func (l *layout) rect(pane int) rect {
 	switch pane {
 	case logFocus:
@@ -31,6 +31,9 @@ func (l *layout) rect(pane int) rect {
 		return l.histogram
 	case detailFocus:
 		return l.detail
+	}
+	if pane > len(l.graphs) {
+		return rect{}
 	}
 	return l.graphs[pane-1]
 }

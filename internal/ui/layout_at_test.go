@@ -126,13 +126,23 @@ func TestClickFocuses(t *testing.T) {
 		}
 		settle(m)
 	}
-	for i, h := range m.mouse.hints {
-		k := keyNamed(h.key.Keys()[0])
-		if k.String() != h.key.Keys()[0] {
-			t.Errorf("hint %d presses %q, want %q", i, k, h.key.Keys()[0])
+}
+
+// A click on a key in the status line does what the key does, whichever it is.
+func TestClickHint(t *testing.T) {
+	for _, keys := range [][]string{{"space"}, {"f5"}, {"ctrl+g"}, {"alt+p", "P"}} {
+		m := newTestModel(scene(t), dark, 160, 50)
+		if err := m.keys.rebind(map[string][]string{"pause": keys}, true); err != nil {
+			t.Fatal(err)
 		}
-	}
-	if len(m.mouse.hints) < 5 {
-		t.Errorf("%d hints", len(m.mouse.hints))
+		screen(m)
+		for _, h := range m.mouse.hints {
+			if h.key.Help().Desc == "pause" {
+				m.Update(terminal.MouseMsg{Kind: terminal.Press, X: h.from + 1, Y: 49, Clicks: 1})
+			}
+		}
+		if !m.paused {
+			t.Errorf("%q: a click on the hint does not pause", keys)
+		}
 	}
 }

@@ -35,7 +35,7 @@ func (p *logPane) move(v lineView, n int) {
 	if !p.cursor.on {
 		p.keep(p.visible(v), 0)
 	}
-	if p.within(v, n) {
+	if p.scrollTall(v, n) {
 		return
 	}
 	if n < 0 {
@@ -58,9 +58,9 @@ func (p *logPane) move(v lineView, n int) {
 	p.reveal(v, down)
 }
 
-// within scrolls instead if the line of the cursor has more rows than the pane,
+// scrollTall scrolls instead if the line of the cursor has more rows than the pane,
 // and some of those on the way are not shown.
-func (p *logPane) within(v lineView, n int) bool {
+func (p *logPane) scrollTall(v lineView, n int) bool {
 	lines, _ := p.from(v, p.cursor.seq, 1)
 	if !p.wrap || len(lines) == 0 {
 		return false
@@ -102,7 +102,7 @@ func (p *logPane) reveal(v lineView, d direction) {
 		return
 	}
 	tall := size > p.height
-	if tall && (shown || at < 0) { // a part of it is shown: see within
+	if tall && (shown || at < 0) { // a part of it is shown: see scrollTall
 		return
 	}
 	p.top = place{seq: p.cursor.seq}
@@ -182,7 +182,7 @@ func (m *model) instant() time.Time {
 }
 
 // clickLog puts the cursor on the line in a row of the pane.
-func (m *model) clickLog(row, _ int) {
+func (m *model) clickLog(row int) {
 	p := &m.log
 	at := -1
 	for i, start := range p.starts {

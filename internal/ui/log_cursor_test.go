@@ -111,11 +111,11 @@ func TestCurrentAndInstant(t *testing.T) {
 		t.Errorf("a key in the log: %v", m.instant())
 	}
 	screen(m)
-	m.clickLog(1, 5)
+	m.clickLog(1)
 	if l, _ := m.current(); l.Seq != 21 || marked(m) == "" {
 		t.Errorf("a click on the second row: line %d", l.Seq)
 	}
-	m.clickLog(99, 0)
+	m.clickLog(99)
 	if l, _ := m.current(); l.Seq != 21 {
 		t.Errorf("a click on nothing: line %d", l.Seq)
 	}

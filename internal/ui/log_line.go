@@ -106,7 +106,8 @@ func (p *logPane) whole(l *row) []byte {
 		text = p.notice(&l.Line, text)
 	}
 	if suffix := p.suffix(l); suffix != "" {
-		return append(text[:len(text):len(text)], suffix...)
+		p.full = append(append(p.full[:0], text...), suffix...)
+		return p.full
 	}
 	return text
 }

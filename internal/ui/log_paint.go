@@ -2,7 +2,6 @@ package ui
 
 import (
 	"bytes"
-	"unicode/utf8"
 
 	"github.com/rtwatch/rtwatch/internal/highlight"
 	"github.com/rtwatch/rtwatch/internal/line"
@@ -42,9 +41,7 @@ func cutAt(text []byte, n int) int {
 	if n == len(text) {
 		return n
 	}
-	for n > 0 && !utf8.RuneStart(text[n]) {
-		n--
-	}
+	n = runeAt(text, n)
 	from := max(n-maxSequence, 0)
 	if at := bytes.LastIndexByte(text[from:n], '\x1b'); at >= 0 {
 		return from + at

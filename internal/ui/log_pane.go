@@ -54,6 +54,7 @@ type logPane struct {
 	raw    []byte
 	plain  []byte
 	said   []byte
+	full   []byte
 	breaks []int
 }
 

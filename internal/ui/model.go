@@ -22,8 +22,8 @@ const (
 )
 
 // model is the state of the screen. Update changes it, frame draws it; neither
-// touches the terminal, and the clock is read only to understand times that were
-// typed, so that a frame is a function of the model and its size.
+// touches the terminal. The clock is read only where a key asks for it, as for a
+// time that was typed, so that a frame is a function of the model and its size.
 type model struct {
 	store  *store.Store
 	names  []string // of what is watched, clean
@@ -171,7 +171,7 @@ func (m *model) setTheme(t theme) {
 }
 
 func (m *model) resize(width, height int) {
-	m.width, m.height = min(max(width, 0), maxWidth), min(max(height, 0), maxHeight)
+	m.width, m.height = within(width, 0, maxWidth), within(height, 0, maxHeight)
 }
 
 // moveFocus goes round the panes that can be drawn: log, graphs, histogram,

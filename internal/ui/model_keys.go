@@ -46,7 +46,7 @@ func (m *model) scroll(rows int) {
 	switch {
 	case rows == 0:
 	case m.help:
-		m.helpTop = max(min(m.helpTop+rows, maxHelp), 0)
+		m.helpTop = within(m.helpTop+rows, 0, maxHelp)
 	case m.focus == tableFocus && m.table.seen:
 		m.table.move(m.table.table(m.tables.tables), rows)
 	case m.focus == detailFocus && m.detail.seen:

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"unicode/utf8"
-
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -38,8 +36,7 @@ type hint struct {
 
 // setMouse has the mouse be rtwatch's, or the terminal's.
 func (m *model) setMouse(on bool) {
-	m.mouse.off = !on
-	m.mouse.held = holdsNothing
+	m.mouse.off, m.mouse.held = !on, holdsNothing
 }
 
 // toggleMouse gives the mouse to the other one, and says how it is used then.
@@ -122,7 +119,7 @@ func (m *model) click(msg terminal.MouseMsg) tea.Cmd {
 	case pane == histogramFocus:
 		m.clickHistogram(col)
 	case pane == detailFocus:
-		m.clickDetail(row-1, col-1)
+		m.clickDetail(row - 1)
 	default:
 		m.clickGraph(pane-1, col)
 	}
@@ -153,8 +150,8 @@ func (m *model) clickInLog(msg terminal.MouseMsg) tea.Cmd {
 		return nil
 	}
 	m.rest()
-	m.pressMark(keyNamed("esc")) // what was selected before is so no longer
-	m.clickLog(row, col)
+	m.log.marks.selecting = false
+	m.clickLog(row)
 	if msg.Clicks == 2 {
 		return m.pressKey(m.keys.Detail)
 	}
@@ -171,7 +168,7 @@ func (m *model) drag(msg terminal.MouseMsg) tea.Cmd {
 		if msg.Y == m.mouse.y && m.mouse.held == holdsLine {
 			return nil
 		}
-		row, col := m.inLog(msg.X, msg.Y)
+		row, _ := m.inLog(msg.X, msg.Y)
 		if beyond := min(row, 0) + max(row-m.log.height+1, 0); beyond != 0 { // it takes the log along
 			m.log.scroll(m.view(), beyond)
 		}
@@ -180,7 +177,7 @@ func (m *model) drag(msg terminal.MouseMsg) tea.Cmd {
 			m.mouse.held = holdsLines
 			cmd = m.pressKey(m.keys.Select)
 		}
-		m.clickLog(min(max(row, 0), m.log.height-1), max(col, 0))
+		m.clickLog(within(row, 0, m.log.height-1))
 		return tea.Batch(cmd, m.taken())
 	}
 	return nil
@@ -212,24 +209,9 @@ func (m *model) clickStatus(x int) tea.Cmd {
 	return nil
 }
 
-// pressKey presses the first key of a binding.
+// pressKey does what a binding is for.
 func (m *model) pressKey(b key.Binding) tea.Cmd {
-	if keys := b.Keys(); len(keys) > 0 {
-		return m.pressAll(terminal.KeysMsg{keyNamed(keys[0])})
-	}
-	return nil
-}
-
-// keyNamed returns the key with a name that Bubble Tea gives keys without
-// modifiers.
-func keyNamed(name string) tea.KeyPressMsg {
-	for _, code := range [...]rune{tea.KeySpace, tea.KeyTab, tea.KeyEnter, tea.KeyEscape, tea.KeyF1, tea.KeyF2} {
-		if k := (tea.KeyPressMsg{Code: code}); k.String() == name {
-			return k
-		}
-	}
-	r, _ := utf8.DecodeRuneInString(name)
-	return tea.KeyPressMsg{Code: r, Text: name}
+	return m.pressAll(terminal.KeysMsg{secretKey(b)})
 }
 
 // layHints notes where the status line has its keys, of which it shows the first

@@ -1,10 +1,14 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
 )
+
+// within returns v, or the bound that it is beyond: least, if that is above most.
+func within[T cmp.Ordered](v, least, most T) T { return max(min(v, most), least) }
 
 // group writes a count with a blank between groups of three digits.
 func group(n uint64) string {

@@ -30,7 +30,7 @@ type Settings struct {
 	Highlights []highlight.Rule    // what is marked in lines, besides what is by itself
 	Plain      bool                // mark nothing by itself
 	Color      bool                // keep the colours of the input
-	Time       string              // the time column: "", clock, since
+	Time       string              // the time column: none, clock or since; "": none
 	UTC        bool                // times in UTC, not in the local zone
 	Wrap       bool
 	Repeats    bool          // show repeated lines one by one, not folded

@@ -96,7 +96,7 @@ func (m *model) drawPanel(b *block, rows int) {
 	b.spread([]span{{st.heading, title}}, []span{{st.muted, hint}}, st.border, st.glyphs.horizontal, 1)
 	b.end()
 	page := rows - 1
-	p.chosen = max(min(p.chosen, len(items)-1), 0)
+	p.chosen = within(p.chosen, 0, len(items)-1)
 	p.top = max(min(p.top, p.chosen, len(items)-page), p.chosen-page+1, 0)
 	for i := p.top; i < p.top+page; i++ {
 		more, whole := p.more(&st.glyphs, i, page, len(items)), b.width
@@ -158,7 +158,7 @@ func (m *model) pressPanel(msg tea.KeyPressMsg) {
 	case key.Matches(msg, k.Down) && p.kind == filterPanel && p.chosen == n-1:
 		p.focus = false
 	case key.Matches(msg, k.Down):
-		p.chosen = max(min(p.chosen+1, n-1), 0)
+		p.chosen = within(p.chosen+1, 0, n-1)
 	case p.kind == filterPanel && key.Matches(msg, k.Filter):
 		p.focus = false
 	case n == 0 || p.chosen >= n:

@@ -134,7 +134,7 @@ func (p *prompt) remember(by int) {
 	if p.recall == len(h) {
 		p.draft = p.text
 	}
-	to := min(max(p.recall+by, 0), len(h))
+	to := within(p.recall+by, 0, len(h))
 	switch {
 	case to == p.recall:
 		return

@@ -1,15 +1,3 @@
-// Package ui is rtwatch's screen: it draws what the store has, and lets its
-// reader move in it.
-//
-//	store ──Changed──▶ terminal ──FrameMsg──▶ model.Update ──Frame──▶ terminal
-//	terminal ──KeysMsg──▶ model.Update
-//
-// Bubble Tea runs the loop of messages, internal/terminal does what there is to
-// do with the terminal.
-//
-// The package must not parse lines, keep data of its own, or hold up the store.
-// To add a pane: a struct with a draw method, a place in arrange, keys in
-// keyMap.
 package ui
 
 import (
@@ -26,23 +14,16 @@ import (
 type Screen struct {
 	options  Options
 	filters  []filter
-	markers  markers
 	terminal *terminal.Terminal
 }
 
 // Open prepares a screen and changes nothing yet. In and Out must be a terminal.
-func Open(o Options) (_ *Screen, err error) {
+func Open(o Options) (*Screen, error) {
 	s := &Screen{options: o}
 	if err := o.Check(); err != nil {
 		return nil, err
 	}
 	if err := s.parseFilters(); err != nil {
-		return nil, err
-	}
-	if err := o.checkGraphs(); err != nil {
-		return nil, err
-	}
-	if s.markers, err = newMarkers(&o.Settings); err != nil {
 		return nil, err
 	}
 	t, err := terminal.Open(terminal.Options{In: o.In, Out: o.Out, Env: o.Env, Title: "rtwatch " + o.Title})
@@ -90,11 +71,9 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 	}
 	m := newModel(st, names, newTheme(s.options.Env))
 	m.shown = st.Snapshot()
-	m.markers = s.markers
 	if err := m.apply(s.options.Settings); err != nil {
 		return err
 	}
-	m.markers.restyle(m.theme)
 	if m.filters.list = s.filters; len(s.filters) > 0 {
 		m.refilter()
 	}

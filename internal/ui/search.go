@@ -246,7 +246,7 @@ func plural(n uint64, of string) string {
 }
 
 // share writes a part of a whole in percent: 100 only if it is all.
-func share(v float64) string { return strconv.Itoa(int(min(max(v, 0), 1)*100)) + " %" }
+func share(v float64) string { return strconv.Itoa(int(within(v, 0, 1)*100)) + " %" }
 
 // indexing tells how far the past of the files is known, if not in full.
 func indexing(p *store.Progress) string {

@@ -5,27 +5,55 @@ import (
 	"fmt"
 )
 
-// Check returns everything that is wrong with the names in the settings, nil if
-// nothing is. What Graphs and Thresholds name is read by Screen.Run.
+// Check returns everything that is wrong with the settings, nil if nothing is.
 func (s *Settings) Check() error {
 	k := newKeyMap(true)
 	_, colors := parseColors(s.Colors)
-	var kind error
-	if s.Time != "" {
-		_, kind = TimeKind(s.Time)
+	_, times := parseTimes(s.Time)
+	return errors.Join(
+		checkTheme(s.Theme), colors, k.rebind(s.Keys, true), checkLayoutNames(s.Layout), times,
+		s.CheckHighlights(), s.CheckGraphs(), s.CheckThresholds(),
+	)
+}
+
+// CheckHighlights is Check for Highlights alone.
+func (s *Settings) CheckHighlights() error {
+	_, err := newMarkers(s)
+	return err
+}
+
+// CheckGraphs is Check for Graphs alone.
+func (s *Settings) CheckGraphs() error {
+	for _, spec := range s.Graphs {
+		if _, err := parseGraph(spec); err != nil {
+			return fmt.Errorf("graph %q: %w", spec, err)
+		}
 	}
-	return errors.Join(checkTheme(s.Theme), colors, k.rebind(s.Keys, true), checkLayoutNames(s.Layout), kind)
+	return nil
+}
+
+// CheckThresholds is Check for Thresholds alone.
+func (s *Settings) CheckThresholds() error {
+	for _, spec := range s.Thresholds {
+		if _, err := parseThreshold(spec); err != nil {
+			return fmt.Errorf("threshold %q: %w", spec, err)
+		}
+	}
+	return nil
 }
 
 // apply has the screen be as the settings say, before it is shown.
-func (m *model) apply(s Settings) error {
-	if err := s.Check(); err != nil {
+func (m *model) apply(s Settings) (err error) {
+	if m.markers, err = newMarkers(&s); err != nil {
 		return err
 	}
 	t := m.theme
 	t.name = s.Theme
-	t.custom, _ = parseColors(s.Colors)
+	if t.custom, err = parseColors(s.Colors); err != nil {
+		return err
+	}
 	m.setTheme(t)
+	m.markers.restyle(t)
 	if err := m.keys.rebind(s.Keys, t.unicode); err != nil {
 		return err
 	}
@@ -35,7 +63,6 @@ func (m *model) apply(s Settings) error {
 	m.setUTC(s.UTC)
 	m.setWrap(s.Wrap)
 	m.setRepeats(s.Repeats)
-	m.setColor(s.Color)
 	m.setSilence(s.Silence)
 	m.setMouse(!s.NoMouse)
 	m.setSpan(s.Span)

@@ -121,15 +121,7 @@ func (c *tableColumn) add(dst []byte, cell string, last bool) []byte {
 }
 
 // cleanCell makes the first limit bytes of a cell safe to draw.
-func cleanCell(s string, limit int) string {
-	s = s[:min(len(s), limit)]
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] >= 0x7f {
-			return line.CleanString(s)
-		}
-	}
-	return s
-}
+func cleanCell(s string, limit int) string { return line.CleanString(s[:min(len(s), limit)]) }
 
 // isNumber reports whether a cell is empty or a number, with a unit or without.
 func isNumber(s string) bool {

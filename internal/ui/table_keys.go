@@ -58,12 +58,12 @@ func (p *tablePane) cursor(t *store.Table) int {
 			return i
 		}
 	}
-	return max(min(p.row, len(t.Rows)-1), 0)
+	return within(p.row, 0, len(t.Rows)-1)
 }
 
 // choose chooses a row.
 func (p *tablePane) choose(t *store.Table, row int) {
-	p.row, p.id = max(min(row, len(t.Rows)-1), 0), ""
+	p.row, p.id = within(row, 0, len(t.Rows)-1), ""
 	if p.row < len(t.Rows) {
 		p.id = t.Rows[p.row].ID
 	}

@@ -1,8 +1,9 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 )
 
@@ -23,8 +24,17 @@ const (
 	sinceTimes // since the line above
 )
 
-// timesNames are the kinds of the time column, as Settings.Time has them.
-var timesNames = [...]string{"", "clock", "since"}
+// timesNames are the kinds of the time column.
+var timesNames = [...]string{"none", "clock", "since"}
+
+// parseTimes reads the kind of the time column; "" is none.
+func parseTimes(text string) (timesKind, error) {
+	i := slices.Index(timesNames[:], cmp.Or(text, timesNames[noTimes]))
+	if i < 0 {
+		return noTimes, fmt.Errorf("%q is no time column: want %s", text, oneOf(timesNames[:]))
+	}
+	return timesKind(i), nil
+}
 
 // width returns the columns that times take, the blank behind them included.
 func (t *timeColumn) width() int {
@@ -100,16 +110,14 @@ func elapsed(d time.Duration) string {
 	return fmt.Sprintf("%s%dd", sign, min(int(d/(24*time.Hour)), 99_999))
 }
 
-// setTimes shows times beside lines: "" for none, clock, since.
-func (m *model) setTimes(kind string) error {
-	for i, name := range timesNames {
-		if name == kind {
-			t := &m.log.times
-			t.kind, t.today, t.dated, t.zone = timesKind(i), m.now(), false, m.zone
-			return nil
-		}
+// setTimes shows times beside lines, of a kind by its name.
+func (m *model) setTimes(name string) error {
+	kind, err := parseTimes(name)
+	if err == nil {
+		t := &m.log.times
+		t.kind, t.today, t.dated, t.zone = kind, m.now(), false, m.zone
 	}
-	return fmt.Errorf("times %q: want %s, or nothing for none", kind, strings.Join(timesNames[1:], " or "))
+	return err
 }
 
 // turnTimes shows the next kind of times.

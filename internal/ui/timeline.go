@@ -87,7 +87,7 @@ func (a *timeAxis) zoom(by int, history time.Duration) (said string) {
 // setSpan has the graphs show so much time; 0: by themselves.
 func (m *model) setSpan(d time.Duration) {
 	if d > 0 {
-		d = min(max(d, shortestSpan), longestSpan)
+		d = within(d, shortestSpan, longestSpan)
 	}
 	m.axis.span = max(d, 0)
 }
@@ -180,7 +180,7 @@ func (m *model) column(w *window) int {
 func (m *model) moveTo(w *window, column int) {
 	switch {
 	case w == &m.histogram.window:
-		column = max(min(column, w.columns-1), 0)
+		column = within(column, 0, w.columns-1)
 	case column >= w.columns && !w.at(column).Before(m.reach().last):
 		column = w.columns - 1
 	}
@@ -210,7 +210,7 @@ func (m *model) clickGraph(i, col int) {
 	}
 	w := &m.axis.window
 	left := m.laid.graphs[i].width - w.columns - 2
-	m.moveTo(w, max(min(col-left, w.columns-1), 0))
+	m.moveTo(w, within(col-left, 0, w.columns-1))
 }
 
 // clickHistogram moves to the time of a column of the histogram; its left border
