@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -390,6 +391,26 @@ func TestSetWhileLinesAreShown(t *testing.T) {
 		}
 		if seen(c.text) != c.shown {
 			t.Errorf("%q: %q is shown: %v\n%s", c.command, c.text, !c.shown, strings.Join(painted(t, m), "\n"))
+		}
+	}
+}
+
+// None of thousands of files is left out, nor those in the home.
+func TestCompleteManyFiles(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
+	const files = 3000
+	for i := range files {
+		if err := os.WriteFile(filepath.Join(home, fmt.Sprintf("f%d", i)), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, m := newLog(t, 0, 10)
+	m.listing = listing(readFolder("~/").(listingMsg))
+	for text, want := range map[string]int{"~/": files, "~/f": files, "~/f29": 110, "~/g": 0} {
+		if got := m.completions("save " + text); len(got) != want {
+			t.Errorf("%q: %d completions, want %d", text, len(got), want)
 		}
 	}
 }
