@@ -17,7 +17,7 @@ func TestLongLinesTellTheSame(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(5, 5))
 	fronts := []string{"2026-11-22T09:41:07Z ERROR ", `{"level":"warn","time":"2026-11-22T09:41:07Z","a":"`, "\tat ", "no time ", " ", ""}
 	s := newStore(0)
-	for range 300 {
+	for range 150 { // fewer than are cached
 		size := []int{0, 5, longLine - 60, longLine, longLine + 60, 3 * longLine}[rnd.IntN(6)]
 		text := fronts[rnd.IntN(len(fronts))] + strings.Repeat("x ", size/2)
 		if text[:min(1, len(text))] == "{" {
@@ -26,8 +26,10 @@ func TestLongLinesTellTheSame(t *testing.T) {
 		s.add(source.Batch{Source: "a", At: epoch, Lines: source.Block{Data: []byte(text + "\n"), Lines: 1}})
 	}
 	v := s.Snapshot()
+	var all []Line
 	for seq := v.First; seq < v.Next; seq++ {
 		first := v.Lines(nil, seq, 1)[0]
+		all = append(all, first)
 		var parser line.Parser
 		if first.Continues != parser.Continues(first.Text) {
 			t.Fatalf("line %d continues: %v", seq, first.Continues)
@@ -36,10 +38,9 @@ func TestLongLinesTellTheSame(t *testing.T) {
 			t.Fatalf("line %d tells %v %v, want %v", seq, first.Time, first.Level, want)
 		}
 	}
-	first := v.Lines(nil, v.First, 1000)
 	for range 3 {
 		again := v.Lines(nil, v.First, 1000)
-		if !slices.EqualFunc(first, again, func(a, b Line) bool {
+		if !slices.EqualFunc(all, again, func(a, b Line) bool {
 			return a.Time.Equal(b.Time) && a.Level == b.Level && a.Continues == b.Continues && string(a.Text) == string(b.Text)
 		}) {
 			t.Fatal("lines are not what they were")

@@ -2,7 +2,7 @@ package store
 
 import "math"
 
-// sketch counts values in bins whose borders are powers of sketchBase, and so
+// sketch counts values in bins whose borders are powers of one number, and so
 // tells each quantile to within sketchError of its value, whatever the values
 // are; two put together are as good as one of all values. Where magnitudes are
 // further apart than sketchBins, the least of each sign share a bin.
@@ -22,10 +22,8 @@ type bins struct {
 	total uint64
 }
 
-// sketchBase is how much larger a bin's upper border is than its lower one: then
-// the value in between that bin tells is off by at most sketchError.
-const sketchBase = (1 + sketchError) / (1 - sketchError)
-
+// A bin's upper border is (1 + sketchError) / (1 - sketchError) times its lower
+// one: then the value in between that the bin tells is off by at most sketchError.
 // sketchLog is the logarithm of that, by its series in sketchError: what is left
 // out is less than a float64 can tell.
 const (
