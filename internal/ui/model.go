@@ -177,6 +177,10 @@ func (m *model) setTheme(t theme) {
 	m.markers.restyle(t)
 }
 
+// inPane reports whether keys are for a pane: it has the focus and was in the last
+// frame.
+func (m *model) inPane(pane int) bool { return m.focus == pane && m.laid.draws(pane) }
+
 func (m *model) resize(width, height int) {
 	m.width, m.height = within(width, 0, maxWidth), within(height, 0, maxHeight)
 }
@@ -211,7 +215,7 @@ func (m *model) moveFocus(by int) {
 // which makes room for it.
 func (m *model) toggleTables() {
 	switch {
-	case m.table.seen:
+	case m.laid.draws(tableFocus):
 		m.table.hidden = true
 		if m.focus == tableFocus {
 			m.focus, m.zoom = logFocus, false
@@ -225,7 +229,7 @@ func (m *model) toggleTables() {
 // focus, which makes room for it.
 func (m *model) toggleHistogram() {
 	switch {
-	case !m.histogram.open || !m.histogram.seen:
+	case !m.histogram.open || !m.laid.draws(histogramFocus):
 		m.histogram.open, m.focus, m.zoom = true, histogramFocus, false
 	case m.focus == histogramFocus:
 		m.focus, m.zoom = logFocus, false
