@@ -97,11 +97,3 @@ func (s *Store) SeriesExtent(name string) (first, last time.Time, ok bool) {
 	newest, _ := r.points.newest()
 	return time.Unix(0, r.first), time.Unix(0, newest), true
 }
-
-// Buckets is Thin for who wants the means only: NaN where there is no value.
-func (s *Store) Buckets(dst []float64, name string, from, to time.Time, n int, hold time.Duration) []float64 {
-	for _, b := range s.Thin(nil, name, from, to, n, hold) {
-		dst = append(dst, b.Mean)
-	}
-	return dst
-}
