@@ -33,6 +33,8 @@ var edges = map[string][]string{
 	"internal/e2e":           {},
 	"internal/e2e/":          {},
 	"cmd/rtwatch":            {"internal/"},
+	"internal/source/redis":  {"internal/source", "internal/line", "internal/source/redis/replica"},
+	"internal/source/redis/": {},
 	"internal/source/iostat": {"internal/source", "internal/line", "internal/source/run"},
 	// What push writes and fleet reads is one form, in one place.
 	"internal/exchange":     {},

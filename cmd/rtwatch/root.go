@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -10,6 +11,7 @@ import (
 // newRoot builds the command tree. Each watching command fills in what it
 // watches; the flags they share are in watchFlags.
 func newRoot(p process) *cobra.Command {
+	var tellVersion bool
 	root := &cobra.Command{
 		Use:   "rtwatch",
 		Short: "A live window on anything that moves",
@@ -22,21 +24,26 @@ it writes the lines as they are.`,
 		Example: `  rtwatch tail --with iostat app.log     a log, and the machine's CPU above it
   rtwatch tail -n +1 app.log | grep x    a tail -F that loses nothing
   rtwatch redis --keys rank:game         a sorted set, as it changes`,
-		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args: func(c *cobra.Command, args []string) error {
-			if len(args) == 0 {
+			if len(args) == 0 || tellVersion {
 				return nil
 			}
 			return unknownCommand(c, args[0])
 		},
 		RunE: func(c *cobra.Command, _ []string) error {
+			if tellVersion {
+				_, err := fmt.Fprintln(p.out, "rtwatch", version())
+				return err
+			}
 			return usageError{errors.New("no command given"), "rtwatch tail FILE follows a file; rtwatch --help lists all commands"}
 		},
 	}
 	root.SetUsageFunc(printUsage)
-	root.SetVersionTemplate("rtwatch {{.Version}}\n")
+	// cobra's own flag prints in another form, or by text/template, which keeps
+	// the linker from leaving out methods: see TestBinarySize.
+	root.Flags().BoolVarP(&tellVersion, "version", "v", false, "print the version")
 	root.SetIn(p.in)
 	root.SetOut(p.out)
 	root.SetErr(p.err)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -242,10 +241,9 @@ func parseRule(text string) (highlight.Rule, error) {
 	if i <= 0 || i == len(text)-1 {
 		return highlight.Rule{}, errors.New("want PATTERN=STYLE, such as 'id=\\d+=bold cyan'")
 	}
-	if _, err := regexp.Compile(text[:i]); err != nil {
-		return highlight.Rule{}, err
-	}
-	return highlight.Rule{Pattern: text[:i], Style: strings.TrimSpace(text[i+1:])}, nil
+	rule := highlight.Rule{Pattern: text[:i], Style: strings.TrimSpace(text[i+1:])}
+	_, err := highlight.Compile(rule)
+	return rule, err
 }
 
 // length is a length of time.

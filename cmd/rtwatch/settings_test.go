@@ -161,9 +161,10 @@ func TestSettingErrors(t *testing.T) {
 		{name: "flag", args: []string{"--theme", "drak"}, want: "--theme"},
 		{name: "rule", args: []string{"--highlight", "x"}, want: "want PATTERN=STYLE"},
 		{name: "rule that is no regexp", args: []string{"--highlight", "a(=bold"}, want: "missing closing )"},
+		{name: "rule without a style", args: []string{"--highlight", "a=purplish"}, want: `"purplish" is no style: use `},
+		{name: "rule in the file", file: "highlight = ['a=red', 'a=bolt']", want: `config.toml:1: highlight is "a=bolt": "bolt" is no style`},
 		{name: "graph", args: []string{"--graph", "("}, want: `--graph: graph "(": `},
 		{name: "threshold", env: "RTWATCH_THRESHOLD=x", want: `$RTWATCH_THRESHOLD: threshold "x": want NAME=VALUE`},
-		{name: "style", file: "highlight = ['x=bolt']", want: `config.toml:1: highlight`},
 		{name: "no file", args: []string{"--config", "/nonexistent/x"}, want: "/nonexistent/x"},
 		{name: "no TOML", file: "theme", want: "config.toml:1: "},
 	} {

@@ -4,10 +4,6 @@ import (
 	"math"
 	"slices"
 	"sort"
-
-	"github.com/DataDog/sketches-go/ddsketch"
-	"github.com/DataDog/sketches-go/ddsketch/mapping"
-	sketch "github.com/DataDog/sketches-go/ddsketch/store"
 )
 
 // digest is what is known of values by time: of spans of a second each, of which
@@ -17,9 +13,8 @@ type digest struct {
 	width   int64 // of a span, in nanoseconds
 	spans   []*moment
 	values  uint64
-	mapping mapping.IndexMapping
-	scratch *ddsketch.DDSketch // to put those of several spans together
-	turn    uint64             // of the newest change
+	scratch sketch // to put those of several spans together
+	turn    uint64 // of the newest change
 	known   map[[2]int64]quantiles
 }
 
@@ -29,7 +24,7 @@ type moment struct {
 	count         uint64
 	sum, min, max float64
 	last          reading
-	sketch        *ddsketch.DDSketch
+	sketch        sketch
 	turn          uint64 // when it was last changed
 }
 
@@ -62,17 +57,7 @@ type quantiles struct {
 var quantileOf = [...]float64{P50: 0.5, P95: 0.95, P99: 0.99}
 
 func newDigest() digest {
-	m, err := mapping.NewLogarithmicMapping(sketchError)
-	if err != nil {
-		panic(err) // it is a constant
-	}
-	d := digest{width: 1e9, mapping: m, known: map[[2]int64]quantiles{}}
-	d.scratch = d.newSketch()
-	return d
-}
-
-func (d *digest) newSketch() *ddsketch.DDSketch {
-	return ddsketch.NewDDSketch(d.mapping, sketch.NewCollapsingLowestDenseStore(sketchBins), sketch.NewCollapsingLowestDenseStore(sketchBins))
+	return digest{width: 1e9, known: map[[2]int64]quantiles{}}
 }
 
 // add counts values.
@@ -109,7 +94,7 @@ func (d *digest) moment(at int64) *moment {
 		return 0
 	})
 	if !ok {
-		d.spans = slices.Insert(d.spans, i, &moment{at: at, min: math.Inf(1), max: math.Inf(-1), sketch: d.newSketch()})
+		d.spans = slices.Insert(d.spans, i, &moment{at: at, min: math.Inf(1), max: math.Inf(-1)})
 	}
 	return d.spans[i]
 }
@@ -121,7 +106,7 @@ func (m *moment) add(r *reading) {
 	m.count++
 	m.sum += r.value
 	m.min, m.max = min(m.min, r.value), max(m.max, r.value)
-	_ = m.sketch.Add(r.value) // what is beyond 1e300 it does not take
+	m.sketch.add(r.value)
 }
 
 // merge adds the values of another span.
@@ -133,7 +118,7 @@ func (m *moment) merge(o *moment) {
 	m.sum += o.sum
 	m.min, m.max = min(m.min, o.min), max(m.max, o.max)
 	m.turn = max(m.turn, o.turn)
-	_ = m.sketch.MergeWith(o.sketch) // of one mapping
+	m.sketch.merge(&o.sketch)
 }
 
 // widen makes spans twice as long.
@@ -208,21 +193,17 @@ func (d *digest) quantile(stat Stat, spans []*moment, low, high int64) float64 {
 	if q, ok := d.known[[2]int64{low, high}]; ok && q.turn == turn {
 		return q.value[stat]
 	}
-	all := spans[0].sketch
+	all := &spans[0].sketch
 	if len(spans) > 1 {
-		all = d.scratch
-		all.Clear()
+		all = &d.scratch
+		all.reset()
 		for _, m := range spans {
-			_ = all.MergeWith(m.sketch)
+			all.merge(&m.sketch)
 		}
 	}
 	q := quantiles{turn: turn}
 	for i, share := range quantileOf {
-		v, err := all.GetValueAtQuantile(share)
-		if err != nil {
-			v = most
-		}
-		q.value[i] = min(max(v, least), most)
+		q.value[i] = min(max(all.quantile(share), least), most)
 	}
 	if len(d.known) >= maxKnownQuantiles {
 		clear(d.known)

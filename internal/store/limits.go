@@ -74,8 +74,16 @@ const (
 	// head goes.
 	maxRecord = 1000
 
-	// cachePages is how many blocks that were read are kept.
+	// cachePages is how many blocks that were read are kept; more while they have
+	// fewer than cacheLines lines and cacheSize bytes together: a screen of long
+	// lines needs a block for each.
 	cachePages = 8
+	cacheLines = 256
+	cacheSize  = 16 << 20
+
+	// longLine is from how many bytes on what a line tells is kept beside it: to
+	// find that takes longer than a microsecond there.
+	longLine = 4 << 10
 
 	// blockCost is what a block costs besides its text, in bytes: the struct,
 	// its place in the list and the allocator's rounding.
@@ -178,9 +186,11 @@ const (
 
 	// sketchError is how far a quantile may be off, as a share of it, and
 	// sketchBins how many powers of 1 + 2 × sketchError a span of time tells
-	// apart, at 8 bytes: from 1 ms to 9 days.
+	// apart at least, at 8 bytes: from 1 ms to 9 days. binStep is how many bins a
+	// sketch gets at once, a power of 2.
 	sketchError = 0.01
 	sketchBins  = 1024
+	binStep     = 64
 
 	// maxMoments is how many spans of time a measurement keeps, maxKnownQuantiles
 	// for how many columns of a graph it knows quantiles.

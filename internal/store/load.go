@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
@@ -215,6 +216,16 @@ func readFile(f *source.File, at int64, n int, buf []byte) ([]byte, error) {
 type page struct {
 	runs  []run
 	lines []lineStart
+
+	mu   sync.Mutex
+	told map[int]told // of long lines, which are costly to look at
+}
+
+// told is what a line tells by itself.
+type told struct {
+	time      time.Time
+	level     line.Level
+	continues bool
 }
 
 // lineStart is where a line of a page begins.
@@ -256,12 +267,28 @@ func (c *cache) page(b *block) (*page, error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.pages) < cachePages {
-		c.pages = append(c.pages, cached{})
-	}
+	c.pages = append(c.pages, cached{})
 	copy(c.pages[1:], c.pages)
 	c.pages[0] = cached{b, t, p}
+	c.trim()
 	return p, nil
+}
+
+// trim lets go of the pages that were used least lately.
+func (c *cache) trim() {
+	lines, size := 0, 0
+	for i := range c.pages {
+		if i >= cachePages && (lines >= cacheLines || size >= cacheSize) {
+			clear(c.pages[i:])
+			c.pages = c.pages[:i]
+			return
+		}
+		p := c.pages[i].page
+		lines += max(len(p.lines), 1)
+		for k := range p.runs {
+			size += len(p.runs[k].Data)
+		}
+	}
 }
 
 // page reads a block and finds its lines.
@@ -301,8 +328,15 @@ func (p *page) text(i int) []byte {
 		return nil
 	}
 	data := p.runs[l.run].Data[l.pos:]
-	if end := bytes.IndexByte(data, '\n'); end >= 0 {
-		data = data[:end]
+	switch {
+	case len(p.runs) == 1 && i+1 < len(p.lines):
+		data = data[:p.lines[i+1].pos-l.pos-1]
+	case len(p.runs) == 1:
+		data = bytes.TrimSuffix(data, newline)
+	default:
+		if end := bytes.IndexByte(data, '\n'); end >= 0 {
+			data = data[:end]
+		}
 	}
 	return data[:len(data):len(data)]
 }

@@ -213,12 +213,32 @@ func (p *page) line(b *block, i int, parser *line.Parser) Line {
 	if b.notice {
 		return l
 	}
-	*parser = *r.Parser // so that a line looks the same whatever was read before it
-	if l.Continues = parser.Continues(l.Text); !l.Continues {
-		l.Time, _ = parser.Time(l.Text, r.Ref)
-		l.Level = parser.Level(l.Text)
-	}
+	t := p.tell(i, l.Text, parser)
+	l.Continues, l.Time, l.Level = t.continues, t.time, t.level
 	return l
+}
+
+// tell returns what the text of line i tells. To look for it in a long line, such
+// as one of JSON, takes long: so that is done once.
+func (p *page) tell(i int, text []byte, parser *line.Parser) (t told) {
+	if len(text) >= longLine {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if t, ok := p.told[i]; ok {
+			return t
+		}
+		if p.told == nil {
+			p.told = map[int]told{}
+		}
+		defer func() { p.told[i] = t }()
+	}
+	r := &p.runs[p.lines[i].run]
+	*parser = *r.Parser // so that a line looks the same whatever was read before it
+	if t.continues = parser.Continues(text); !t.continues {
+		t.time, _ = parser.Time(text, r.Ref)
+		t.level = parser.Level(text)
+	}
+	return t
 }
 
 // missing is the line that stands for the lines of b from seq on.

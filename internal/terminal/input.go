@@ -161,11 +161,30 @@ func (r *keyReader) Read(b []byte) (n int, err error) {
 			r.err = err
 			return 0, err
 		}
-		r.rest = r.pastes.filter(b[:n])
+		r.rest = endAlt(r.pastes.filter(b[:n]))
 	}
 	n = copy(b, r.rest)
 	r.rest = r.rest[n:]
 	return n, nil
+}
+
+// endAlt writes alt with a digit or a small letter as kitty's protocol does, which
+// has an end: behind an escape and one character more may come, and whoever
+// decodes them waits for that, as long as other keys keep coming.
+func endAlt(b []byte) []byte {
+	var out []byte
+	done := 0
+	for i := 0; i+1 < len(b); i++ {
+		if c := b[i+1]; b[i] == '\x1b' && (c >= '0' && c <= '9' || c >= 'a' && c <= 'z') {
+			out = append(out, b[done:i]...)
+			out = fmt.Appendf(out, "\x1b[%d;3u", c)
+			done = i + 2
+		}
+	}
+	if done == 0 {
+		return b
+	}
+	return append(out, b[done:]...)
 }
 
 func (r *keyReader) read(b []byte) (n int, err error) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"slices"
@@ -151,14 +152,16 @@ type listingMsg listing
 // completeFile returns the files in the folder that is typed. It is read by the
 // by: the first time there are none yet.
 func completeFile(m *model, args string) []option {
-	folder, _ := filepath.Split(args)
+	folder, begin := filepath.Split(args)
 	if !m.listing.known || m.listing.folder != folder {
 		m.listing = listing{folder: folder, known: true}
 		m.do(func() tea.Msg { return readFolder(folder) })
 	}
 	var all []option
 	for _, name := range m.listing.names {
-		all = append(all, option{folder + name, ""})
+		if strings.HasPrefix(name, begin) {
+			all = append(all, option{folder + name, ""})
+		}
 	}
 	return all
 }
@@ -166,9 +169,9 @@ func completeFile(m *model, args string) []option {
 // readFolder reads the names in a folder, "" for the current one.
 func readFolder(folder string) tea.Msg {
 	l := listingMsg{folder: folder, known: true}
-	path := folder
-	if path == "" {
-		path = "."
+	path, err := homePath(cmp.Or(folder, "."))
+	if err != nil {
+		return l
 	}
 	f, err := os.Open(path)
 	if err != nil {

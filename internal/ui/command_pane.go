@@ -131,9 +131,14 @@ func completeLayout(_ *model, args string) []option {
 
 func completeGraph(m *model, _ string) []option { return options(m.lineGraphTexts()) }
 
-// completeThreshold names the series that are drawn.
+// completeThreshold names the thresholds, which it takes away, and the series
+// that are drawn.
 func completeThreshold(m *model, _ string) []option {
 	var all []option
+	for i := range m.thresholds.list {
+		t := &m.thresholds.list[i]
+		all = append(all, option{t.name() + "=", "no line at " + short(t.value, t.unit) + " any more"})
+	}
 	series, _ := m.store.Series()
 	for i := range series {
 		s := &series[i]

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -99,8 +100,9 @@ func TestCommands(t *testing.T) {
 		{"span 2d", func(m *model) bool { return m.axis.span == 48*time.Hour }},
 		{"span auto", func(m *model) bool { return m.axis.span == 0 }},
 		{"graph took (\\d+)ms", func(m *model) bool { return slices.Equal(m.lineGraphTexts(), []string{`took (\d+)ms`}) }},
-		{"threshold cpu.user=80", func(m *model) bool { return len(m.thresholds.list) == 1 }},
-		{"save x.json", func(m *model) bool { return strings.Contains(lastRow(m), "saved x.json") }},
+		{"threshold cpu.user=80", func(m *model) bool {
+			return slices.Equal(m.thresholds.list, []threshold{{pattern: "cpu.user", value: 80}})
+		}},
 		{"stats", func(m *model) bool { return m.stats.on }},
 	} {
 		t.Run(c.text, func(t *testing.T) {
@@ -113,6 +115,31 @@ func TestCommands(t *testing.T) {
 			checkRows(t, screen(m), 120, 40)
 		})
 	}
+}
+
+// A file is written outside of Update, and the screen says when it is there.
+func TestSaveCommand(t *testing.T) {
+	t.Chdir(t.TempDir())
+	_, m := newLog(t, 0, 100)
+	m.resize(120, 40)
+	cmd := enterCommand(m, "save x.json")
+	if row := lastRow(m); cmd == nil || !strings.Contains(row, "saving") {
+		t.Fatalf("%v: %q", cmd != nil, row)
+	}
+	m.Update(first(cmd))
+	data, err := os.ReadFile("x.json")
+	if n := strings.Count(string(data), "\n"); err != nil || n != 100 || !strings.Contains(lastRow(m), "saved 100 lines") {
+		t.Errorf("%v: %d lines: %q", err, n, lastRow(m))
+	}
+}
+
+// first runs a command, the first one if there are several.
+func first(cmd tea.Cmd) tea.Msg {
+	msg := cmd()
+	if all, ok := msg.(tea.BatchMsg); ok {
+		msg = all[0]()
+	}
+	return msg
 }
 
 // To type a command leaves the panes as they are; a place is in the log.
@@ -302,12 +329,7 @@ func TestCompleteFile(t *testing.T) {
 	if len(m.prompt.options) > 0 || cmd == nil {
 		t.Fatalf("%v: a folder was read in Update, or nobody reads it: %v", m.prompt.options, cmd != nil)
 	}
-	batch := cmd
-	msg := batch()
-	if all, ok := msg.(tea.BatchMsg); ok {
-		msg = all[0]()
-	}
-	m.Update(msg)
+	m.Update(first(cmd))
 	var got []string
 	for _, o := range m.prompt.options {
 		got = append(got, strings.TrimPrefix(o.text, "save "+folder+string(filepath.Separator)))
@@ -319,6 +341,77 @@ func TestCompleteFile(t *testing.T) {
 	checkRows(t, screen(m), 200, 24)
 	if l := readFolder(filepath.Join(folder, "none")).(listingMsg); len(l.names) > 0 || !l.known {
 		t.Errorf("%+v", l)
+	}
+}
+
+// What is drawn can be taken away by its name.
+func TestCompleteWhatIsThere(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.samples()
+	f.count(1, 100)
+	m := newTestModel(f, mono, 120, 30)
+	for _, text := range []string{`graph took (\d+)ms`, "graph bytes", "threshold disk/x*=90%", "threshold net.eth0.rx=5"} {
+		typeCommand(m, text)
+	}
+	for text, want := range map[string]string{
+		"ungraph ":    `ungraph took (\d+)ms`,
+		"ungraph b":   "ungraph bytes",
+		"threshold ":  "threshold disk/x*=",
+		"threshold n": "threshold net.eth0.rx=",
+	} {
+		if got := m.completions(text); len(got) == 0 || got[0].text != want {
+			t.Errorf("%q: %v, want %q first", text, got, want)
+		}
+	}
+	for _, text := range []string{`ungraph took (\d+)ms`, "ungraph bytes", "threshold disk/x*=", "threshold net.eth0.rx="} {
+		typeCommand(m, text)
+	}
+	if got := m.completions("ungraph "); len(got) > 0 || len(m.thresholds.list) > 0 {
+		t.Errorf("still there: %v, %v", got, m.thresholds.list)
+	}
+}
+
+// Settings of what lines look like hold for those that are shown already.
+func TestSetWhileLinesAreShown(t *testing.T) {
+	m := paintModel(t, dark, Settings{}, "2026-11-22T09:00:00Z \x1b[31mab\x1b[m", "2026-11-22T09:00:30Z c")
+	seen := func(text string) bool { return strings.Contains(strings.Join(painted(t, m), "\n"), text) }
+	for _, c := range []struct {
+		command, text string
+		shown         bool
+	}{
+		{"", "{red ab}", false},
+		{"set color on", "{red ab}", true},
+		{"set color off", "{red ab}", false},
+		{"set silence 1m", "30 s of silence", false},
+		{"set silence 20s", "30 s of silence", true},
+		{"set silence 10m", "30 s of silence", false},
+	} {
+		if c.command != "" {
+			typeCommand(m, c.command)
+		}
+		if seen(c.text) != c.shown {
+			t.Errorf("%q: %q is shown: %v\n%s", c.command, c.text, !c.shown, strings.Join(painted(t, m), "\n"))
+		}
+	}
+}
+
+// None of thousands of files is left out, nor those in the home.
+func TestCompleteManyFiles(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
+	const files = 3000
+	for i := range files {
+		if err := os.WriteFile(filepath.Join(home, fmt.Sprintf("f%d", i)), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, m := newLog(t, 0, 10)
+	m.listing = listing(readFolder("~/").(listingMsg))
+	for text, want := range map[string]int{"~/": files, "~/f": files, "~/f29": 110, "~/g": 0} {
+		if got := m.completions("save " + text); len(got) != want {
+			t.Errorf("%q: %d completions, want %d", text, len(got), want)
+		}
 	}
 }
 

@@ -282,8 +282,7 @@ func TestSilence(t *testing.T) {
 		if got := body(m); got[7] != "── 4 min 16 s later ──" {
 			t.Errorf("filtered: %q", got)
 		}
-		m.log.silence = time.Hour
-		m.log.shown = nil
+		m.setSilence(time.Hour)
 		if text := stripped(m); strings.Contains(text, "later") {
 			t.Errorf("told less than an hour:\n%s", text)
 		}

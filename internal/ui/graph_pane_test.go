@@ -184,7 +184,7 @@ func TestGraphIsDrawnOnce(t *testing.T) {
 			m.filterTimes(timeRange{from: day.Add(-9 * time.Second), to: day.Add(-5 * time.Second), anchor: day, head: day})
 			settle(m)
 		}, 0},
-		{"a sample", func() { f.pulse("other", day, 1) }, 3},
+		{"a sample of a new series", func() { f.pulse("other", day, 1) }, 4}, // which has a graph of its own
 		{"nothing", func() {}, 0},
 	} {
 		c.do()

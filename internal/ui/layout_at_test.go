@@ -53,8 +53,9 @@ func TestMoveBorders(t *testing.T) {
 		m := newTestModel(f, dark, size[0], size[1])
 		m.histogram.open, m.detail.open = true, true
 		settle(m)
+		last := m.laid.graphs[len(m.laid.graphs)-1]
 		for g, at := range map[grip][2]int{
-			graphGrip:     {5, m.laid.graphs[0].y + m.laid.graphs[0].height - 1},
+			graphGrip:     {5, last.y + last.height - 1},
 			histogramGrip: {5, m.laid.log.y},
 			detailGrip:    {m.laid.detail.x, m.laid.detail.y},
 		} {

@@ -74,4 +74,15 @@ func (m *model) setWrap(on bool) {
 func (m *model) setColor(on bool) { m.markers.color = on }
 
 // setSilence has so long a silence between two lines told of; 0: an unusual one.
-func (m *model) setSilence(d time.Duration) { m.log.silence = d }
+func (m *model) setSilence(d time.Duration) {
+	p, v := &m.log, m.view()
+	at, ok := p.anchor(v)
+	p.silence = d
+	for i := range p.shown { // else they keep what the last frame told
+		p.shown[i].quiet = p.quiet(v, &p.shown[i])
+	}
+	if ok && !p.follow {
+		at.stay = true
+		p.goTo(v, at)
+	}
+}

@@ -35,6 +35,10 @@ func painted(t *testing.T, m *model) []string {
 			b.WriteString(row[:at])
 			end := at + strings.IndexByte(row[at:], 'm') + 1
 			style, rest := row[at:end], row[end:]
+			if style == st.lit || style == reset { // the line under the cursor, and its end
+				row = rest
+				continue
+			}
 			text, rest, _ := strings.Cut(rest, reset)
 			name := named[style]
 			if name == "" {

@@ -178,7 +178,8 @@ func (p *logPane) visible(v lineView) []row {
 	lines, sure := p.from(v, p.top.seq, p.height)
 	if !p.follow && !p.aim.on && sure && len(lines) < p.height {
 		if bottom := p.bottom(v); bottom.less(p.top) { // the pane has grown down to the newest line
-			p.follow, p.top, p.seen = true, bottom, v.next()
+			n := len(p.shown) // where the newest line was seen before, the reader has left it
+			p.follow, p.top, p.seen = n == 0 || v.since(p.shown[n-1].Seq+1) > 0, bottom, v.next()
 		}
 		lines, _ = p.from(v, p.top.seq, p.height)
 	}

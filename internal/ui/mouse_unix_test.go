@@ -123,7 +123,7 @@ func TestNoMouse(t *testing.T) {
 	r.count(1, 100)
 	r.run()
 	r.untilText("line 100")
-	r.keys(strings.Repeat(wheelAt(10, 5, wheelUp), 10) + "k")
+	r.keys(strings.Repeat(wheelAt(10, 5, wheelUp), 10) + "\x19") // ^y: the view a row up
 	r.untilText("99 of 100")
 	r.untilMode(vt10x.ModeAltScreen | vt10x.ModeHide)
 	r.keys("q")

@@ -107,9 +107,11 @@ func TestSettingsAreApplied(t *testing.T) {
 	if got := shownPanes(m); !slices.Equal(got, []string{"log", "histogram"}) {
 		t.Errorf("shows %q", got)
 	}
-	if !m.log.wrap || m.theme.name != "contrast" || !m.mouse.off || m.log.times.kind != clockTimes || m.zone != time.UTC ||
-		len(m.lineGraphs) != 1 || len(m.thresholds.list) != 1 {
-		t.Error("not as the settings say")
+	if !m.log.wrap || m.zone != time.UTC || m.theme.name != "contrast" || !m.mouse.off || m.log.times.kind != clockTimes {
+		t.Errorf("wrap %v, zone %v, theme %q, mouse off %v, times %v", m.log.wrap, m.zone, m.theme.name, m.mouse.off, m.log.times.kind)
+	}
+	if got := m.lineGraphTexts(); !slices.Equal(got, []string{"a"}) || !slices.Equal(m.thresholds.list, []threshold{{pattern: "b", value: 1}}) {
+		t.Errorf("graphs of %q, thresholds %v", got, m.thresholds.list)
 	}
 	if press(m, "P"); !m.paused {
 		t.Error("the key is another one")

@@ -86,7 +86,7 @@ func (m *model) saved(msg savedMsg) {
 	case errors.Is(msg.err, fs.ErrExist):
 		m.said = fmt.Sprintf("%q is there already: save !%s writes over it", s.path, line.CleanString(s.path))
 	case msg.err != nil:
-		m.said = "not saved: " + line.CleanString(msg.err.Error())
+		m.said = "not saved: " + line.CleanString(reason(msg.err))
 	default:
 		m.said = "saved " + count(n, "line")
 		if s.gone > 0 {
@@ -96,6 +96,20 @@ func (m *model) saved(msg savedMsg) {
 			m.said += ", " + group(uint64(s.cut)) + " cut"
 		}
 	}
+}
+
+// reason says why a file could not be written, without the names of files: the
+// reader has typed one, may not have room for it, and does not know the other.
+func reason(err error) string {
+	var at *fs.PathError
+	var between *os.LinkError
+	switch {
+	case errors.As(err, &at):
+		return at.Err.Error()
+	case errors.As(err, &between):
+		return between.Err.Error()
+	}
+	return err.Error()
 }
 
 // progress tells how far saving is, or nothing.
@@ -258,7 +272,7 @@ func (s *saving) writeLine(w lineWriter, l *store.Line) error {
 
 // homePath returns a path as a shell would understand it, with ~ for the home.
 func homePath(path string) (string, error) {
-	rest, ok := strings.CutPrefix(path, "~/")
+	rest, ok := strings.CutPrefix(path+"/", "~/")
 	if !ok {
 		return path, nil
 	}

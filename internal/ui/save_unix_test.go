@@ -146,6 +146,8 @@ func TestSaveRefused(t *testing.T) {
 	if err := os.WriteFile(old, []byte("old"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	home := t.TempDir()
+	t.Setenv("HOME", home)
 	link := filepath.Join(dir, "link")
 	if err := os.Symlink(old, link); err != nil {
 		t.Fatal(err)
@@ -157,9 +159,12 @@ func TestSaveRefused(t *testing.T) {
 		{dir, fmt.Sprintf("not saved: %q is no file to write over", dir)},
 		{"!" + link, fmt.Sprintf("not saved: %q is no file to write over", link)},
 		{"! /dev/null", `not saved: "/dev/null" is no file to write over`},
-		{filepath.Join(dir, "no", "x"), "no such file or directory"},
+		{filepath.Join(dir, "no", "x"), "not saved: no such file or directory"},
+		{filepath.Join(dir, strings.Repeat("x", 300)), "not saved: file name too long"},
+		{filepath.Join(dir, "no") + "/../x", "not saved: no such file or directory"},
+		{"~", fmt.Sprintf("not saved: %q is no file to write over", home)},
 	} {
-		if said := savedAs(t, m, c.path); !strings.HasSuffix(said, c.said) {
+		if said := savedAs(t, m, c.path); said != c.said {
 			t.Errorf("%q: said %q, want %q", c.path, said, c.said)
 		}
 	}

@@ -33,9 +33,9 @@ type tablePane struct {
 	measured tableKey
 	changes  map[string]scoreChange // of its rows; nil if it tells them itself
 
-	text    []byte // scratch
-	paint   paint
-	buckets []store.Bucket
+	text  []byte // scratch
+	paint paint
+	trend []store.Bucket
 
 	scores map[string]map[string]scoreChange // by table and row, as they were drawn last
 }

@@ -111,10 +111,10 @@ func (p *tablePane) spark(v *tableView, name string) string {
 	if name == "" || v.newest.IsZero() {
 		return ""
 	}
-	p.buckets = v.store.Thin(p.buckets[:0], name, v.newest.Add(-trendSpan), v.newest.Add(time.Nanosecond), trendWidth, trendSpan)
+	p.trend = v.store.Thin(p.trend[:0], name, v.newest.Add(-trendSpan), v.newest.Add(time.Nanosecond), trendWidth, trendSpan)
 	low, high := math.Inf(1), math.Inf(-1)
-	for i := range p.buckets {
-		if mean := p.buckets[i].Mean; !math.IsNaN(mean) {
+	for i := range p.trend {
+		if mean := p.trend[i].Mean; !math.IsNaN(mean) {
 			low, high = min(low, mean), max(high, mean)
 		}
 	}
@@ -127,8 +127,8 @@ func (p *tablePane) spark(v *tableView, name string) string {
 	bars := &v.styles.glyphs.bars
 	var b strings.Builder
 	b.Grow(trendWidth * len(bars[8]))
-	for i := range p.buckets {
-		switch mean := p.buckets[i].Mean; {
+	for i := range p.trend {
+		switch mean := p.trend[i].Mean; {
 		case math.IsNaN(mean):
 			b.WriteString(bars[0])
 		case high <= low:

@@ -56,6 +56,9 @@ func parseThreshold(spec string) (t threshold, err error) {
 	return t, nil
 }
 
+// name is the pattern as it was typed.
+func (t *threshold) name() string { return strings.ReplaceAll(t.pattern, "\x00", "/") }
+
 // flat makes slashes of a name ordinary characters for path.Match.
 func flat(name string) string { return strings.ReplaceAll(name, "/", "\x00") }
 
@@ -64,7 +67,7 @@ func (t *thresholds) put(added threshold) error {
 	at := slices.IndexFunc(t.list, func(o threshold) bool { return o.pattern == added.pattern })
 	switch {
 	case at < 0 && math.IsNaN(added.value):
-		return fmt.Errorf("there is no threshold for %q", strings.ReplaceAll(added.pattern, "\x00", "/"))
+		return fmt.Errorf("there is no threshold for %q", added.name())
 	case at < 0 && len(t.list) >= maxThresholds:
 		return fmt.Errorf("more than %d thresholds", maxThresholds)
 	case at < 0:

@@ -24,38 +24,20 @@ import (
 // that its processor time is not the source's.
 const writerEnv = "RTWATCH_TEST_WRITER"
 
-// writeForever sends what is due each millisecond, of JSON scored by time.
+// writeForever does that.
 func writeForever(task string) error {
 	addr, count, _ := strings.Cut(task, " ")
 	rate, err := strconv.Atoi(count)
 	if err != nil {
 		return err
 	}
-	conn, err := redistest.Connect(addr)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
+	ctx, cancel := context.WithCancel(context.Background())
 	go func() {
+		defer cancel()
 		_, _ = io.Copy(io.Discard, os.Stdin)
-		conn.Close()
 	}()
-	began, sent := time.Now(), 0
-	for now := range time.Tick(time.Millisecond) {
-		due := int(now.Sub(began).Seconds()*float64(rate)) - sent
-		for i := range due {
-			score := strconv.FormatInt(now.UnixMicro()+int64(i), 10)
-			conn.Queue("ZADD", "k", score, fmt.Sprintf(`{"n":%d,"host":"web1","cpu":{"us":%d.5,"sy":1.25,"id":80},"mem":{"free":123456}}`, sent+i, i%100))
-		}
-		conn.Queue("ZREMRANGEBYRANK", "k", "0", "-1001")
-		for range due + 1 {
-			if _, err := conn.Receive(); err != nil {
-				return err
-			}
-		}
-		sent += due
-	}
-	return nil
+	_, err = redistest.Load(ctx, addr, rate)
+	return err
 }
 
 // startWriter runs a writer until the benchmark's end.
@@ -75,7 +57,7 @@ func startWriter(b *testing.B, addr string, rate int) {
 	}
 	b.Cleanup(func() {
 		stdin.Close()
-		_ = c.Wait() // with the error of its closed connection, or none
+		_ = c.Wait() // what it could not write is seen in the figures
 	})
 }
 
@@ -148,10 +130,11 @@ func BenchmarkLoad(b *testing.B) {
 		{"broadcast", "tracking", "k*"},
 		{"notify", "notify", "k"},
 		{"poll", "poll", "k"},
+		{"replica", "replica", "k"},
 	} {
 		for _, rate := range []int{0, 100, 5000, 50000} {
 			b.Run(fmt.Sprintf("%s/zadd=%d", way.name, rate), func(b *testing.B) {
-				server := redistest.Start(b, "--notify-keyspace-events", "Kzgxe")
+				server := redistest.Start(b, "--notify-keyspace-events", "Kzgxe", "--repl-diskless-sync-delay", "0")
 				server.Do("ZADD", "k", "1", "first")
 				out := start(b, open(b, Options{URL: server.URL, Keys: []string{way.keys}, Via: way.via, ID: "id"}))
 				go func() {

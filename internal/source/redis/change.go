@@ -49,12 +49,52 @@ func (c *changeSet) add(names []string) {
 			c.found[name] = struct{}{}
 		}
 	}
+	c.tell()
+}
+
+// tell signals that there is something to take. The caller holds mu.
+func (c *changeSet) tell() {
 	if len(c.changed) > 0 || len(c.found) > 0 {
 		select {
 		case c.signal <- struct{}{}:
 		default:
 		}
 	}
+}
+
+// touch is add for one name that may be none, as it is passing by; only where
+// finds is set, patterns may find it.
+func (c *changeSet) touch(name []byte, finds bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if k := c.byName[string(name)]; k != nil {
+		c.changed[k] = struct{}{}
+	} else if _, is := c.strange[string(name)]; finds && !is && len(c.found) < maxFound && c.matches(string(name)) {
+		c.found[string(name)] = struct{}{}
+	} else {
+		return
+	}
+	c.tell()
+}
+
+// wants returns the name of a sorted set if it is watched, or is to be.
+func (c *changeSet) wants(name []byte) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if k := c.byName[string(name)]; k != nil {
+		return k.name
+	}
+	if len(c.patterns) > 0 && c.matches(string(name)) {
+		return string(name)
+	}
+	return ""
+}
+
+// key returns a known key.
+func (c *changeSet) key(name string) *key {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.byName[name]
 }
 
 func (c *changeSet) matches(name string) bool {

@@ -37,7 +37,7 @@ func (s *session) fetchBy(ctx context.Context, l *link, keys []*key) error {
 			names[i] = k.name
 			k.dirty = false
 		}
-		replies, err := l.fetch(names, s.view.window)
+		replies, at, err := s.read(l, names, part)
 		if err != nil {
 			return err
 		}
@@ -53,10 +53,23 @@ func (s *session) fetchBy(ctx context.Context, l *link, keys []*key) error {
 					return ctx.Err()
 				}
 			}
+			if s.live && !k.zset.streamed {
+				k.zset.streamed, k.zset.from = true, at
+			}
 			k.rest(&replies[i], now, now.Sub(began), sent, s.polls())
 		}
 	}
 	return nil
+}
+
+// read reads the windows of keys. Where lines of one come from the
+// replication stream from now on, at is the place in it.
+func (s *session) read(l *link, names []string, keys []*key) (replies []reply, at int64, err error) {
+	if s.live && slices.ContainsFunc(keys, func(k *key) bool { return !k.zset.streamed }) {
+		return l.fetchAt(names, s.view.window)
+	}
+	replies, err = l.fetch(names, s.view.window)
+	return replies, 0, err
 }
 
 // rest decides when the key is fetched next. Where it is polled, that is soon

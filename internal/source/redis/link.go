@@ -177,7 +177,8 @@ func (l *link) fetch(keys []string, window int) ([]reply, error) {
 	}
 	replies := make([]reply, len(keys))
 	for i, result := range l.client.DoMulti(l.ctx, commands...) {
-		if err := l.take(&replies[i], keys[i], result); err != nil {
+		scores, err := result.AsZScores()
+		if err := l.take(&replies[i], keys[i], scores, err); err != nil {
 			return nil, err
 		}
 	}
@@ -194,8 +195,7 @@ func (l *link) read(key string, last int) rueidis.Completed {
 
 // take reads the answer to read. What has moved to another node is said so in
 // the reply; any other error means that the link is of no more use.
-func (l *link) take(r *reply, key string, result rueidis.RedisResult) error {
-	scores, err := result.AsZScores()
+func (l *link) take(r *reply, key string, scores []rueidis.ZScore, err error) error {
 	switch {
 	case err == nil:
 		r.scores = scores
@@ -242,7 +242,8 @@ func (l *link) ask(keys []string, window int) ([]reply, error) {
 	results := l.client.DoMulti(l.ctx, commands...)
 	replies := make([]reply, len(keys))
 	for i := range keys {
-		if err := l.take(&replies[i], keys[i], results[2*i+1]); err != nil {
+		scores, err := results[2*i+1].AsZScores()
+		if err := l.take(&replies[i], keys[i], scores, err); err != nil {
 			return nil, err
 		}
 	}

@@ -49,7 +49,8 @@
 //
 // # How changes are learned
 //
-// By the first of these that the server allows (way.go), which a notice names:
+// By the first of these that the server allows (way.go), which a notice names,
+// but never of itself by the last:
 //
 // Client tracking (RESP3, Redis 6.2 and later; no server setting). For keys
 // that are named, in its default mode: the server remembers which keys this
@@ -66,9 +67,21 @@
 //
 // Polling, ten times a second, less often what does not change or takes long.
 //
-// What a member was in between two fetches is not seen: ten ZINCRBY within
-// 16 ms are one line. Where a whole window was replaced between two fetches,
-// members may have come and gone unseen, and a notice says so.
+// The replication stream (replica.go), only if it is asked for (Options.Via):
+// rtwatch logs in as a replica, and every ZADD and ZINCRBY is a line of its own
+// for each member, as it was written, in order and none twice, a score that is
+// added with its sign. Of all other commands only the keys are read: windows,
+// and with them table and samples, are fetched as in the other ways, of a
+// changed key at most each 1/60 s. A ranking is refused: ranks are not written.
+// Until the stream begins, keys are polled; each is then read together with its
+// place in the stream (fetchAt), from which on its lines come from there. After
+// a break the stream goes on where it was left if the server still has what
+// came then. Of a Cluster it would have to be followed from failover to failover
+// and slot to slot, so that is refused, too.
+//
+// In the other ways, what a member was in between two fetches is not seen: ten
+// ZINCRBY within 16 ms are one line. Where a whole window was replaced between
+// two fetches, members may have come and gone unseen, and a notice says so.
 //
 // Behind all of them a comparison each 5 s finds what no server announces
 // (SWAPDB; FLUSHALL where there are only notifications), and a SCAN each minute
@@ -115,7 +128,7 @@ type Options struct {
 	By     string   // what scores are: auto, score or time
 	ID     string   // the field that names a JSON member; "" for none
 	Views  []string // what is sent: lines, table, graphs; none is all
-	Via    string   // how changes are learned: auto, tracking, notify or poll
+	Via    string   // how changes are learned: auto, tracking, notify poll or replica
 	CA     []byte   // certificates to trust, in PEM; nil is the system's
 	// Password is for URLs that have none. No password is ever part of an
 	// error, a label or a notice.
@@ -160,6 +173,9 @@ func New(o Options) (*Source, error) {
 	if s.via, err = parseWay(o.Via); err != nil {
 		return nil, err
 	}
+	if s.via == stream && s.view.top {
+		return nil, errors.New("--via replica shows members as they are written, and --top their ranks, which are not written: leave one of them away")
+	}
 	for _, k := range o.Keys {
 		name, whole := pattern(k).literal()
 		switch {
@@ -199,13 +215,23 @@ func (s *Source) keyLabel(key string) string {
 // the server refuses it at the very start; anything else it waits out.
 func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 	r, h := newRoster(s), &health{name: s.Name()}
+	if s.via == stream && s.server.kind == cluster {
+		return source.Permanent(errNoFleet)
+	}
 	if s.server.kind != cluster {
 		if err := s.runServer(ctx, r, h, out); !errors.Is(err, errCluster) {
 			return err
 		}
+	}
+	if s.via == stream {
+		return source.Permanent(errNoFleet)
 	}
 	if len(s.server.seeds) == 0 {
 		return source.Permanent(errors.New("that is a node of a Redis Cluster, whose others cannot be reached through a Unix socket: use redis+cluster://host:port"))
 	}
 	return s.runCluster(ctx, r, h, out)
 }
+
+// errNoFleet is a Cluster whose nodes' streams would have to be followed from
+// one failover and one moved slot to the next.
+var errNoFleet = errors.New("--via replica follows one server, not the nodes of a Cluster: leave it away")

@@ -17,10 +17,11 @@ const (
 	tracking            // it announces them: client tracking
 	notify              // it announces them: keyspace notifications
 	poll                // by looking
+	stream              // as a replica: never by itself
 )
 
 // ways are the values of --via, in the order of the constants.
-var ways = []string{"auto", "tracking", "notify", "poll"}
+var ways = []string{"auto", "tracking", "notify", "poll", "replica"}
 
 func parseWay(text string) (way, error) {
 	if text == "" {
@@ -42,6 +43,9 @@ func (r refusal) Unwrap() error { return r.error }
 // is no fault, unless nothing else is allowed.
 func (s *session) choose() error {
 	via := s.via
+	if via == stream {
+		return s.enlist()
+	}
 	var why []string
 	if via == anyWay || via == tracking {
 		err := s.track()

@@ -22,11 +22,14 @@ type zset struct {
 	window []member        // highest first; in a ranking one of each name
 	rows   map[string]*row // by ident: those of the table
 
+	streamed bool  // its lines come from the replication stream, from
+	from     int64 // this offset on
+
 	sampler  *sampler
-	offset   int64     // bytes of lines sent so far
-	cutTold  bool      // that a member was cut
-	fullTold bool      // that there are too many series
-	flooded  time.Time // when it was last told that the window was replaced whole
+	block    source.Block // lines that were not sent yet
+	cutTold  bool         // that a member was cut
+	fullTold bool         // that there are too many series
+	flooded  time.Time    // when it was last told that the window was replaced whole
 }
 
 // update takes the members of the highest scores, highest first and at least
@@ -64,11 +67,11 @@ func (z *zset) update(scores []rueidis.ZScore, now time.Time, back bool) []sourc
 	if z.view.top {
 		left = z.left(rows)
 	}
-	replaced := had && !back && kept == 0 && len(changed) == z.view.window
+	replaced := had && !back && !z.streamed && kept == 0 && len(changed) == z.view.window
 	z.follow(rows, u)
 
 	var batches []source.Batch
-	if z.view.lines {
+	if z.view.lines && !z.streamed {
 		batches = z.lines(left, changed, u, now)
 	}
 	if len(batches) == 0 {
@@ -153,30 +156,29 @@ func (z *zset) follow(rows []*row, u unit) {
 // lines returns what has left and what has changed as lines, in one batch or
 // more.
 func (z *zset) lines(left, changed []*row, u unit, now time.Time) []source.Batch {
-	var (
-		batches []source.Batch
-		b       = source.Block{Offset: z.offset}
-	)
-	flush := func() {
-		if b.Lines > 0 {
-			z.offset += int64(len(b.Data))
-			batches = append(batches, source.Batch{Source: z.label, At: now, Lines: b})
-			b = source.Block{Offset: z.offset}
-		}
-	}
+	var batches []source.Batch
 	for _, rows := range [][]*row{left, changed} {
 		for _, r := range rows {
-			if room := blockSize - source.MaxHeld; len(b.Data) > room {
-				flush()
+			if room := blockSize - source.MaxHeld; len(z.block.Data) > room {
+				batches = z.flush(batches, now)
 			}
 			if z.view.top {
-				b.Data = appendRank(b.Data, r.rank)
+				z.block.Data = appendRank(z.block.Data, r.rank)
 			}
-			b.Data = appendLine(b.Data, r.member, u)
-			b.Lines++
+			z.block.Data = appendLine(z.block.Data, r.member, u)
+			z.block.Lines++
 		}
 	}
-	flush()
+	return z.flush(batches, now)
+}
+
+// flush appends a batch of the lines gathered, if there are any.
+func (z *zset) flush(batches []source.Batch, now time.Time) []source.Batch {
+	if z.block.Lines == 0 {
+		return batches
+	}
+	batches = append(batches, source.Batch{Source: z.label, At: now, Lines: z.block})
+	z.block = source.Block{Offset: z.block.Offset + int64(len(z.block.Data))}
 	return batches
 }
 

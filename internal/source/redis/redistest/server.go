@@ -117,6 +117,9 @@ func (s *Server) Stop() { s.t.Helper(); s.signal(syscall.SIGSTOP) }
 // Cont ends Stop.
 func (s *Server) Cont() { s.t.Helper(); s.signal(syscall.SIGCONT) }
 
+// Pid is the server's process.
+func (s *Server) Pid() int { return s.child.Process.Pid }
+
 // ProcessTime is the processor time that the server has used; 0 where there is
 // no /proc to tell.
 func (s *Server) ProcessTime() time.Duration {
