@@ -72,9 +72,6 @@ func (m *Matches) Close() {
 	m.found = nil
 }
 
-// Query is what is looked for.
-func (m *Matches) Query() *query.Query { return m.query }
-
 // Count returns how far the search is.
 func (m *Matches) Count() MatchCount {
 	share, done := m.progress()

@@ -9,10 +9,10 @@ import (
 
 // Measure is a number that stands in lines, over time: of the log as it was when
 // Measure was called and of what comes. It is read in the background, like
-// Matches. Kept are counts, and quantiles that are off by at most one percent of
-// the value, not values, and for so many spans of
-// time, so that memory does not grow with the log. Its methods may be called
-// from any goroutine, and none waits for text to be read.
+// Matches. Not the values are kept but counts, and quantiles that are off by at
+// most one percent, for so many spans of time, so that memory does not grow with
+// the log. Its methods may be called from any goroutine, and none waits for text
+// to be read.
 //
 // What was measured stays when its lines are let go of.
 type Measure struct {

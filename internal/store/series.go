@@ -44,6 +44,59 @@ var (
 	errTooManySeries = fmt.Errorf("more than %d series: further ones are left out", maxSeries)
 )
 
+// series is the points of one series.
+type series struct {
+	unit   string
+	first  int64 // time of the oldest point that ever came
+	points ring
+	tiers  [3]tier // the finest first
+}
+
+func newSeries(steps int) *series {
+	return &series{first: math.MaxInt64, points: newRing(), tiers: [...]tier{
+		newTier(fineStep, false, steps), newTier(middleStep, false, steps), newTier(coarseStep, true, steps),
+	}}
+}
+
+// add files a point, of which limit are kept as they are.
+func (r *series) add(at int64, v float64, limit int) {
+	r.first = min(r.first, at)
+	r.points.add(at, v, limit)
+	for i := range r.tiers {
+		r.tiers[i].add(at, v)
+	}
+}
+
+// each calls visit for all points from one time on and before another, in order
+// of time, as fine as they are kept. A step counts at its begin.
+func (r *series) each(from, to int64, visit func(span)) {
+	// Each is good from some time on, which is moved to where a step of the next
+	// coarser one begins, so that no point is counted twice.
+	var good [len(r.tiers)]int64
+	begin := r.points.lost
+	if begin != math.MinInt64 {
+		begin++
+	}
+	for i := range r.tiers {
+		good[i] = begin
+		if begin != math.MinInt64 {
+			good[i] = ceil(begin, r.tiers[i].step) * r.tiers[i].step
+		}
+		begin = min(r.tiers[i].begin(), good[i])
+	}
+	for i := len(good) - 2; i >= 0; i-- {
+		good[i] = max(good[i], good[i+1])
+	}
+	for i := len(r.tiers) - 1; i >= 0; i-- {
+		low := int64(math.MinInt64)
+		if i+1 < len(r.tiers) {
+			low = good[i+1]
+		}
+		r.tiers[i].each(max(from, low), min(to, good[i]), visit)
+	}
+	r.points.each(max(from, good[0]), to, visit)
+}
+
 // add files a sample, or says why it cannot be kept.
 func (s *seriesSet) add(x source.Sample, at time.Time) error {
 	if math.IsNaN(x.Value) || math.IsInf(x.Value, 0) || x.Series == "" {

@@ -26,11 +26,11 @@ func (m *model) pressDetail(msg tea.KeyPressMsg) bool {
 // the table, if that has the focus, and reports whether it is anything.
 func (m *model) pressChosen(msg tea.KeyPressMsg) bool {
 	switch {
-	case m.focus == tableFocus && m.table.seen:
+	case m.inPane(tableFocus):
 		if key.Matches(msg, m.keys.Detail, m.keys.Filter) {
 			return m.filterTableRow()
 		}
-	case m.focus == detailFocus && m.detail.seen:
+	case m.inPane(detailFocus):
 		return m.pressField(msg) || m.detail.press(msg, &m.keys)
 	}
 	return false
@@ -144,9 +144,9 @@ func (m *model) clickDetail(row int) {
 // row. ok is false in other panes.
 func (m *model) chosenText() (text string, ok bool) {
 	switch {
-	case m.focus == tableFocus && m.table.seen:
+	case m.inPane(tableFocus):
 		return m.table.chosenID(m.tables.tables)
-	case m.focus == detailFocus && m.detail.seen:
+	case m.inPane(detailFocus):
 		if f := m.detail.field(); f.Name != nil {
 			return string(f.Value), true
 		}

@@ -18,8 +18,7 @@ type detailPane struct {
 	chosen int // which of the fields
 
 	// What the last frame drew.
-	seen   bool // the last frame had it
-	height int  // rows between the borders
+	height int // rows between the borders
 	drawn  detailKey
 	record detailRecord
 	laid   detailRows

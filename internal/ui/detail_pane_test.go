@@ -117,15 +117,15 @@ func TestDetailOpens(t *testing.T) {
 	} {
 		press(m, c.key)
 		screen(m)
-		if m.detail.open != c.open || m.detail.seen != c.seen || m.focus != c.focus {
-			t.Errorf("step %d, %s: open %v, seen %v, focus %d; want %v, %v, %d", i, c.key, m.detail.open, m.detail.seen, m.focus, c.open, c.seen, c.focus)
+		if m.detail.open != c.open || m.laid.draws(detailFocus) != c.seen || m.focus != c.focus {
+			t.Errorf("step %d, %s: open %v, seen %v, focus %d; want %v, %v, %d", i, c.key, m.detail.open, m.laid.draws(detailFocus), m.focus, c.open, c.seen, c.focus)
 		}
 	}
 	// Where there is no room beside the log the detail takes it.
 	m.resize(40, 7)
 	press(m, "enter")
-	if screen(m); !m.detail.seen || m.focus != detailFocus {
-		t.Errorf("seen %v, focus %d", m.detail.seen, m.focus)
+	if screen(m); !m.laid.draws(detailFocus) || m.focus != detailFocus {
+		t.Errorf("seen %v, focus %d", m.laid.draws(detailFocus), m.focus)
 	}
 }
 

@@ -58,7 +58,6 @@ func (m *model) frame(b *block, width, height int) {
 	}
 	l := m.arrange(width, height)
 	m.laid = l
-	m.table.seen, m.histogram.seen, m.detail.seen = l.table.height > 0, l.histogram.height > 0, l.detail.height > 0
 	m.fillLog(&l) // before the title, which tells whether it follows
 	if l.title {
 		m.drawTitle(b)

@@ -15,7 +15,6 @@ import (
 // lineGraph is a graph of a number that is taken from lines.
 type lineGraph struct {
 	text    string // the field or the regular expression
-	number  *query.Number
 	stats   []store.Stat
 	measure *store.Measure
 	unit    string // that lines have told so far
@@ -35,9 +34,8 @@ var usualStats = [...]store.Stat{store.P50, store.P95, store.P99, store.Max}
 var errRate = errors.New("the rate has a unit of its own: want a graph of it alone")
 
 // parseGraph reads what is to be drawn: a field or a regular expression with one
-// group, and behind it which statistics of it: value mean rate p50 p95
-// p99 max.
-func parseGraph(spec string) (g lineGraph, err error) {
+// group, and behind it which statistics of it: value mean rate p50 p95 p99 max.
+func parseGraph(spec string) (g lineGraph, number *query.Number, err error) {
 	g.text = strings.TrimSpace(spec)
 	for {
 		at := strings.LastIndexByte(g.text, ' ')
@@ -52,22 +50,22 @@ func parseGraph(spec string) (g lineGraph, err error) {
 	}
 	slices.Sort(g.stats)
 	if len(g.stats) > 1 && slices.Contains(g.stats, store.Rate) {
-		return g, errRate
+		return g, nil, errRate
 	}
 	if len(g.stats) == 0 {
 		g.stats = usualStats[:]
 	}
 	if g.text == "" {
-		return g, errors.New(`want a field or a regular expression with one group, as in latency_ms or 'dur=(\d+)ms'`)
+		return g, nil, errors.New(`want a field or a regular expression with one group, as in latency_ms or 'dur=(\d+)ms'`)
 	}
-	g.number, err = query.ParseNumber(g.text)
-	return g, err
+	number, err = query.ParseNumber(g.text)
+	return g, number, err
 }
 
 // addGraph draws a number in lines, as typed after :graph. One that is drawn
 // already gets other statistics.
 func (m *model) addGraph(spec string) error {
-	g, err := parseGraph(spec)
+	g, number, err := parseGraph(spec)
 	if err != nil {
 		return err
 	}
@@ -79,7 +77,7 @@ func (m *model) addGraph(spec string) error {
 	case len(m.lineGraphs) >= maxLineGraphs:
 		return fmt.Errorf("there are %d already: remove one of %s", maxLineGraphs, strings.Join(m.lineGraphTexts(), ", "))
 	default:
-		g.measure = m.store.Measure(g.number, m.near())
+		g.measure = m.store.Measure(number, m.near())
 		at = len(m.lineGraphs)
 		m.lineGraphs = append(m.lineGraphs, g)
 		if m.focus > at {
@@ -96,7 +94,7 @@ func (m *model) addGraph(spec string) error {
 // removeGraph draws a number in lines no more.
 func (m *model) removeGraph(spec string) error {
 	at := m.lineGraph(strings.TrimSpace(spec))
-	if g, err := parseGraph(spec); at < 0 && err == nil {
+	if g, _, err := parseGraph(spec); at < 0 && err == nil {
 		at = m.lineGraph(g.text)
 	}
 	if at < 0 {
@@ -167,7 +165,7 @@ func (g *lineGraph) look() (changed bool) {
 	if _, last, ok := g.measure.Extent(); ok {
 		g.group.newest = last
 	}
-	if unit := g.number.Unit(); unit != g.unit { // a line has told it
+	if unit := g.measure.Unit(); unit != g.unit { // a line has told it
 		g.unit = unit
 		g.members()
 	}

@@ -18,7 +18,7 @@ func TestParseGraph(t *testing.T) {
 		"max":                    "max [p50 p95 p99 max]", // a field of that name
 		"rate rate":              "rate [rate]",
 	} {
-		g, err := parseGraph(spec)
+		g, _, err := parseGraph(spec)
 		names := make([]string, 0, len(g.stats))
 		for _, s := range g.stats {
 			names = append(names, statNames[s])
@@ -28,7 +28,7 @@ func TestParseGraph(t *testing.T) {
 		}
 	}
 	for _, spec := range []string{"", "  ", "(", `dur=\d+`, "x rate p50", "(a)(b)"} {
-		if g, err := parseGraph(spec); err == nil {
+		if g, _, err := parseGraph(spec); err == nil {
 			t.Errorf("%q: %q %v, want an error", spec, g.text, g.stats)
 		}
 	}
@@ -94,6 +94,22 @@ func TestAddGraph(t *testing.T) {
 		}
 	}
 	checkRows(t, screen(m), 180, 50)
+}
+
+// A graph that gets other statistics keeps the unit that lines have told.
+func TestGraphKeepsItsUnit(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.stamped("app.log", 90, day.Add(-time.Second))
+	m := newTestModel(f, mono, 180, 50)
+	for _, spec := range []string{`dur=(\d+)ms`, `dur=(\d+)ms max`, `dur=(\d+)ms value`} {
+		if err := m.addGraph(spec); err != nil {
+			t.Fatal(err)
+		}
+		settle(m)
+		if got := m.groups[0].unit; got != "ms" {
+			t.Errorf("%s: the unit is %q, want ms", spec, got)
+		}
+	}
 }
 
 func TestSettingsOfGraphs(t *testing.T) {

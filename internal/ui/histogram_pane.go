@@ -11,8 +11,7 @@ import (
 // it has changed.
 type histogramPane struct {
 	open   bool
-	seen   bool // the last frame had it
-	left   int  // columns before the first bar, border included
+	left   int // columns before the first bar, border included
 	window window
 	extent histogramExtent
 	bars   []store.Bar

@@ -15,8 +15,8 @@ func TestHistogramKeys(t *testing.T) {
 	m := newTestModel(timeline(t), mono, 80, 30)
 	settle(m)
 	press(m, "i")
-	if m.focus != histogramFocus || !m.histogram.seen {
-		t.Fatalf("focus %d, seen %v", m.focus, m.histogram.seen)
+	if m.focus != histogramFocus || !m.laid.draws(histogramFocus) {
+		t.Fatalf("focus %d, seen %v", m.focus, m.laid.draws(histogramFocus))
 	}
 	top := func() time.Time { return m.log.shown[0].Time }
 	press(m, "g")
@@ -40,8 +40,8 @@ func TestHistogramKeys(t *testing.T) {
 		t.Error("its end is not the log's end")
 	}
 	press(m, "i")
-	if m.focus != logFocus || m.histogram.seen {
-		t.Errorf("hidden: focus %d, seen %v", m.focus, m.histogram.seen)
+	if m.focus != logFocus || m.laid.draws(histogramFocus) {
+		t.Errorf("hidden: focus %d, seen %v", m.focus, m.laid.draws(histogramFocus))
 	}
 }
 

@@ -116,49 +116,56 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 			cmd = tea.Quit
 		}
 	}()
-	switch msg := msg.(type) {
-	case terminal.FrameMsg:
+	if msg, ok := msg.(terminal.FrameMsg); ok {
 		m.draw(msg.Frame)
 		close(msg.Done)
 		return m, nil
+	}
+	cmd, changed := m.take(msg)
+	if changed {
+		m.dirty()
+	}
+	return m, cmd
+}
+
+// take does what a message says, and reports whether that may be seen.
+func (m *model) take(msg tea.Msg) (cmd tea.Cmd, changed bool) {
+	switch msg := msg.(type) {
 	case terminal.KeysMsg:
-		cmd = m.pressAll(msg)
+		return m.pressAll(msg), true
 	case terminal.MouseMsg:
-		cmd = m.pressMouse(msg)
+		return m.pressMouse(msg), true
 	case terminal.PasteMsg:
 		m.paste(msg)
-	case crashMsg:
-		m.err = msg.err
-		return m, tea.Quit
-	case copiedMsg:
-		m.copied(msg)
-	case savedMsg:
-		m.saved(msg)
-	case tea.WindowSizeMsg:
-		m.resize(msg.Width, msg.Height)
 	case terminal.RedrawMsg:
 		m.redraw = true
+		m.resize(msg.Width, msg.Height)
+	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
 		t := m.theme
 		t.dark = msg.IsDark()
 		m.setTheme(t)
-	case usageMsg:
-		changed := m.showUsage(msg)
-		if cmd = m.nextStats(); !changed {
-			return m, cmd
-		}
-	case listingMsg:
-		m.listed(msg)
 	case tea.ModeReportMsg:
 		if msg.Mode == ansi.ModeSynchronizedOutput {
 			m.sync = msg.Value == ansi.ModeReset
 		}
+	case copiedMsg:
+		m.copied(msg)
+	case savedMsg:
+		m.saved(msg)
+	case listingMsg:
+		m.listed(msg)
+	case usageMsg:
+		changed = m.showUsage(msg)
+		return m.nextStats(), changed
+	case crashMsg:
+		m.err = msg.err
+		return tea.Quit, false
 	default:
-		return m, nil
+		return nil, false
 	}
-	m.dirty()
-	return m, cmd
+	return nil, true
 }
 
 func (m *model) setTheme(t theme) {
@@ -169,6 +176,10 @@ func (m *model) setTheme(t theme) {
 	m.log.styles, m.log.theme = m.styles, t
 	m.markers.restyle(t)
 }
+
+// inPane reports whether keys are for a pane: it has the focus and was in the last
+// frame.
+func (m *model) inPane(pane int) bool { return m.focus == pane && m.laid.draws(pane) }
 
 func (m *model) resize(width, height int) {
 	m.width, m.height = within(width, 0, maxWidth), within(height, 0, maxHeight)
@@ -204,7 +215,7 @@ func (m *model) moveFocus(by int) {
 // which makes room for it.
 func (m *model) toggleTables() {
 	switch {
-	case m.table.seen:
+	case m.laid.draws(tableFocus):
 		m.table.hidden = true
 		if m.focus == tableFocus {
 			m.focus, m.zoom = logFocus, false
@@ -218,7 +229,7 @@ func (m *model) toggleTables() {
 // focus, which makes room for it.
 func (m *model) toggleHistogram() {
 	switch {
-	case !m.histogram.open || !m.histogram.seen:
+	case !m.histogram.open || !m.laid.draws(histogramFocus):
 		m.histogram.open, m.focus, m.zoom = true, histogramFocus, false
 	case m.focus == histogramFocus:
 		m.focus, m.zoom = logFocus, false

@@ -47,9 +47,9 @@ func (m *model) scroll(rows int) {
 	case rows == 0:
 	case m.help:
 		m.helpTop = within(m.helpTop+rows, 0, maxHelp)
-	case m.focus == tableFocus && m.table.seen:
+	case m.inPane(tableFocus):
 		m.table.move(m.table.table(m.tables.tables), rows)
-	case m.focus == detailFocus && m.detail.seen:
+	case m.inPane(detailFocus):
 		m.detail.move(rows)
 	default:
 		m.rest()
@@ -149,7 +149,7 @@ func (m *model) pressScreen(msg tea.KeyPressMsg) {
 // pressPane does what a key is bound to in the pane with the focus, else in the
 // log.
 func (m *model) pressPane(msg tea.KeyPressMsg) {
-	if m.focus == tableFocus && m.table.seen && m.table.press(msg, &m.keys, m.table.table(m.tables.tables)) {
+	if m.inPane(tableFocus) && m.table.press(msg, &m.keys, m.table.table(m.tables.tables)) {
 		return
 	}
 	m.log.press(msg, &m.keys, m)

@@ -25,7 +25,7 @@ func (s *Settings) CheckHighlights() error {
 // CheckGraphs is Check for Graphs alone.
 func (s *Settings) CheckGraphs() error {
 	for _, spec := range s.Graphs {
-		if _, err := parseGraph(spec); err != nil {
+		if _, _, err := parseGraph(spec); err != nil {
 			return fmt.Errorf("graph %q: %w", spec, err)
 		}
 	}

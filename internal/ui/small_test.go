@@ -34,7 +34,7 @@ func TestLogKeysBringTheLogBack(t *testing.T) {
 	m = newTestModel(timeline(t), mono, 80, 10)
 	screen(m)
 	press(m, "i", "n", "i")
-	if !m.histogram.seen {
+	if !m.laid.draws(histogramFocus) {
 		t.Error("i does not show the histogram again")
 	}
 }

@@ -89,7 +89,7 @@ func (p *tablePane) chosenID(tables []store.Table) (id string, ok bool) {
 // the border.
 func (m *model) clickTable(row int) {
 	p := &m.table
-	if p.seen && row > 0 && row <= p.height {
+	if row > 0 && row <= p.height {
 		t := p.table(m.tables.tables)
 		if at := p.top + row - 1; at < len(t.Rows) {
 			p.choose(t, at)

@@ -24,7 +24,6 @@ type tablePane struct {
 	most   int // rows that a table has had: the pane does not shrink again
 
 	// What the last frame drew.
-	seen   bool // the pane was on the screen
 	height int  // rows of the table
 	cutoff bool // a row went on behind the right edge
 	drawn  tableKey

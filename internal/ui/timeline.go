@@ -147,7 +147,7 @@ func (m *model) zoomTime(by int) {
 func (m *model) pointing() *window {
 	w := &m.axis.window
 	switch {
-	case m.focus == histogramFocus && m.histogram.seen:
+	case m.inPane(histogramFocus):
 		w = &m.histogram.window
 	case m.focus <= logFocus || !m.laid.draws(m.focus):
 		return nil

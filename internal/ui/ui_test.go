@@ -200,7 +200,7 @@ func searching(m *model) bool {
 		}
 	}
 	wished := m.search.wish.direction != nowhere || m.errors.wish.direction != nowhere || m.log.aim.on && m.laid.draws(logFocus)
-	return wished && m.shown.Past.Complete || m.histogram.seen && !m.histogram.done
+	return wished && m.shown.Past.Complete || m.laid.draws(histogramFocus) && !m.histogram.done
 }
 
 func keyPress(name string) tea.KeyPressMsg {
