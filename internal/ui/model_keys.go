@@ -16,7 +16,12 @@ func (m *model) pressAll(keys terminal.KeysMsg) tea.Cmd {
 		return tea.Quit
 	}
 	rows := 0
-	for _, k := range keys {
+	for i := 0; i < len(keys); i++ {
+		k := keys[i]
+		if n := m.typeAll(keys[i:]); n > 0 {
+			i += n - 1
+			continue
+		}
 		if !m.asks() {
 			switch {
 			case key.Matches(k, m.keys.Down):

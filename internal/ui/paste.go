@@ -23,7 +23,7 @@ func (m *model) paste(msg terminal.PasteMsg) {
 	}
 	before := len(p.text)
 	if p.insert(string(runes)); len(p.text) > before {
-		p.err = m.typed(string(p.text))
+		m.retyped()
 	}
 	if msg.Cut {
 		m.said = "the pasted text was cut"

@@ -6,6 +6,8 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // ask opens a prompt.
@@ -45,9 +47,34 @@ func (m *model) pressPrompt(msg tea.KeyPressMsg) {
 	case p.kind == goToPrompt && msg.Code == tea.KeyTab:
 		m.complete(1)
 	case p.edit(msg):
-		p.err = m.typed(string(p.text))
-		m.suggest()
+		m.retyped()
 	}
+}
+
+// typeAll puts the characters that keys begin with into the prompt, if one is
+// open, and returns how many keys they are. They are one change: each would begin
+// a search anew, and thousands may come at once from a terminal that does not tell
+// what is pasted.
+func (m *model) typeAll(keys terminal.KeysMsg) int {
+	p := &m.prompt
+	if !p.open || m.help || m.panel.focus {
+		return 0
+	}
+	n, before := 0, len(p.text)
+	for n < len(keys) && keys[n].Text != "" {
+		p.insert(keys[n].Text)
+		n++
+	}
+	if len(p.text) > before {
+		m.retyped()
+	}
+	return n
+}
+
+// retyped does what is to be done when the text has changed.
+func (m *model) retyped() {
+	m.prompt.err = m.typed(string(m.prompt.text))
+	m.suggest()
 }
 
 // typed does with what is typed so far what can be done with it already, and

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -29,6 +30,39 @@ func TestInterruptCancels(t *testing.T) {
 				t.Error("the second one does not quit")
 			}
 		})
+	}
+}
+
+// Characters that come at once are one change of the text, not a search for each.
+func TestTypedAtOnce(t *testing.T) {
+	_, m := newLog(t, 0, 100)
+	var keys terminal.KeysMsg
+	for _, r := range "/" + strings.Repeat("lin", maxPrompt) {
+		keys = append(keys, keyPress(string(r)))
+	}
+	parsed, now := 0, m.now
+	m.now = func() time.Time { parsed++; return now() } // what is typed is understood by it
+	m.Update(keys)
+	if parsed != 1 {
+		t.Errorf("a search was begun %d times", parsed)
+	}
+	if text := string(m.prompt.text); len(text) != maxPrompt || !strings.HasPrefix(text, "linlin") {
+		t.Errorf("%d characters are in the prompt, want %d", len(text), maxPrompt)
+	}
+	press(m, "esc")
+	keys = nil
+	for _, name := range []string{"/", "l", "i", "x", "backspace", "n", "e", "space", "5", "enter", "j"} {
+		keys = append(keys, keyPress(name))
+	}
+	m.Update(keys)
+	if m.prompt.open || m.search.query == nil || m.search.query.String() != "line 5" {
+		t.Errorf("%q is searched, prompt %v", m.search.query, m.prompt.open)
+	}
+	m.Update(terminal.PasteMsg{Text: "x"}) // no prompt: nothing
+	press(m, ":")
+	m.Update(terminal.PasteMsg{Text: "time"})
+	if len(m.prompt.options) == 0 || m.prompt.options[0].text != "time " {
+		t.Errorf("completions of what was pasted: %v", m.prompt.options)
 	}
 }
 
