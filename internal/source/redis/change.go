@@ -14,7 +14,7 @@ type changeSet struct {
 	mu      sync.Mutex
 	byName  map[string]*key
 	changed map[*key]struct{}
-	strange map[string]struct{} // names that match and are no sorted sets
+	strange map[string]struct{} // names that match and are of other types
 	found   map[string]struct{} // names that match and are not known
 	heard   bool                // anything at all
 }

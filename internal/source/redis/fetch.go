@@ -32,16 +32,14 @@ func (s *session) fetch(ctx context.Context, keys []*key) error {
 func (s *session) fetchBy(ctx context.Context, l *link, keys []*key) error {
 	for part := range slices.Chunk(keys, fetchAtOnce) {
 		began := s.now()
-		names := make([]string, len(part))
-		for i, k := range part {
-			names[i] = k.name
+		for _, k := range part {
 			k.dirty = false
 		}
-		replies, err := l.fetch(names, s.view.window)
+		replies, err := l.fetch(part, false, began)
 		if err != nil {
 			return err
 		}
-		if err := s.ask(names, replies); err != nil {
+		if err := s.ask(part, replies); err != nil {
 			return err
 		}
 		for i, k := range part {
@@ -53,7 +51,7 @@ func (s *session) fetchBy(ctx context.Context, l *link, keys []*key) error {
 					return ctx.Err()
 				}
 			}
-			k.rest(&replies[i], now, now.Sub(began), sent, s.polls())
+			k.rest(&replies[i], now, now.Sub(began), sent, s.polls(k))
 		}
 	}
 	return nil
@@ -80,20 +78,20 @@ func (k *key) rest(r *reply, now time.Time, took time.Duration, changed, polled 
 }
 
 // ask fills in what is on its way to another node of the cluster.
-func (s *session) ask(names []string, replies []reply) error {
+func (s *session) ask(keys []*key, replies []reply) error {
 	for i := range replies {
 		addr := replies[i].ask
 		if addr == "" || replies[i].asked {
 			continue
 		}
 		var moving []int
-		var keys []string
+		var there []*key
 		for j := i; j < len(replies); j++ {
 			if replies[j].ask == addr {
-				moving, keys = append(moving, j), append(keys, names[j])
+				moving, there = append(moving, j), append(there, keys[j])
 			}
 		}
-		got, err := s.askNode(s.server.at(addr), keys)
+		got, err := s.askNode(s.server.at(addr), there)
 		if err != nil {
 			return fmt.Errorf("node %s: %w", addr, err)
 		}
@@ -105,12 +103,12 @@ func (s *session) ask(names []string, replies []reply) error {
 	return nil
 }
 
-func (s *session) askNode(node address, keys []string) ([]reply, error) {
+func (s *session) askNode(node address, keys []*key) ([]reply, error) {
 	ctx, cancel := context.WithCancelCause(s.ctx)
 	l, err := connect(ctx, cancel, node, func([]string) {})
 	if err != nil {
 		return nil, err
 	}
 	defer l.close()
-	return l.ask(keys, s.view.window)
+	return l.fetch(keys, true, s.now())
 }

@@ -23,6 +23,8 @@ type session struct {
 	how    string // it goes that way
 	unsure bool   // notifications may never come
 
+	setting string // which notifications the server sends; "" if it does not say
+
 	scanned time.Time     // when patterns were last looked for, and
 	took    time.Duration // how long that was
 	asked   time.Time     // when found names were last looked at
@@ -148,18 +150,30 @@ func least(a, b time.Duration) time.Duration {
 	return a
 }
 
-// polls reports whether keys are to be fetched without being announced.
-func (s *session) polls() bool { return s.way == poll || s.unsure }
+// polls reports whether a key is to be fetched without being announced.
+func (s *session) polls(k *key) bool {
+	return s.blind() || s.way == notify && s.setting != "" && !announces(s.setting, k.kind)
+}
+
+// blind reports whether no key is announced, for all that is known.
+func (s *session) blind() bool { return s.way == poll || s.unsure }
 
 // ready returns the changed keys whose next fetch is due, and how long to wait
 // for the others, 0 if there are none.
 func (s *session) ready() (ready []*key, wait time.Duration) {
 	now := s.now()
 	for _, k := range s.keys {
+		at := k.next
 		if !k.dirty {
-			continue
+			wakes := k.wakes()
+			if wakes.IsZero() {
+				continue
+			}
+			if wakes.After(at) {
+				at = wakes
+			}
 		}
-		if left := k.next.Sub(now); left <= 0 {
+		if left := at.Sub(now); left <= 0 {
 			ready = append(ready, k)
 		} else {
 			wait = least(wait, left)

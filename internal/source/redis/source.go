@@ -103,32 +103,43 @@ import (
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
-// Options say what to watch, and how. All but Keys may be left zero.
+// Options say what to watch, and how. One of Keys, Streams and Channels is
+// needed; the others may be left zero.
 type Options struct {
 	// URL is redis://user@host:port/db, rediss://, unix://path, or, with several
 	// hosts, redis+sentinel://host:port,host:port/master and
 	// redis+cluster://host:port,host:port; "" is redis://127.0.0.1:6379.
 	URL    string
-	Keys   []string // sorted sets by name or pattern; \* is a * that is part of a name
+	Keys   []string // sorted sets, hashes, strings by name or pattern; \* is a * that is part of a name
 	Window int      // members kept of each key, those of the highest scores; 0 is 100
 	Top    bool     // a ranking: lines have ranks, and say who leaves
 	By     string   // what scores are: auto, score or time
 	ID     string   // the field that names a JSON member; "" for none
 	Views  []string // what is sent: lines, table, graphs; none is all
 	Via    string   // how changes are learned: auto, tracking, notify or poll
-	CA     []byte   // certificates to trust, in PEM; nil is the system's
+	// Streams are streams by name or pattern, as Keys. From is where to begin in
+	// them: behind an ID, $ for what is yet to come, 0 for all there is, or -N
+	// for the newest N; "" is -100.
+	Streams []string
+	From    string
+	// Channels are channels of pub/sub by name or pattern.
+	Channels []string
+	CA       []byte // certificates to trust, in PEM; nil is the system's
 	// Password is for URLs that have none. No password is ever part of an
 	// error, a label or a notice.
 	Password string
 }
 
-// Source watches sorted sets of one server or cluster. See the package comment.
+// Source watches keys and channels of one server or cluster. See the package comment.
 type Source struct {
-	server   address
-	exact    []string
-	patterns []pattern
-	view     view
-	via      way
+	server                      address
+	exact, exactStreams         []string
+	keyPatterns, streamPatterns []pattern
+	patterns                    []pattern // both
+	channels                    []pattern
+	from                        from
+	view                        view
+	via                         way
 
 	now       func() time.Time
 	jitter    func(bound time.Duration) time.Duration
@@ -160,26 +171,81 @@ func New(o Options) (*Source, error) {
 	if s.via, err = parseWay(o.Via); err != nil {
 		return nil, err
 	}
-	for _, k := range o.Keys {
+	if s.from, err = parseFrom(o.From); err != nil {
+		return nil, err
+	}
+	if s.exact, s.keyPatterns, err = parseNames("--keys", o.Keys); err != nil {
+		return nil, err
+	}
+	if s.exactStreams, s.streamPatterns, err = parseNames("--streams", o.Streams); err != nil {
+		return nil, err
+	}
+	if s.channels, err = parseChannels(o.Channels); err != nil {
+		return nil, err
+	}
+	for _, name := range s.exactStreams {
+		if slices.Contains(s.exact, name) {
+			return nil, fmt.Errorf("--keys and --streams both name %q: a stream belongs to --streams alone", name)
+		}
+	}
+	s.patterns = append(slices.Clone(s.keyPatterns), s.streamPatterns...)
+	slices.Sort(s.patterns)
+	s.patterns = slices.Compact(s.patterns)
+	if n := len(s.exact) + len(s.exactStreams); n > maxKeys {
+		return nil, fmt.Errorf("--keys and --streams name %d keys: at most %d are watched at once", n, maxKeys)
+	}
+	if !s.watchesKeys() && len(s.channels) == 0 {
+		return nil, errors.New("--keys is missing: name one key or more, such as --keys stats:web1,stats:web2 or --keys 'stats:*'; or --streams or --channels")
+	}
+	return s, nil
+}
+
+// parseNames reads a list of names and patterns. Its errors name the flag.
+func parseNames(flag string, list []string) (exact []string, patterns []pattern, err error) {
+	for _, k := range list {
 		name, whole := pattern(k).literal()
 		switch {
 		case k == "":
-			return nil, errors.New("--keys holds an empty name")
-		case whole && !slices.Contains(s.exact, name):
-			s.exact = append(s.exact, name)
-		case !whole && !slices.Contains(s.patterns, pattern(k)):
-			s.patterns = append(s.patterns, pattern(k))
+			return nil, nil, fmt.Errorf("%s holds an empty name", flag)
+		case whole && !slices.Contains(exact, name):
+			exact = append(exact, name)
+		case !whole && !slices.Contains(patterns, pattern(k)):
+			patterns = append(patterns, pattern(k))
 		}
 	}
 	switch {
-	case len(s.exact)+len(s.patterns) == 0:
-		return nil, errors.New("--keys is missing: name one sorted set or more, such as --keys stats:web1,stats:web2 or --keys 'stats:*'")
-	case len(s.exact) > maxKeys:
-		return nil, fmt.Errorf("--keys names %d keys: at most %d are watched at once", len(s.exact), maxKeys)
-	case len(s.patterns) > maxPatterns:
-		return nil, fmt.Errorf("--keys has %d patterns: at most %d are followed", len(s.patterns), maxPatterns)
+	case len(exact) > maxKeys:
+		return nil, nil, fmt.Errorf("%s names %d keys: at most %d are watched at once", flag, len(exact), maxKeys)
+	case len(patterns) > maxPatterns:
+		return nil, nil, fmt.Errorf("%s has %d patterns: at most %d are followed", flag, len(patterns), maxPatterns)
 	}
-	return s, nil
+	return exact, patterns, nil
+}
+
+// watchesKeys reports whether there is more to watch than channels.
+func (s *Source) watchesKeys() bool {
+	return len(s.exact)+len(s.exactStreams)+len(s.patterns) > 0
+}
+
+// wants reports whether a key that a pattern has found is watched, if it is of
+// such a type, "" for one unknown; and whether as a stream.
+func (s *Source) wants(name, kind string) (wanted, streams bool) {
+	matches := func(patterns []pattern) bool {
+		return slices.ContainsFunc(patterns, func(p pattern) bool { return p.match(name) })
+	}
+	switch kind {
+	case "stream":
+		streams = matches(s.streamPatterns)
+		return streams, streams
+	case "zset", "hash", "string":
+		return matches(s.keyPatterns), false
+	case "":
+		if matches(s.keyPatterns) {
+			return true, false
+		}
+		return true, true
+	}
+	return false, false
 }
 
 // Name is the server's URL without user, password and database. The batches
@@ -198,6 +264,30 @@ func (s *Source) keyLabel(key string) string {
 // Run watches until ctx is done. It returns an error, a permanent one, only if
 // the server refuses it at the very start; anything else it waits out.
 func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
+	var parts []func(context.Context, chan<- source.Batch) error
+	if s.watchesKeys() {
+		parts = append(parts, s.runKeys)
+	}
+	if len(s.channels) > 0 {
+		parts = append(parts, s.runChannels)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	errs := make(chan error, len(parts))
+	for _, run := range parts {
+		go func() { errs <- run(ctx, out) }()
+	}
+	var first error
+	for range parts {
+		if err := <-errs; err != nil && first == nil {
+			first = err
+			cancel()
+		}
+	}
+	return first
+}
+
+func (s *Source) runKeys(ctx context.Context, out chan<- source.Batch) error {
 	r, h := newRoster(s), &health{name: s.Name()}
 	if s.server.kind != cluster {
 		if err := s.runServer(ctx, r, h, out); !errors.Is(err, errCluster) {

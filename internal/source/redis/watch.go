@@ -54,6 +54,13 @@ func (w *watch) run(ctx context.Context) error {
 				return source.Permanent(errors.New(text)) // its text alone: err may repeat the password
 			}
 		}
+		if errors.Is(err, errTooMuch) {
+			for _, k := range w.keys {
+				if k.stream != nil {
+					k.stream.page = 1
+				}
+			}
+		}
 		w.back = w.back || w.synced
 		if !isMoved(err) || w.lost == nil { // its keys have other nodes, which will tell
 			w.down(ctx, err)
@@ -97,6 +104,11 @@ func (w *watch) session(ctx context.Context) error {
 			w.fresh = s.heard()
 		}
 	}()
+	for _, k := range w.keys {
+		if k.stream != nil {
+			k.stream.resume(w.now())
+		}
+	}
 	// Changes are announced before the first fetch: none falls between them.
 	if err := s.fetch(ctx, w.keys); err != nil {
 		return err

@@ -1,0 +1,292 @@
+package redis
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/redis/rueidis"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+)
+
+// stream is a stream, up to the entry that was sent last. It is read in pages,
+// by XRANGE from there on: XREAD BLOCK would take a connection for each stream
+// of a Cluster, which refuses one command for several slots, and would be no
+// faster than the server's announcement, on which it is woken.
+//
+//	missing ─▶ XINFO ─▶ (XREVRANGE ─▶)* XRANGE ─▶ … ─▶ XINFO ─▶ XRANGE ─▶ …
+//	           counts     find the -Nth    pages         was anything lost?
+type stream struct {
+	*key
+	from    from
+	sampler *sampler
+
+	placed bool    // cursor is where to go on
+	cursor entryID // behind which
+	pos    int64   // the cursor's place among all entries ever added; -1 if unknown
+	seek   int     // newest entries still to be stepped over until the cursor is found
+	low    entryID // the last that was
+
+	asked   question
+	count   int       // entries asked for
+	page    int       // entries to be asked for next
+	checkAt time.Time // when to ask for the counts; zero for not yet
+	checked time.Time // when they were asked for last
+
+	cutTold  bool      // that an entry was cut
+	fullTold bool      // that there are too many series
+	lostTold time.Time // when it was last told that entries may be lost
+}
+
+// question is what was asked last.
+type question uint8
+
+const (
+	askState question = iota // XINFO
+	askBack                  // XREVRANGE
+	askOn                    // XRANGE
+)
+
+func newStream(k *key, f from) *stream {
+	return &stream{key: k, from: f, sampler: newSampler(k.name, false), page: pageStart}
+}
+
+// resume has the counts asked for first: the link was down, or is new.
+func (s *stream) resume(now time.Time) { s.checkAt = now }
+
+// restart lets go of a stream that is gone. All of the next one is new.
+func (s *stream) restart() {
+	if s.placed || s.from.newest > 0 || s.from.end {
+		s.from = from{}
+	}
+	s.placed, s.seek, s.checkAt = false, 0, time.Time{}
+}
+
+func (s *stream) command(l *link, now time.Time) rueidis.Completed {
+	s.count = s.page
+	switch {
+	case s.seek > 0:
+		s.asked = askBack
+		s.count = min(s.count, s.seek)
+		end := "+"
+		if s.low != (entryID{}) {
+			end = s.low.prev().String()
+		}
+		return l.client.B().Xrevrange().Key(s.name).End(end).Start("-").Count(int64(s.count)).Build()
+	case !s.placed || s.is != present || !s.checkAt.IsZero() && !now.Before(s.checkAt):
+		s.asked = askState
+		return l.client.B().XinfoStream().Key(s.name).Build()
+	}
+	s.asked = askOn
+	return l.client.B().Xrange().Key(s.name).Start(s.cursor.next().String()).End("+").Count(int64(s.count)).Build()
+}
+
+// streamState is what XINFO STREAM says.
+type streamState struct {
+	length        int64
+	added         int64   // ever; -1 where the server does not say (before Redis 7)
+	last          entryID // the highest id ever
+	first, newest entryID // of the entries there are; zero if there are none
+}
+
+func (s *stream) parse(result rueidis.RedisResult, r *reply) error {
+	if s.asked == askState {
+		m, err := result.AsMap()
+		if isNoKey(err) {
+			r.missing = true
+			return nil
+		}
+		if err == nil {
+			r.state, err = parseState(m)
+		}
+		return err
+	}
+	list, err := result.ToArray()
+	if err != nil {
+		return err
+	}
+	elements := 0
+	r.entries = make([]entry, len(list))
+	for i := range list {
+		var size int
+		if r.entries[i], size, err = parseEntry(list[i]); err != nil {
+			return err
+		}
+		r.size += size
+		elements += 4 + len(r.entries[i].fields)
+	}
+	if n := len(list); n > 0 {
+		fitting := min(pageSize*n/max(r.size, 1), maxElements/2*n/elements)
+		s.page = max(1, min(fitting, maxPage, 4*s.page))
+	}
+	return nil
+}
+
+// parseState reads the answer to XINFO STREAM.
+// https://redis.io/docs/latest/commands/xinfo-stream/
+func parseState(m map[string]rueidis.RedisMessage) (*streamState, error) {
+	bad := fault("strange counts of a stream")
+	s := &streamState{added: -1}
+	var err error
+	length, last := m["length"], m["last-generated-id"]
+	if s.length, err = length.AsInt64(); err != nil {
+		return nil, bad
+	}
+	text, err := last.ToString()
+	var ok bool
+	if s.last, ok = parseID(text); err != nil || !ok {
+		return nil, bad
+	}
+	if added, has := m["entries-added"]; has {
+		if s.added, err = added.AsInt64(); err != nil {
+			return nil, bad
+		}
+	}
+	for name, to := range map[string]*entryID{"first-entry": &s.first, "last-entry": &s.newest} {
+		if m, has := m[name]; has && !m.IsNil() {
+			e, _, err := parseEntry(m)
+			if err != nil {
+				return nil, err
+			}
+			*to = e.id
+		}
+	}
+	return s, nil
+}
+
+func (s *stream) update(r *reply, now time.Time, _ bool) []source.Batch {
+	switch {
+	case r.state != nil && !s.placed:
+		s.checkAt, s.checked = time.Time{}, now
+		s.place(r.state)
+	case r.state != nil:
+		s.checkAt, s.checked = time.Time{}, now
+		return s.check(r.state, now)
+	case s.asked == askBack:
+		s.back(r.entries)
+	default:
+		return s.take(r.entries, now)
+	}
+	return nil
+}
+
+// place sets the cursor to where to begin, or has it looked for.
+func (s *stream) place(is *streamState) {
+	f := s.from
+	if s.late { // it came while others were watched
+		f = from{}
+	}
+	s.dirty = true
+	if f.newest > 0 && is.length > int64(f.newest) {
+		s.seek, s.low = f.newest, entryID{}
+		return
+	}
+	s.placed, s.cursor, s.pos = true, f.after, -1
+	switch {
+	case f.end:
+		s.cursor, s.pos = is.last, is.added
+	case s.cursor == (entryID{}) && is.added >= 0:
+		s.pos = is.added - is.length
+	}
+}
+
+// back steps over entries, newest first.
+func (s *stream) back(entries []entry) {
+	s.dirty = true
+	if n := len(entries); n > 0 {
+		s.low = entries[n-1].id
+	}
+	if s.seek -= len(entries); s.seek <= 0 || len(entries) < s.count {
+		s.placed, s.seek, s.pos = true, 0, -1
+		s.cursor = s.low.prev()
+	}
+}
+
+// check finds out what can no longer be read, by the server's count.
+func (s *stream) check(is *streamState, now time.Time) (out []source.Batch) {
+	tell := func(lost int64, text string) {
+		b := lastOf(&out, s.label, now)
+		b.Notices = append(b.Notices, source.Notice{Severity: source.Warn, Lost: lost, Text: "key " + s.shown + ": " + text})
+	}
+	if is.last.less(s.cursor) {
+		s.cursor, s.pos = entryID{}, max(is.added-is.length, -1)
+		tell(0, "it was begun anew")
+	}
+	all := !s.cursor.less(is.newest) // there is nothing to be read any more
+	gap := s.cursor.next().less(is.first)
+	switch {
+	case is.added >= 0 && (all || gap):
+		upTo := is.added
+		if !all {
+			upTo -= is.length
+		}
+		if s.pos >= 0 && upTo > s.pos {
+			tell(upTo-s.pos, fmt.Sprintf("%d entries were trimmed or deleted before they could be read", upTo-s.pos))
+		}
+		s.pos = upTo
+	case gap && s.cursor != (entryID{}) && now.Sub(s.lostTold) >= floodEvery:
+		s.lostTold = now
+		tell(source.Unknown, "entries may have been trimmed before they could be read")
+	}
+	if all {
+		s.cursor = is.last
+	} else {
+		s.dirty = true
+	}
+	return out
+}
+
+// take takes the entries that follow.
+func (s *stream) take(entries []entry, now time.Time) []source.Batch {
+	if len(entries) == s.count {
+		s.dirty = true
+	} else if s.checkAt.IsZero() {
+		s.checkAt = s.checked.Add(checkEvery)
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	s.cursor = entries[len(entries)-1].id
+	if s.pos >= 0 {
+		s.pos += int64(len(entries))
+	}
+	var batches []source.Batch
+	var notices []source.Notice
+	warn := func(format string, args ...any) {
+		text := "key " + s.shown + ": " + fmt.Sprintf(format, args...)
+		notices = append(notices, source.Notice{Severity: source.Warn, Text: text})
+	}
+	if s.view.lines {
+		p := printer{label: s.label, offset: &s.offset, at: now}
+		for _, e := range entries {
+			line, left := appendEntry(p.line(), e, now)
+			p.end(line)
+			if left > 0 && !s.cutTold {
+				s.cutTold = true
+				warn("%d bytes of an entry are cut from its line, and so will others be", left)
+			}
+		}
+		batches = p.batches()
+	}
+	if s.view.graphs {
+		var samples []source.Sample
+		for _, e := range entries {
+			at, ok := e.id.time(now)
+			if !ok {
+				at = now
+			}
+			samples = s.sampler.pairs(samples, e.fields, s.view.id, at)
+		}
+		if s.sampler.full && !s.fullTold {
+			s.fullTold = true
+			warn("its entries have more than %d numeric fields; the others make no graph", maxSeries)
+		}
+		if len(samples) > 0 {
+			lastOf(&batches, s.label, now).Samples = samples
+		}
+	}
+	if len(notices) > 0 {
+		lastOf(&batches, s.label, now).Notices = notices
+	}
+	return batches
+}
