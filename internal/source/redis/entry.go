@@ -103,7 +103,7 @@ func parseEntry(m rueidis.RedisMessage) (e entry, size int, err error) {
 
 // appendEntry writes an entry as one line, its end included: its time or else
 // its id, a space, and the value of its only field, or key=value pairs. It
-// reports how many bytes of the fields have found no room.
+// reports how many bytes have found no room.
 func appendEntry(b []byte, e entry, now time.Time) (line []byte, left int) {
 	if at, ok := e.id.time(now); ok {
 		b = at.UTC().AppendFormat(b, stamp)
@@ -125,30 +125,28 @@ func appendEntry(b []byte, e entry, now time.Time) (line []byte, left int) {
 }
 
 // appendPairs writes fields as key=value pairs in at most n bytes, and returns
-// how many of theirs are left out. A text that is empty or holds a space, =, "
-// or a control character is quoted, with \ before " and \, and \n, \r, \t: so
-// what is written can be read again.
+// how many of theirs are left out, the = and spaces between them included. A
+// text that is empty or holds a space, =, " or a control character is quoted,
+// with \ before " and \, and \n, \r, \t: so what is written can be read again.
 func appendPairs(b []byte, fields []string, n int) (line []byte, left int) {
 	limit := len(b) + n
 	for i, text := range fields {
-		switch {
-		case left > 0:
-			left += len(text)
+		// Quoted, each byte takes two at most; = or a space and the quotes are three.
+		whole, room := text, (limit-len(b)-4)/2
+		if left > 0 || len(text) > room && room <= 0 {
+			left += len(text) + 1
 			continue
+		}
+		if text = head(text, room); text == "" && whole != "" {
+			left = len(whole) + 1
+			continue
+		}
+		left = len(whole) - len(text)
+		switch {
 		case i%2 == 1:
 			b = append(b, '=')
 		case i > 0:
 			b = append(b, ' ')
-		}
-		// Quoted, each byte takes two at most; = and the quotes are three.
-		if room := (limit - len(b) - 3) / 2; len(text) > room {
-			left = len(text)
-			if room > 0 {
-				text = head(text, room)
-				left -= len(text)
-				b = appendQuoted(b, text)
-			}
-			continue
 		}
 		b = appendQuoted(b, text)
 	}

@@ -21,6 +21,7 @@ type stream struct {
 	from    from
 	sampler *sampler
 
+	waited bool    // there was none at first: all of it is news
 	placed bool    // cursor is where to go on
 	cursor entryID // behind which
 	pos    int64   // the cursor's place among all entries ever added; -1 if unknown
@@ -30,6 +31,7 @@ type stream struct {
 	asked   question
 	count   int       // entries asked for
 	page    int       // entries to be asked for next
+	counts  bool      // the server says how many there ever were
 	checkAt time.Time // when to ask for the counts; zero for not yet
 	checked time.Time // when they were asked for last
 
@@ -59,7 +61,7 @@ func (s *stream) restart() {
 	if s.placed || s.from.newest > 0 || s.from.end {
 		s.from = from{}
 	}
-	s.placed, s.seek, s.checkAt = false, 0, time.Time{}
+	s.waited, s.placed, s.seek, s.checkAt = true, false, 0, time.Time{}
 }
 
 func (s *stream) command(l *link, now time.Time) rueidis.Completed {
@@ -157,7 +159,7 @@ func parseState(m map[string]rueidis.RedisMessage) (*streamState, error) {
 func (s *stream) update(r *reply, now time.Time, _ bool) []source.Batch {
 	switch {
 	case r.state != nil && !s.placed:
-		s.checkAt, s.checked = time.Time{}, now
+		s.checkAt, s.checked, s.counts = time.Time{}, now, r.state.added >= 0
 		s.place(r.state)
 	case r.state != nil:
 		s.checkAt, s.checked = time.Time{}, now
@@ -174,7 +176,7 @@ func (s *stream) update(r *reply, now time.Time, _ bool) []source.Batch {
 func (s *stream) place(is *streamState) {
 	f := s.from
 	if s.late { // it came while others were watched
-		f = from{}
+		f, s.waited = from{}, true
 	}
 	s.dirty = true
 	if f.newest > 0 && is.length > int64(f.newest) {
@@ -185,7 +187,10 @@ func (s *stream) place(is *streamState) {
 	switch {
 	case f.end:
 		s.cursor, s.pos = is.last, is.added
-	case s.cursor == (entryID{}) && is.added >= 0:
+	case s.cursor != (entryID{}) || is.added < 0:
+	case s.waited: // what was trimmed of it meanwhile is lost
+		s.pos = 0
+	default:
 		s.pos = is.added - is.length
 	}
 }
@@ -214,19 +219,22 @@ func (s *stream) check(is *streamState, now time.Time) (out []source.Batch) {
 	}
 	all := !s.cursor.less(is.newest) // there is nothing to be read any more
 	gap := s.cursor.next().less(is.first)
+	upTo := int64(-1) // entries that were sent or can be read no more; -1 if unknown
 	switch {
-	case is.added >= 0 && (all || gap):
-		upTo := is.added
-		if !all {
-			upTo -= is.length
-		}
-		if s.pos >= 0 && upTo > s.pos {
-			tell(upTo-s.pos, fmt.Sprintf("%d entries were trimmed or deleted before they could be read", upTo-s.pos))
-		}
-		s.pos = upTo
-	case gap && s.cursor != (entryID{}) && now.Sub(s.lostTold) >= floodEvery:
+	case is.added >= 0 && all:
+		upTo = is.added
+	case is.added >= 0 && gap:
+		upTo = is.added - is.length
+	}
+	switch {
+	case s.pos >= 0 && upTo > s.pos:
+		tell(upTo-s.pos, fmt.Sprintf("%d entries were trimmed or deleted before they could be read", upTo-s.pos))
+	case s.pos < 0 && gap && s.cursor != (entryID{}) && now.Sub(s.lostTold) >= floodEvery:
 		s.lostTold = now
 		tell(source.Unknown, "entries may have been trimmed before they could be read")
+	}
+	if upTo >= 0 {
+		s.pos = upTo
 	}
 	if all {
 		s.cursor = is.last
@@ -242,6 +250,9 @@ func (s *stream) take(entries []entry, now time.Time) []source.Batch {
 		s.dirty = true
 	} else if s.checkAt.IsZero() {
 		s.checkAt = s.checked.Add(checkEvery)
+		if s.pos < 0 && s.counts {
+			s.checkAt = now
+		}
 	}
 	if len(entries) == 0 {
 		return nil
