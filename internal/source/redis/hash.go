@@ -31,7 +31,7 @@ type hashField struct {
 }
 
 // command reads the fields in one step of HSCAN, which unlike HGETALL has an
-// end: it is whole if there are fewer than it is asked for.
+// end: it is whole if they are no more than are shown.
 func (h *hash) command(l *link, _ time.Time) rueidis.Completed {
 	return l.client.B().Hscan().Key(h.name).Cursor(0).Count(maxFields + 1).Build()
 }
@@ -45,6 +45,9 @@ func (h *hash) parse(result rueidis.RedisResult, r *reply) error {
 		return fault("a hash with half a field")
 	}
 	r.fields, r.more = page.Elements, page.Cursor != 0
+	if len(r.fields) > 2*maxFields {
+		r.fields, r.more = r.fields[:2*maxFields], true
+	}
 	r.missing = len(r.fields) == 0
 	for _, f := range r.fields {
 		r.size += len(f)
