@@ -21,9 +21,8 @@ func TestConformChannel(t *testing.T) {
 		New: func(t *testing.T) source.Source {
 			return open(t, Options{URL: server.URL, Channels: []string{"c"}})
 		},
-		Feed: func(*testing.T) {
-			for !heard() { // nobody would hear it
-			}
+		Feed: func(t *testing.T) {
+			within(t, "somebody who hears it", heard)
 			server.Do("PUBLISH", "c", "x")
 		},
 	})
@@ -33,7 +32,9 @@ func TestChannels(t *testing.T) {
 	server := redistest.Start(t)
 	fill(server, "k", 1)
 	r := sourcetest.Start(t, open(t, Options{URL: server.URL, Keys: []string{"k"}, Channels: []string{"news", "cpu:*", "cpu:w*", "*:w1", `odd\*`}, ID: "id"}))
-	r.Until("the start", func() bool { return r.Noticed("listening to 5 channels and patterns") && r.Noticed("connected to Redis") })
+	r.Until("the start", func() bool {
+		return r.Noticed("listening to 5 channels and patterns") && r.Noticed("connected to Redis")
+	})
 	for _, m := range [][2]string{
 		{"news", "two\nlines"},
 		{"news", ""},
@@ -76,7 +77,11 @@ func TestChannelsGoOn(t *testing.T) {
 	}
 	for i, breaks := range []func(){
 		func() { server.Do("CLIENT", "KILL", "TYPE", "pubsub") },
-		func() { server.Kill(); r.Until("down", func() bool { return r.Noticed("not heard") }); server.Restart() },
+		func() {
+			server.Kill()
+			r.Until("down", func() bool { return r.Noticed("not heard") })
+			server.Restart()
+		},
 	} {
 		breaks()
 		r.Until("again", func() bool { return again() == i+1 && last(r).State == source.StateLive })

@@ -97,8 +97,8 @@ func (e *ear) session(ctx context.Context) error {
 	case l.mode == "cluster" && e.fleet == nil && len(e.server.seeds) > 0:
 		e.fleet = &fleet{Source: e.Source, nodes: slices.Clone(e.server.seeds)}
 	}
-	patterns := make([]string, len(e.Source.channels))
-	for i, p := range e.Source.channels {
+	patterns := make([]string, len(e.channels))
+	for i, p := range e.channels {
 		patterns[i] = string(p)
 	}
 	if err := l.listen(patterns, func(m rueidis.PubSubMessage) { e.heard(l, m) }); err != nil {
@@ -195,7 +195,7 @@ func (e *ear) flush(ctx context.Context) bool {
 // up tells that the channels are listened to, and what was not heard.
 func (e *ear) up(ctx context.Context, version string) bool {
 	now := e.now()
-	n := source.Notice{State: source.StateLive, Text: fmt.Sprintf("connected to Redis %s, listening to %d channels and patterns", version, len(e.Source.channels))}
+	n := source.Notice{State: source.StateLive, Text: fmt.Sprintf("connected to Redis %s, listening to %d channels and patterns", version, len(e.channels))}
 	if e.synced {
 		n.Severity, n.Lost = source.Warn, source.Unknown
 		n.Text = fmt.Sprintf("listening again; what was published on the channels between %s and %s was not heard",

@@ -68,7 +68,10 @@ func (k *key) rest(r *reply, now time.Time, took time.Duration, changed, polled 
 		if changed || k.pause == 0 {
 			k.pause = time.Second / pollRate
 		}
-		gap = max(gap, k.pause, 20*took)
+		if !r.behind {
+			gap = max(gap, k.pause)
+		}
+		gap = max(gap, 20*took)
 	}
 	if r.ask != "" { // the node that takes over announces nothing to us yet
 		k.dirty = true

@@ -14,6 +14,7 @@ import (
 type health struct {
 	name string // of the source
 	many bool   // nodes: a notice names the one it is about
+	gaps bool   // what happens while a server is away is not seen one by one
 
 	mu     sync.Mutex
 	synced bool                 // all were there once
@@ -48,7 +49,10 @@ func (h *health) up(node, how string, now time.Time) (source.Notice, bool) {
 	back := func(since time.Time) string {
 		return fmt.Sprintf("back after %v", now.Sub(since).Round(time.Second/10))
 	}
-	const unseen = "; changes in between were not seen one by one"
+	unseen := ""
+	if h.gaps {
+		unseen = "; changes in between were not seen one by one"
+	}
 	if len(h.away) > 0 {
 		if !was || told.IsZero() {
 			return source.Notice{}, false

@@ -14,6 +14,7 @@ type reply struct {
 	turned  bool   // it is of another type than it was
 	ask     string // the node that has the key for now, else ""
 	asked   bool   // and has answered
+	behind  bool   // there is more to read at once
 	size    int    // bytes of what follows, about
 
 	scores  []rueidis.ZScore // of a sorted set, highest first

@@ -1,21 +1,22 @@
-// Package redis watches sorted sets of a Redis server, or of all nodes of a
-// Cluster: first the newest members of each, then every change as the server
-// announces it.
+// Package redis watches keys of a Redis server, or of all nodes of a Cluster
+// (sorted sets, hashes, strings, streams): first the newest of each, then every
+// change as the server announces it. It also listens to channels of pub/sub.
 //
 //	Run ─┬─ watch ── session ── link ══ server or node
 //	     ├─ watch ── session ── link ══ node            (one watch for each master)
-//	     └─ roster of keys, health of servers           (what the watches share)
+//	     ├─ roster of keys, health of servers           (what the watches share)
+//	     └─ ear ───────────── link ══ server or any node
 //
 //	server ──"key changed"──▶ fetch the window ──▶ compare ──▶ lines, samples, table
 //	            (push)          (ZRANGE … REV)                  of what is new
 //
 // A link is one connection; a session is what lasts as long as it does, and a
 // watch goes on from one session to the next. A key (key.go) knows when it is
-// to be fetched; what it holds is the matter of the type for its kind (zset.go).
-// The package must not change anything on the server, and needs none of its
-// settings.
+// to be fetched; what it holds is the matter of the type for its kind (zset.go,
+// hash.go, str.go, stream.go). The package must not change anything on the
+// server, and needs none of its settings.
 //
-// # Lines, tables, samples
+// # Sorted sets
 //
 // A line is the score, a space, and the member; line ends inside a member are
 // shown as \n and \r, so that one change is one line. A score that is plainly
@@ -47,6 +48,36 @@
 // a number too: "KEY.NAME.score", for the first 16 names, highest first, or 128
 // in a ranking.
 //
+// # Hashes and strings
+//
+// A hash has a line for each field that is new or has changed, field=value, in
+// order of their names; a table of its fields; and the series KEY.FIELD of those
+// that are numbers. 1 000 fields at most. A string is a line; if it is a number,
+// the series KEY; if JSON, KEY.PATH as above. What a key of --keys holds is
+// followed when its type changes.
+//
+// # Streams
+//
+// An entry is one line, in order, once: the time of its id (or the id, if that
+// is no time), a space, and the value of its field if it has but one, which may
+// be text or JSON; else its fields as key=value pairs, in their order, quoted
+// where they must be. Numbers are the series KEY.FIELD, or KEY.NAME.FIELD where
+// the id field gives a name, or of JSON KEY.PATH.
+//
+// Where to begin is --from's to say; in a stream that appears later, at its
+// first entry. After a break it goes on behind the last one that was sent. What
+// was trimmed or deleted before it could be read is found by the server's count
+// of all entries ever added (Redis 7), a second later at most once all was read,
+// and told with its number; older servers do not tell the number.
+//
+// # Channels
+//
+// A message is a line labelled by its channel, "redis://host:port channel"; a
+// number is the series CHANNEL, those of JSON are CHANNEL.PATH. Nobody keeps
+// messages: what is published while the link is down is lost, and a notice
+// says from when to when. A message comes once, however many patterns match.
+// Sharded channels of a Cluster are not listened to.
+//
 // # How changes are learned
 //
 // By the first of these that the server allows (way.go), which a notice names:
@@ -62,9 +93,13 @@
 // the server too (BenchmarkLoad, docs/decisions.md).
 //
 // Keyspace notifications, where they are on. If CONFIG may not be asked, keys
-// are polled until the first one comes.
+// are polled until the first one comes; so are keys of types that the server's
+// setting leaves out.
 //
 // Polling, ten times a second, less often what does not change or takes long.
+//
+// Streams are woken in the same ways and then read by XRANGE, not by XREAD BLOCK:
+// see docs/decisions.md.
 //
 // What a member was in between two fetches is not seen: ten ZINCRBY within
 // 16 ms are one line. Where a whole window was replaced between two fetches,
@@ -200,54 +235,6 @@ func New(o Options) (*Source, error) {
 	return s, nil
 }
 
-// parseNames reads a list of names and patterns. Its errors name the flag.
-func parseNames(flag string, list []string) (exact []string, patterns []pattern, err error) {
-	for _, k := range list {
-		name, whole := pattern(k).literal()
-		switch {
-		case k == "":
-			return nil, nil, fmt.Errorf("%s holds an empty name", flag)
-		case whole && !slices.Contains(exact, name):
-			exact = append(exact, name)
-		case !whole && !slices.Contains(patterns, pattern(k)):
-			patterns = append(patterns, pattern(k))
-		}
-	}
-	switch {
-	case len(exact) > maxKeys:
-		return nil, nil, fmt.Errorf("%s names %d keys: at most %d are watched at once", flag, len(exact), maxKeys)
-	case len(patterns) > maxPatterns:
-		return nil, nil, fmt.Errorf("%s has %d patterns: at most %d are followed", flag, len(patterns), maxPatterns)
-	}
-	return exact, patterns, nil
-}
-
-// watchesKeys reports whether there is more to watch than channels.
-func (s *Source) watchesKeys() bool {
-	return len(s.exact)+len(s.exactStreams)+len(s.patterns) > 0
-}
-
-// wants reports whether a key that a pattern has found is watched, if it is of
-// such a type, "" for one unknown; and whether as a stream.
-func (s *Source) wants(name, kind string) (wanted, streams bool) {
-	matches := func(patterns []pattern) bool {
-		return slices.ContainsFunc(patterns, func(p pattern) bool { return p.match(name) })
-	}
-	switch kind {
-	case "stream":
-		streams = matches(s.streamPatterns)
-		return streams, streams
-	case "zset", "hash", "string":
-		return matches(s.keyPatterns), false
-	case "":
-		if matches(s.keyPatterns) {
-			return true, false
-		}
-		return true, true
-	}
-	return false, false
-}
-
 // Name is the server's URL without user, password and database. The batches
 // of a key are labelled by it, the database, and the key:
 // "redis://host:port/0 stats:web1".
@@ -288,7 +275,7 @@ func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 }
 
 func (s *Source) runKeys(ctx context.Context, out chan<- source.Batch) error {
-	r, h := newRoster(s), &health{name: s.Name()}
+	r, h := newRoster(s), &health{name: s.Name(), gaps: len(s.exact)+len(s.keyPatterns) > 0}
 	if s.server.kind != cluster {
 		if err := s.runServer(ctx, r, h, out); !errors.Is(err, errCluster) {
 			return err

@@ -117,7 +117,8 @@ func (s *stream) parse(result rueidis.RedisResult, r *reply) error {
 		r.size += size
 		elements += 4 + len(r.entries[i].fields)
 	}
-	if n := len(list); n > 0 {
+	if r.behind = len(list) == s.count; len(list) > 0 {
+		n := len(list)
 		fitting := min(pageSize*n/max(r.size, 1), maxElements/2*n/elements)
 		s.page = max(1, min(fitting, maxPage, 4*s.page))
 	}
