@@ -1,6 +1,7 @@
 package redis
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
@@ -37,7 +38,11 @@ func (i entryID) append(b []byte) []byte {
 	return strconv.AppendUint(b, i.seq, 10)
 }
 
-func (i entryID) less(o entryID) bool { return i.ms < o.ms || i.ms == o.ms && i.seq < o.seq }
+func (i entryID) compare(o entryID) int {
+	return cmp.Or(cmp.Compare(i.ms, o.ms), cmp.Compare(i.seq, o.seq))
+}
+
+func (i entryID) less(o entryID) bool { return i.compare(o) < 0 }
 
 // next is the lowest id above i; i itself if there is none.
 func (i entryID) next() entryID {

@@ -2,6 +2,7 @@ package redis
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/redis/rueidis"
@@ -21,12 +22,14 @@ type stream struct {
 	from    from
 	sampler *sampler
 
-	waited bool    // there was none at first: all of it is news
-	placed bool    // cursor is where to go on
-	cursor entryID // behind which
-	pos    int64   // the cursor's place among all entries ever added; -1 if unknown
-	seek   int     // newest entries still to be stepped over until the cursor is found
-	low    entryID // the last that was
+	waited bool      // there was none at first: all of it is news
+	placed bool      // cursor is where to go on
+	cursor entryID   // behind which
+	pos    int64     // the cursor's place among all entries ever added; -1 if unknown
+	first  entryID   // of all, when the counts were asked for last
+	recent []entryID // some that were sent, in order, the cursor last
+	seek   int       // newest entries still to be stepped over until the cursor is found
+	low    entryID   // the last that was
 
 	asked   question
 	count   int       // entries asked for
@@ -62,6 +65,7 @@ func (s *stream) restart() {
 		s.from = from{}
 	}
 	s.waited, s.placed, s.seek, s.checkAt = true, false, 0, time.Time{}
+	s.first, s.recent = entryID{}, nil
 }
 
 func (s *stream) command(l *link, now time.Time) rueidis.Completed {
@@ -81,14 +85,6 @@ func (s *stream) command(l *link, now time.Time) rueidis.Completed {
 	}
 	s.asked = askOn
 	return l.client.B().Xrange().Key(s.name).Start(s.cursor.next().String()).End("+").Count(int64(s.count)).Build()
-}
-
-// streamState is what XINFO STREAM says.
-type streamState struct {
-	length        int64
-	added         int64   // ever; -1 where the server does not say (before Redis 7)
-	last          entryID // the highest id ever
-	first, newest entryID // of the entries there are; zero if there are none
 }
 
 func (s *stream) parse(result rueidis.RedisResult, r *reply) error {
@@ -125,46 +121,15 @@ func (s *stream) parse(result rueidis.RedisResult, r *reply) error {
 	return nil
 }
 
-// parseState reads the answer to XINFO STREAM.
-// https://redis.io/docs/latest/commands/xinfo-stream/
-func parseState(m map[string]rueidis.RedisMessage) (*streamState, error) {
-	bad := fault("strange counts of a stream")
-	s := &streamState{added: -1}
-	var err error
-	length, last := m["length"], m["last-generated-id"]
-	if s.length, err = length.AsInt64(); err != nil {
-		return nil, bad
-	}
-	text, err := last.ToString()
-	var ok bool
-	if s.last, ok = parseID(text); err != nil || !ok {
-		return nil, bad
-	}
-	if added, has := m["entries-added"]; has {
-		if s.added, err = added.AsInt64(); err != nil {
-			return nil, bad
-		}
-	}
-	for name, to := range map[string]*entryID{"first-entry": &s.first, "last-entry": &s.newest} {
-		if m, has := m[name]; has && !m.IsNil() {
-			e, _, err := parseEntry(m)
-			if err != nil {
-				return nil, err
-			}
-			*to = e.id
-		}
-	}
-	return s, nil
-}
-
-func (s *stream) update(r *reply, now time.Time, _ bool) []source.Batch {
+func (s *stream) update(r *reply, now time.Time, back bool) []source.Batch {
 	switch {
 	case r.state != nil && !s.placed:
 		s.checkAt, s.checked, s.counts = time.Time{}, now, r.state.added >= 0
+		s.first = r.state.first
 		s.place(r.state)
 	case r.state != nil:
 		s.checkAt, s.checked = time.Time{}, now
-		return s.check(r.state, now)
+		return s.check(r.state, now, back)
 	case s.asked == askBack:
 		s.back(r.entries)
 	default:
@@ -208,16 +173,31 @@ func (s *stream) back(entries []entry) {
 	}
 }
 
-// check finds out what can no longer be read, by the server's count.
-func (s *stream) check(is *streamState, now time.Time) (out []source.Batch) {
+// fellBack reports whether a stream that ends before the cursor is the one that
+// was read: another master has taken over, or a restarted one has read its disk,
+// and had not all of it yet.
+func (s *stream) fellBack(is *streamState) bool {
+	_, sent := slices.BinarySearchFunc(s.recent, is.last, entryID.compare)
+	return sent || is.first == s.first && s.first != (entryID{})
+}
+
+// check finds out what can no longer be read, by the server's count. back says
+// that the link was down in between.
+func (s *stream) check(is *streamState, now time.Time, back bool) (out []source.Batch) {
 	tell := func(lost int64, text string) {
 		b := lastOf(&out, s.label, now)
 		b.Notices = append(b.Notices, source.Notice{Severity: source.Warn, Lost: lost, Text: "key " + s.shown + ": " + text})
 	}
-	if is.last.less(s.cursor) {
-		s.cursor, s.pos = entryID{}, max(is.added-is.length, -1)
+	switch {
+	case !is.last.less(s.cursor):
+	case back && s.fellBack(is):
+		tell(0, "entries that were shown are no longer there, the last that is has the id "+is.last.String())
+		s.cursor, s.pos = is.last, is.added
+	default:
 		tell(0, "it was begun anew")
+		s.cursor, s.pos, s.recent = entryID{}, max(is.added-is.length, -1), nil
 	}
+	s.first = is.first
 	all := !s.cursor.less(is.newest) // there is nothing to be read any more
 	gap := s.cursor.next().less(is.first)
 	upTo := int64(-1) // entries that were sent or can be read no more; -1 if unknown
@@ -245,6 +225,20 @@ func (s *stream) check(is *streamState, now time.Time) (out []source.Batch) {
 	return out
 }
 
+// remember notes entries as sent.
+func (s *stream) remember(entries []entry) {
+	s.cursor = entries[len(entries)-1].id
+	for len(s.recent) > 0 && !s.recent[len(s.recent)-1].less(entries[0].id) { // fallen back
+		s.recent = s.recent[:len(s.recent)-1]
+	}
+	for _, e := range entries {
+		s.recent = append(s.recent, e.id)
+	}
+	if len(s.recent) > 2*maxPage {
+		s.recent = append(s.recent[:0], s.recent[len(s.recent)-maxPage:]...)
+	}
+}
+
 // take takes the entries that follow.
 func (s *stream) take(entries []entry, now time.Time) []source.Batch {
 	if len(entries) == s.count {
@@ -258,7 +252,7 @@ func (s *stream) take(entries []entry, now time.Time) []source.Batch {
 	if len(entries) == 0 {
 		return nil
 	}
-	s.cursor = entries[len(entries)-1].id
+	s.remember(entries)
 	if s.pos >= 0 {
 		s.pos += int64(len(entries))
 	}

@@ -219,6 +219,3 @@ func isFree(port int) bool {
 }
 
 func local(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
-
-// Running reports whether the server was started, and not killed since.
-func (s *Server) Running() bool { return s.child != nil }
