@@ -42,8 +42,12 @@ func TestHash(t *testing.T) {
 		t.Run(via, func(t *testing.T) {
 			server.Do("FLUSHALL")
 			server.Do("HSET", "cpu:a", "us", "3.5", "sy", "1", "host", "web 1")
+			server.Do("XADD", "cpu:log", "*", "a", "1")
 			r := sourcetest.Start(t, open(t, Options{URL: server.URL, Keys: []string{"cpu:a", "cpu:*"}, Via: via}))
 			r.Until("the hash", func() bool { return hashed(server, r, "cpu:a") && r.Noticed("connected") })
+			if !r.Noticed("left out: cpu:log (stream)") {
+				t.Errorf("no word of the stream: %+v", r.Notices())
+			}
 			for i, change := range [][]string{
 				{"HSET", "cpu:a", "us", "4", "new", "x"},
 				{"HINCRBY", "cpu:a", "sy", "-3"},
