@@ -33,7 +33,7 @@ func TestChannels(t *testing.T) {
 	fill(server, "k", 1)
 	r := sourcetest.Start(t, open(t, Options{URL: server.URL, Keys: []string{"k"}, Channels: []string{"news", "cpu:*", "cpu:w*", "*:w1", `odd\*`}, ID: "id"}))
 	r.Until("the start", func() bool {
-		return r.Noticed("listening to 5 channels and patterns") && r.Noticed("connected to Redis")
+		return r.Noticed("listening to channels (names and patterns: 5)") && r.Noticed("connected to Redis")
 	})
 	for _, m := range [][2]string{
 		{"news", "two\nlines"},

@@ -195,7 +195,7 @@ func (e *ear) flush(ctx context.Context) bool {
 // up tells that the channels are listened to, and what was not heard.
 func (e *ear) up(ctx context.Context, version string) bool {
 	now := e.now()
-	n := source.Notice{State: source.StateLive, Text: fmt.Sprintf("connected to Redis %s, listening to %d channels and patterns", version, len(e.channels))}
+	n := source.Notice{State: source.StateLive, Text: fmt.Sprintf("connected to Redis %s, listening to channels (names and patterns: %d)", version, len(e.channels))}
 	if e.synced {
 		n.Severity, n.Lost = source.Warn, source.Unknown
 		n.Text = fmt.Sprintf("listening again; what was published on the channels between %s and %s was not heard",
