@@ -3,7 +3,7 @@
 GO   ?= go
 TOOL  = $(GO) tool -modfile=tools/go.mod
 
-.PHONY: build test check fmt lint cross docs pictures bench fuzz deps clean
+.PHONY: build test check fmt lint cross docs pictures bench fuzz deps scale clean
 
 build: ## the binary, ./rtwatch
 	$(GO) build -trimpath -ldflags='-s -w' -o rtwatch ./cmd/rtwatch
@@ -36,6 +36,10 @@ bench: deps ## ratios beside tail, wc, cat, less and lnav, in one run
 	$(GO) test ./internal/store -run '^$$' -bench Engine -benchtime=1x -timeout=10m
 	$(GO) test ./internal/source/tail -run TestBesidePeer -count=1 -v
 	$(GO) test ./internal/source/tail -run '^$$' -bench . -timeout=10m
+
+scale: deps ## a made-up fleet into a Cluster of three: what each part costs
+	$(GO) test -tags scale ./internal/relay -run TestScale -count=1 -v -timeout=10m
+	$(GO) test ./internal/relay -run '^$$' -bench Push -benchtime=2000x -timeout=10m
 
 fuzz: ## each fuzz target for a minute (FUZZTIME=1h for longer)
 	tools/fuzz.sh $${FUZZTIME:-1m}

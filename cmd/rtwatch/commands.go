@@ -110,6 +110,11 @@ One server, several behind Sentinels and a Cluster are watched alike:
   redis+sentinel://HOST:PORT,HOST:PORT/MASTER[/DB]
   redis+cluster://HOST:PORT,HOST:PORT
 
+--via replica shows every ZADD, with nothing gathered, by following the
+replication stream of one server. To the server rtwatch is a replica then: it
+forks for a full sync, WAIT and min-replicas-to-write count rtwatch although it
+keeps no data, and Sentinels list it. It is never chosen by itself.
+
 The password comes from --password-file, $REDIS_PASSWORD or the URL.`,
 		Example: `  rtwatch redis --keys rank:game
   rtwatch redis --keys rank:game --top --window 20 --view table,graphs
@@ -144,7 +149,7 @@ The password comes from --password-file, $REDIS_PASSWORD or the URL.`,
 	flags.StringVar(&o.By, "by", "auto", "take scores as `KIND`: score, time or auto")
 	flags.StringVar(&o.ID, "id", redis.DefaultID, "the `FIELD` of JSON members that names them: a newer one takes the row of an older")
 	flags.StringSliceVar(&o.Views, "view", nil, "show only these `VIEWS`: lines, table, graphs (default all)")
-	flags.StringVar(&o.Via, "via", "auto", "`HOW` changes are learned: tracking, notify, poll, or auto for the first that the server allows")
+	flags.StringVar(&o.Via, "via", "auto", "`HOW` changes are learned: tracking, notify, poll, or auto for the first that the server allows; replica shows every ZADD, at a price (see above)")
 	flags.StringVar(&files.password, "password-file", "", "read the password from `FILE`")
 	flags.StringVar(&files.ca, "tls-ca", "", "trust the certificates in `FILE` (PEM), and no others")
 	f.register(c)

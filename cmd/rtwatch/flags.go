@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/source/tail"
@@ -27,22 +28,39 @@ type watchFlags struct {
 	level    choice
 	since    moment
 	until    moment
+	settings settings
 }
 
 func (f *watchFlags) register(c *cobra.Command) {
 	f.output = choice{value: "text", allowed: []string{"text", "json"}}
-	flags := c.Flags()
-	flags.StringArrayVar(&f.with, "with", nil, "one more source, any number of times; `SPEC` is a path, -, iostat, redis://HOST?keys=K or run:CMD")
-	flags.VarP(&f.lines, "lines", "n", "begin `N` lines before a file's end, or with +N at line N (default 10; the first on the screen and with filters)")
 	f.level = choice{allowed: levels}
-	flags.StringArrayVar(&f.filters, "filter", nil, "show only what `EXPR` matches, such as error, /time(d )?out/, status>=500 or !healthz (repeatable)")
-	flags.Var(&f.level, "level", "show only this level and higher ones")
-	flags.Var(&f.since, "since", "show only what is not older than `TIME`: 10m (ago), 10:42, 2026-11-22T10:42")
-	flags.Var(&f.until, "until", "show only what is not newer than `TIME`")
-	flags.BoolVar(&f.plain, "plain", false, "no screen: write the lines as they are (the default where output is no terminal)")
-	flags.Var(&f.output, "output", "what a plain line looks like: text or json (implies --plain)")
-	flags.Var(&f.memory, "memory", "keep at most so many `BYTES` of lines, such as 64MiB (default 256MiB)")
+	flags := c.Flags()
 	flags.SortFlags = false
+	group := func(name string, register func(*pflag.FlagSet)) {
+		some := pflag.NewFlagSet("", pflag.ContinueOnError)
+		some.SortFlags = false
+		register(some)
+		some.VisitAll(func(f *pflag.Flag) { note(f, groupNote, name) })
+		flags.AddFlagSet(some)
+	}
+	group(inputFlags, func(flags *pflag.FlagSet) {
+		flags.StringArrayVar(&f.with, "with", nil, "one more source, any number of times; `SPEC` is a path, -, iostat, redis://HOST?keys=K or run:CMD")
+		flags.VarP(&f.lines, "lines", "n", "begin `N` lines before a file's end, or with +N at line N (default 10; the first on the screen and with filters)")
+		flags.Var(&f.memory, "memory", "keep at most so many `BYTES` of lines, such as 64MiB (default 256MiB)")
+	})
+	note(flags.Lookup("memory"), configNote, "")
+	group(filterFlags, func(flags *pflag.FlagSet) {
+		flags.StringArrayVar(&f.filters, "filter", nil, "show only what `EXPR` matches, such as error, /time(d )?out/, status>=500 or !healthz (repeatable)")
+		flags.Var(&f.level, "level", "show only this `LEVEL` and higher ones: "+strings.Join(levels, ", "))
+		flags.Var(&f.since, "since", "show only what is not older than `TIME`: 10m (ago), 10:42, 2026-11-22T10:42")
+		flags.Var(&f.until, "until", "show only what is not newer than `TIME`")
+	})
+	group(outputFlags, func(flags *pflag.FlagSet) {
+		flags.BoolVar(&f.plain, "plain", false, "no screen: write the lines as they are (the default where output is no terminal)")
+		flags.Var(&f.output, "output", "what a plain line looks like: text or json (implies --plain)")
+	})
+	f.settings.register(c)
+	completeValues(c)
 }
 
 // start is the place in a file that the flags ask for; without --lines,

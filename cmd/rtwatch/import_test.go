@@ -22,13 +22,24 @@ var edges = map[string][]string{
 	"internal/source":        {},
 	"internal/source/":       {"internal/source", "internal/line"},
 	"internal/query":         {"internal/line"},
+	"internal/highlight":     {"internal/line"},
 	"internal/store":         {"internal/source", "internal/line", "internal/query"},
-	"internal/ui":            {"internal/store", "internal/source", "internal/line", "internal/query"},
-	"internal/plain":         {"internal/store", "internal/source", "internal/line", "internal/query"},
+	"internal/near":          {},
+	"internal/config":        {"internal/near"},
+	"internal/terminal":      {"internal/line"},
+	"internal/record":        {"internal/line"},
+	"internal/ui":            {"internal/terminal", "internal/record", "internal/highlight", "internal/near", "internal/store", "internal/source", "internal/line", "internal/query"},
+	"internal/plain":         {"internal/record", "internal/store", "internal/source", "internal/line", "internal/query"},
 	"internal/e2e":           {},
 	"internal/e2e/":          {},
 	"cmd/rtwatch":            {"internal/"},
+	"internal/source/redis":  {"internal/source", "internal/line", "internal/source/redis/replica"},
+	"internal/source/redis/": {},
 	"internal/source/iostat": {"internal/source", "internal/line", "internal/source/run"},
+	// What push writes and fleet reads is one form, in one place.
+	"internal/exchange":     {},
+	"internal/relay":        {"internal/store", "internal/source", "internal/line", "internal/exchange"},
+	"internal/source/fleet": {"internal/source", "internal/line", "internal/exchange"},
 }
 
 func TestImportsFollowTheDrawing(t *testing.T) {
@@ -94,6 +105,10 @@ func TestForbiddenEdgesAreFound(t *testing.T) {
 		{"internal/store", "internal/ui"},
 		{"internal/ui", "internal/source/tail"},
 		{"internal/plain", "internal/ui"},
+		{"internal/terminal", "internal/ui"},
+		{"internal/terminal", "internal/store"},
+		{"internal/relay", "internal/source/fleet"},
+		{"internal/exchange", "internal/source"},
 		{"internal/new", "internal/store"},
 		{"internal/store", "internal/source/sourcetest"},
 	} {

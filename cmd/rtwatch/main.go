@@ -4,8 +4,9 @@
 // It wires the packages below internal together, and data flows one way:
 //
 //	source.Supervisor ──Batch──▶ channel ──▶ store.Run ──▶ ui.Run      (a terminal)
-//	  tail, iostat, redis, run               store          plain.Text  (a pipe)
+//	  tail, iostat, redis, run, fleet        store          plain.Text  (a pipe)
 //	                                                        plain.JSON
+//	                                                        relay.Run   (Redis)
 //
 // Here are only flags, wiring, signals and the order of shutdown.
 package main

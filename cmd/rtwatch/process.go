@@ -10,7 +10,7 @@ import (
 	"syscall"
 
 	"github.com/rtwatch/rtwatch/internal/line"
-	"github.com/rtwatch/rtwatch/internal/ui"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // Exit codes. A signal n ends rtwatch with 128+n, as it would end a program
@@ -46,7 +46,7 @@ func (p process) main(args []string) int {
 		return int(status)
 	case errors.Is(err, syscall.EPIPE):
 		return 128 + int(syscall.SIGPIPE) // the reader has gone: not worth a word
-	case errors.Is(err, ui.ErrTerminalLost):
+	case errors.Is(err, terminal.ErrLost):
 		return 128 + int(syscall.SIGHUP)
 	}
 	p.complain(err)
@@ -63,7 +63,7 @@ func (p process) complain(err error) {
 			fmt.Fprintf(p.err, "rtwatch: error: %s\n", line.CleanString(e.Error()))
 		}
 	}
-	var crash *ui.CrashError
+	var crash *terminal.CrashError
 	if errors.As(err, &crash) {
 		for l := range strings.Lines(string(crash.Stack)) {
 			fmt.Fprintln(p.err, line.CleanString(strings.TrimSuffix(l, "\n")))
@@ -88,7 +88,11 @@ func (r reported) Unwrap() error { return r.error }
 func split(err error) []error {
 	for e := err; e != nil; e = errors.Unwrap(e) {
 		if joined, ok := e.(interface{ Unwrap() []error }); ok {
-			return joined.Unwrap()
+			var all []error
+			for _, e := range joined.Unwrap() {
+				all = append(all, split(e)...)
+			}
+			return all
 		}
 	}
 	return []error{err}

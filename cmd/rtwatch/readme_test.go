@@ -44,7 +44,7 @@ func TestReadmeExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := 0
-	for _, m := range regexp.MustCompile(`(?m)(?:rtwatch|\./cmd/rtwatch) ((?:tail|run|iostat|redis)\b[^|\n]*?)(?:  |\||$)`).FindAllStringSubmatch(string(text), -1) {
+	for _, m := range regexp.MustCompile(`(?m)(?:rtwatch|\./cmd/rtwatch) ((?:tail|run|iostat|redis|push|fleet)\b[^|\n]*?)(?:  |\||$)`).FindAllStringSubmatch(string(text), -1) {
 		args, err := words(m[1])
 		if err != nil {
 			t.Errorf("%s: %v", m[1], err)
@@ -80,25 +80,29 @@ func between(t *testing.T, text, name, made string) string {
 func flagTables() string {
 	root := newRoot(process{})
 	shared := map[string]int{}
+	watching := 0 // commands: they take --with
 	var commands []*cobra.Command
 	for _, c := range root.Commands() {
 		if !c.HasFlags() || c.Name() == "completion" || c.Name() == "help" {
 			continue
 		}
 		commands = append(commands, c)
-		c.LocalFlags().VisitAll(func(f *pflag.Flag) { shared[f.Name]++ })
+		if c.Flag("with") != nil {
+			watching++
+			c.LocalFlags().VisitAll(func(f *pflag.Flag) { shared[f.Name]++ })
+		}
 	}
 	var out strings.Builder
-	fmt.Fprintf(&out, "| every command | |\n|---|---|\n")
+	fmt.Fprintf(&out, "| every watching command | |\n|---|---|\n")
 	commands[0].LocalFlags().VisitAll(func(f *pflag.Flag) {
-		if shared[f.Name] == len(commands) {
+		if shared[f.Name] == watching {
 			flagRow(&out, f)
 		}
 	})
 	for _, c := range commands {
 		fmt.Fprintf(&out, "\n| `rtwatch %s` | %s |\n|---|---|\n", c.Use, c.Short)
 		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
-			if shared[f.Name] < len(commands) && !f.Hidden {
+			if (shared[f.Name] < watching || c.Flag("with") == nil) && !f.Hidden {
 				flagRow(&out, f)
 			}
 		})
@@ -122,11 +126,29 @@ func flagRow(out *strings.Builder, f *pflag.Flag) {
 	fmt.Fprintf(out, "| `%s` | %s |\n", bar.Replace(name), bar.Replace(usage))
 }
 
+// keyTable lists the commands, with the keys that do the same.
 func keyTable() string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "| key | |\n|---|---|\n")
-	for _, k := range ui.Keys() {
-		fmt.Fprintf(&out, "| %s | %s |\n", k.Help().Key, k.Help().Desc)
+	fmt.Fprintf(&out, "| command | key | |\n|---|---|---|\n")
+	bar := strings.NewReplacer("|", `\|`)
+	for _, c := range ui.Commands() {
+		fmt.Fprintf(&out, "| `%s` | %s | %s |\n", bar.Replace(c.Usage), bar.Replace(c.Keys), bar.Replace(c.Help))
 	}
 	return out.String()
+}
+
+// README's config file must be one that rtwatch takes.
+func TestReadmeConfig(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	example := regexp.MustCompile("(?s)```toml\n(.*?)```").FindSubmatch(text)
+	if example == nil {
+		t.Fatal("README.md has no config file")
+	}
+	f, err := loaded(t, string(example[1]))
+	if err != nil || len(f.settings.from) != 3 || len(f.settings.Keys) != 2 || len(f.settings.Colors) != 1 {
+		t.Errorf("%v: %+v", err, f.settings.Settings)
+	}
 }

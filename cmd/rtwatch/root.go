@@ -35,6 +35,7 @@ it writes the lines as they are.`,
 			return usageError{errors.New("no command given"), "rtwatch tail FILE follows a file; rtwatch --help lists all commands"}
 		},
 	}
+	root.SetUsageFunc(printUsage)
 	root.SetVersionTemplate("rtwatch {{.Version}}\n")
 	root.SetIn(p.in)
 	root.SetOut(p.out)
@@ -42,7 +43,7 @@ it writes the lines as they are.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{err, c.CommandPath() + " --help lists the flags"}
 	})
-	root.AddCommand(newTail(p), newIostat(p), newRedis(p), newRun(p))
+	root.AddCommand(newTail(p), newIostat(p), newRedis(p), newRun(p), newPush(p), newFleet(p), newConfig(p))
 	return root
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/plain"
 	"github.com/rtwatch/rtwatch/internal/query"
+	"github.com/rtwatch/rtwatch/internal/relay"
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/store"
 	"github.com/rtwatch/rtwatch/internal/ui"
@@ -28,7 +29,8 @@ type watch struct {
 	screen bool // else plain output
 
 	inputs
-	samples bool // plain output shows the numbers too
+	samples bool           // plain output shows the numbers too
+	relay   *relay.Options // they are sent, not shown
 	crashes crashes
 }
 
@@ -54,6 +56,9 @@ const (
 
 // watching starts a watch from the flags that all commands share.
 func (p process) watching(f *watchFlags) (*watch, error) {
+	if err := f.settings.load(); err != nil {
+		return nil, err
+	}
 	w := &watch{process: p, flags: f}
 	w.screen = !f.plain && !f.output.set && term.IsTerminal(int(p.out.Fd())) && os.Getenv("TERM") != "dumb"
 	for _, spec := range f.with {
@@ -87,7 +92,12 @@ func (w *watch) run(ctx context.Context) error {
 		return err
 	}
 	show := w.showScreen
-	if !w.screen {
+	switch {
+	case w.relay != nil:
+		if show, err = w.showRelay(st); err != nil {
+			return err
+		}
+	case !w.screen:
 		show = w.showPlain(st, matching)
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -112,7 +122,7 @@ func (w *watch) run(ctx context.Context) error {
 	}()
 
 	err = show(ctx, st, ended)
-	shown := err == nil && !w.screen // plain output has said what failed
+	shown := err == nil && !w.screen && w.relay == nil // plain output has said what failed
 	cancel()
 	late := time.After(graceful)
 	for _, done := range []chan struct{}{stored, indexed} { // stored: and so all sources have ended
@@ -199,6 +209,7 @@ func (w *watch) showScreen(ctx context.Context, st *store.Store, ended *outcome)
 	scr, err := ui.Open(ui.Options{
 		Title: strings.Join(w.names(), "  "), Names: w.names(),
 		In: keyboard, Out: w.out, Env: os.Environ(), Filters: w.flags.queries(),
+		Settings: w.flags.settings.Settings,
 	})
 	if err != nil {
 		return err

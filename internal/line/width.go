@@ -114,37 +114,47 @@ func (c *cutter) rune(text []byte, width int) bool {
 	return true
 }
 
-// Wrap appends to breaks the offsets at which clean text is broken to be drawn
-// in rows of width columns: row k is clean[breaks[k-1]:breaks[k]]. A wide rune
-// that does not fit goes to the next row whole (and fills it alone where width
-// is 1), combining marks stay with their rune, and a width below 1 breaks
-// nothing. A colour goes on over a break: the caller who draws rows apart from
-// each other sets it again.
-func Wrap(breaks []int, clean []byte, width int) []int {
-	if width < 1 {
-		return breaks
+// Window returns which part of clean text without colours lies in the columns
+// from (inclusive) to from+width (exclusive): clean[start:end], with before
+// blanks in front of it and after blanks behind it where half of a wide rune
+// lies inside. It is Cut for who draws the part in pieces.
+func Window(clean []byte, from, width int) (start, end, before, after int) {
+	from = max(from, 0)
+	if width <= 0 {
+		return 0, 0, 0, 0
 	}
-	plain := plainLen(clean)
-	col := 0
-	if plain > 0 {
-		for at := width; at < plain; at += width {
-			breaks = append(breaks, at)
-		}
-		col = (plain-1)%width + 1
+	to := from + width
+	if to < from {
+		to = math.MaxInt
 	}
-	for i := plain; i < len(clean); {
-		if n := sgrLen(clean[i:]); n > 0 {
-			i += n
-			continue
-		}
-		r, size := decode(clean[i:])
+	plain := plainLen(clean[:min(to, len(clean))])
+	if plain == len(clean) || plain == to && clean[plain] >= ' ' && clean[plain] < 0x7f {
+		return min(from, plain), plain, 0, 0
+	}
+	col := min(plain, from)
+	start, begun := col, false
+	for end = col; end < len(clean); {
+		r, size := decode(clean[end:])
 		w := runeWidth(r)
-		if w > 0 && col > 0 && col+w > width {
-			breaks = append(breaks, i)
-			col = 0
+		switch {
+		case w == 0 && !begun:
+			start = end + size // marks of what is cut off
+		case w > 0 && col >= to:
+			return start, end, before, after
+		case w > 0 && col+w > to:
+			if !begun {
+				start = end
+			}
+			return start, end, before, to - max(col, from)
+		case w > 0 && col+w <= from:
+			start = end + size
+		case w > 0 && col < from:
+			before, start = col+w-from, end+size
+		case w > 0:
+			begun = true
 		}
 		col += w
-		i += size
+		end += size
 	}
-	return breaks
+	return start, end, before, after
 }

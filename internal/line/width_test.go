@@ -3,7 +3,6 @@ package line
 import (
 	"bytes"
 	"math"
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -115,46 +114,6 @@ func TestCutReturnsText(t *testing.T) {
 	}
 }
 
-func TestWrap(t *testing.T) {
-	tests := []struct {
-		name, text string
-		width      int
-		want       []string
-	}{
-		{"empty", "", 3, []string{""}},
-		{"shorter", "ab", 3, []string{"ab"}},
-		{"as wide", "abc", 3, []string{"abc"}},
-		{"one more", "abcd", 3, []string{"abc", "d"}},
-		{"twice", "abcdef", 3, []string{"abc", "def"}},
-		{"no width", "abcdef", 0, []string{"abcdef"}},
-		{"negative width", "abcdef", -1, []string{"abcdef"}},
-		{"wide", "日本語", 4, []string{"日本", "語"}},
-		{"wide does not fit", "日本語", 3, []string{"日", "本", "語"}},
-		{"wide behind plain", "abc日", 4, []string{"abc", "日"}},
-		{"wide behind a full row", "abcd日", 4, []string{"abcd", "日"}},
-		{"wide in one column", "日a本", 1, []string{"日", "a", "本"}},
-		{"marks stay", "abe\u0301cd", 3, []string{"abe\u0301", "cd"}},
-		{"colours take no room", "\x1b[31mabc\x1b[mdef", 3, []string{"\x1b[31mabc\x1b[m", "def"}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := rowsOf([]byte(tt.text), tt.width); !slices.Equal(got, tt.want) {
-				t.Errorf("Wrap(%q, %d) = %q, want %q", tt.text, tt.width, got, tt.want)
-			}
-		})
-	}
-}
-
-func rowsOf(clean []byte, width int) []string {
-	var rows []string
-	start := 0
-	for _, at := range Wrap(nil, clean, width) {
-		rows = append(rows, string(clean[start:at]))
-		start = at
-	}
-	return append(rows, string(clean[start:]))
-}
-
 func FuzzCut(f *testing.F) {
 	f.Add([]byte("日本語 e\u0301 \x1b[31mred\x1b[m"), 3, 5, true)
 	f.Add([]byte("plain"), 0, 80, false)
@@ -171,25 +130,18 @@ func FuzzCut(f *testing.F) {
 	})
 }
 
-func FuzzWrap(f *testing.F) {
-	f.Add([]byte("日本語 e\u0301 \x1b[31mred\x1b[m"), 3, true)
-	f.Add([]byte("plain text"), 4, false)
-	f.Fuzz(func(t *testing.T, text []byte, width int, keepSGR bool) {
-		clean := Clean(nil, text, CleanOptions{KeepSGR: keepSGR})
-		rows := rowsOf(clean, width)
-		if got := strings.Join(rows, ""); got != string(clean) {
-			t.Fatalf("rows of %q are %q", clean, rows)
+func FuzzWindow(f *testing.F) {
+	f.Add([]byte("日本語 e\u0301 plain"), 3, 5)
+	f.Add([]byte("日\u0301a"), 1, 1)
+	f.Fuzz(func(t *testing.T, text []byte, from, width int) {
+		clean := Clean(nil, text, CleanOptions{})
+		start, end, before, after := Window(clean, from, width)
+		if start > end || before < 0 || after < 0 || before+after > len(clean) {
+			t.Fatalf("Window(%q, %d, %d) = %d, %d, %d, %d", clean, from, width, start, end, before, after)
 		}
-		for i, row := range rows {
-			w := Width([]byte(row))
-			switch {
-			case !utf8.ValidString(row):
-				t.Fatalf("row %q is halved", row)
-			case width >= 2 && w > width, width == 1 && w > 2:
-				t.Fatalf("row %q has %d columns of %d", row, w, width)
-			case width >= 1 && i < len(rows)-1 && w < width-1:
-				t.Fatalf("row %q has only %d columns of %d", row, w, width)
-			}
+		got := strings.Repeat(" ", before) + string(clean[start:end]) + strings.Repeat(" ", after)
+		if want := string(Cut(nil, clean, from, width)); got != want {
+			t.Fatalf("Window(%q, %d, %d) is %q, Cut has %q", clean, from, width, got, want)
 		}
 	})
 }

@@ -70,9 +70,9 @@ func (w *Writer) pieces(f form) (done bool, err error) {
 			return done, nil
 		case p.Notice:
 			w.notice(p)
-		case p.Samples == nil:
+		case len(p.Data) > 0:
 			err = f.piece(p)
-		case w.options.Samples:
+		case w.options.Samples && len(p.Samples) > 0:
 			err = f.samples(p)
 		}
 		if err != nil {

@@ -30,4 +30,7 @@
 // 1m30s, 4KiB, 12%); one without a unit counts bytes if the other does, else it
 // is in the other's unit. A time is the instant it begins at; = and != mean the
 // whole unit that is written, and a clock time alone the day of each record.
+//
+// ParseNumber compiles what is to be drawn as a graph: a field's name, or a
+// regular expression in which a group is the number.
 package query

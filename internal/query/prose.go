@@ -2,6 +2,7 @@ package query
 
 import (
 	"bytes"
+	"iter"
 	"strings"
 
 	"github.com/rtwatch/rtwatch/internal/line"
@@ -13,18 +14,30 @@ func (f *field) inProse(text []byte) bool {
 	if f.role != line.OtherRole {
 		return false
 	}
-	for end := 0; ; {
-		i := bytes.Index(text[end:], f.name)
-		if i < 0 {
-			return false
-		}
-		start := end + i
-		end = start + len(f.name)
-		if start > 0 && strings.IndexByte(" \t,;([{<|?&\"'", text[start-1]) < 0 || end == len(text) || text[end] != '=' {
-			continue
-		}
-		if v := (line.Field{Value: proseValue(text[end+1:])}); f.holds(&v) {
+	for value := range f.prose(text) {
+		if v := (line.Field{Value: value}); f.holds(&v) {
 			return true
+		}
+	}
+	return false
+}
+
+// prose returns the values of the pairs name=value among a line's words.
+func (f *field) prose(text []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for end := 0; ; {
+			i := bytes.Index(text[end:], f.name)
+			if i < 0 {
+				return
+			}
+			start := end + i
+			end = start + len(f.name)
+			if start > 0 && strings.IndexByte(" \t,;([{<|?&\"'", text[start-1]) < 0 || end == len(text) || text[end] != '=' {
+				continue
+			}
+			if !yield(proseValue(text[end+1:])) {
+				return
+			}
 		}
 	}
 }

@@ -26,6 +26,7 @@ type block struct {
 	learned  *line.Parser // what was known of the source's lines when it came; may be nil
 	in       source.Block // as it came
 	samples  []source.Sample
+	tables   []source.Table
 	facts    *facts // of a block of the past; else nil
 
 	text atomic.Pointer[text]  // what is in it by now
@@ -69,8 +70,42 @@ func (b *block) close() {
 	}
 }
 
+// numbers reports whether b is samples and tables, not lines.
+func (b *block) numbers() bool { return len(b.samples)+len(b.tables) > 0 }
+
 // cost is the memory that a block takes up besides its text, in bytes.
-func (b *block) cost() int64 { return int64(len(b.samples)*sampleCost) + blockCost }
+func (b *block) cost() int64 {
+	n := len(b.samples)
+	for _, t := range b.tables {
+		n += len(t.Rows) * (1 + len(t.Columns))
+	}
+	return int64(n*sampleCost) + blockCost
+}
+
+// wordless reports that no source's line stands in b.
+func (b *block) wordless() bool { return b.notice || b.samples != nil }
+
+// growth tells whether a live block is still what it was.
+type growth struct {
+	bytes int64 // of its text and of its open last line in later blocks
+	final bool  // that line has ended, or no reader is given more of it
+}
+
+// growth returns how far b has grown.
+func (b *block) growth() growth {
+	t := b.text.Load()
+	g := growth{bytes: int64(t.size), final: !t.open}
+	for line := int64(0); !g.final; {
+		if b = b.rest.Load(); b == nil {
+			return g
+		}
+		t = b.text.Load()
+		line += int64(t.head)
+		g.bytes += int64(t.head)
+		g.final = !t.open || t.head < t.size || line >= MaxLine
+	}
+	return g
+}
 
 // read returns the text of a block, from memory or from its file. It may be
 // put into buf. The error says that it is gone.

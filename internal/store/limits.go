@@ -84,15 +84,27 @@ const (
 	// sampleCost is what a sample in the log costs, with its name, in bytes.
 	sampleCost = 96
 
-	// maxSeries bounds the series, and pointBudget what they keep together: 64
-	// MiB at 16 bytes a point. A series has its equal share of that, but never
-	// more than maxPoints, a day at one point a second, and never less than
-	// minPoints, ten minutes. Series that came before others keep what they
-	// have: all in all it may be twice the budget.
+	// maxSeries bounds the series, and pointBudget the points that they keep
+	// together as they came: 2 MiB at 16 bytes each. A series has its equal share
+	// of that, but never more than maxPoints, four and a half hours at one point
+	// a second, and never less than minPoints, ten minutes. Series that came
+	// before others keep what they have: all in all it may be a few times the
+	// budget.
 	maxSeries   = 2048
-	pointBudget = 4 << 20
-	maxPoints   = 86_400
+	pointBudget = 128 << 10
+	maxPoints   = 16 << 10
 	minPoints   = 600
+
+	// fineStep, middleStep and coarseStep are what older points are thinned to.
+	// Of each a series keeps its share of stepBudget steps, at 28 bytes, but not
+	// more than maxSteps: three hours, 17 hours and a week; and not less than
+	// minSteps.
+	fineStep   = 10 * time.Second
+	middleStep = time.Minute
+	coarseStep = 10 * time.Minute
+	stepBudget = 64 << 10
+	maxSteps   = 1024
+	minSteps   = 128
 
 	// everyOver is how many of the newest points tell how far points of a
 	// series are apart.
@@ -106,6 +118,11 @@ const (
 	// on in quarters of a second.
 	rateSlot  = 250 * time.Millisecond
 	rateSlots = 8
+
+	// lookPerSlot is how much text of a slot has its lines' levels looked at, in
+	// bytes: all of it up to some 20 000 lines a second. It costs half a percent
+	// of a core then, and no more in a flood.
+	lookPerSlot = 512 << 10
 
 	// tellEvery is how often readers are signalled while matches are found.
 	tellEvery = 33 * time.Millisecond
@@ -158,4 +175,15 @@ const (
 	maxSpells   = 16 << 10
 	fewSpells   = 64
 	spellBudget = 256 << 10
+
+	// sketchError is how far a quantile may be off, as a share of it, and
+	// sketchBins how many powers of 1 + 2 × sketchError a span of time tells
+	// apart, at 8 bytes: from 1 ms to 9 days.
+	sketchError = 0.01
+	sketchBins  = 1024
+
+	// maxMoments is how many spans of time a measurement keeps, maxKnownQuantiles
+	// for how many columns of a graph it knows quantiles.
+	maxMoments        = 2048
+	maxKnownQuantiles = 4096
 )

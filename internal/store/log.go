@@ -108,10 +108,10 @@ func (l *log) addNotice(o *origin, n source.Notice, at time.Time) {
 	l.next++
 }
 
-// addSamples files samples as a block without text.
-func (l *log) addSamples(o *origin, samples []source.Sample, at time.Time) {
-	if len(samples) > 0 {
-		l.push(&block{origin: o, at: at, samples: samples}, &text{})
+// addNumbers files samples and tables as a block without text.
+func (l *log) addNumbers(o *origin, b source.Batch) {
+	if len(b.Samples) > 0 || len(b.Tables) > 0 {
+		l.push(&block{origin: o, at: b.At, samples: b.Samples, tables: b.Tables}, &text{})
 	}
 }
 
@@ -137,7 +137,7 @@ func (l *log) charge(b *block, t *text, n int) {
 // before, and both are small.
 func (l *log) join(o *origin, in source.Block, at time.Time) bool {
 	b := l.last()
-	if b == nil || b.origin != o || b.notice || b.samples != nil || at.Sub(b.at) > l.joinWithin || b.in.File != in.File {
+	if b == nil || b.origin != o || b.notice || b.numbers() || at.Sub(b.at) > l.joinWithin || b.in.File != in.File {
 		return false
 	}
 	t := b.text.Load()

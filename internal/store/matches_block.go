@@ -17,7 +17,7 @@ type found struct {
 // find returns the matching lines of the block at i of v, and how long it took
 // to find them.
 func (m *Matches) find(v *Snapshot, i int) (f found, took time.Duration, err error) {
-	j := matchJob{spot: v.spot(i), block: v.block(i)}
+	j := surveyJob[tally]{spot: v.spot(i), block: v.block(i)}
 	if j.spot >= 0 {
 		j.live = v.live[:i-len(v.past)+1]
 	}
@@ -31,7 +31,7 @@ func (m *Matches) find(v *Snapshot, i int) (f found, took time.Duration, err err
 			return f, 0, nil
 		}
 	}
-	j.remember(m.tally(j.spot))
+	m.remember(&j)
 	m.mu.Unlock()
 	began := m.store.now()
 	f, err = m.search(v.cache, &j)
@@ -42,8 +42,8 @@ func (m *Matches) find(v *Snapshot, i int) (f found, took time.Duration, err err
 		return f, took, err
 	}
 	m.keep(f)
-	if t := m.tally(j.spot); t != nil && *t != f.tally {
-		m.file(j.spot, f.tally, j.growth)
+	if x := m.ledger.at(j.spot); x != nil && (!x.read || x.what != f.tally) {
+		m.survey.file(j.spot, f.tally, j.growth)
 	}
 	return f, took, nil
 }
@@ -59,8 +59,8 @@ func (m *Matches) keep(f found) {
 }
 
 // search finds the matching lines of a block.
-func (m *Matches) search(c *cache, j *matchJob) (found, error) {
-	f := found{block: j.block, growth: j.growth, tally: tally{counted: true}}
+func (m *Matches) search(c *cache, j *surveyJob[tally]) (found, error) {
+	f := found{block: j.block, growth: j.growth}
 	page, err := c.page(j.block)
 	if err != nil || j.block.notice {
 		return f, err

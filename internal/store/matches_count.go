@@ -4,35 +4,12 @@ import (
 	"bytes"
 
 	"github.com/rtwatch/rtwatch/internal/line"
-	"github.com/rtwatch/rtwatch/internal/query"
 )
 
-// growth tells whether a live block is still what it was.
-type growth struct {
-	bytes int64 // of its text and of its open last line in later blocks
-	final bool  // that line has ended, or no reader is given more of it
-}
-
-// growth returns how far b has grown.
-func (b *block) growth() growth {
-	t := b.text.Load()
-	g := growth{bytes: int64(t.size), final: !t.open}
-	for line := int64(0); !g.final; {
-		if b = b.rest.Load(); b == nil {
-			return g
-		}
-		t = b.text.Load()
-		line += int64(t.head)
-		g.bytes += int64(t.head)
-		g.final = !t.open || t.head < t.size || line >= MaxLine
-	}
-	return g
-}
-
-// skips reports that q matches nothing in b, as far as that is known without
+// skips reports that nothing in b matches, as far as that is known without
 // reading it.
-func (b *block) skips(q *query.Query) bool {
-	if b.notice || b.samples != nil {
+func (m *Matches) skips(b *block) bool {
+	if b.wordless() {
 		return true
 	}
 	f := b.facts
@@ -47,11 +24,11 @@ func (b *block) skips(q *query.Query) bool {
 	if !facts.First.IsZero() && !facts.Last.IsZero() {
 		facts.First, facts.Last = facts.First.Add(-disorder), facts.Last.Add(disorder)
 	}
-	return q.Skips(&facts)
+	return m.query.Skips(&facts)
 }
 
 // count counts what matches in a block.
-func (m *Matches) count(j *matchJob, buf *scratch) (t tally, err error) {
+func (m *Matches) count(j *surveyJob[tally], buf *scratch) (t tally, err error) {
 	if j.block.notice {
 		return t, nil
 	}
@@ -76,20 +53,36 @@ func (m *Matches) count(j *matchJob, buf *scratch) (t tally, err error) {
 	return t, nil
 }
 
+// lost is what is known of a block that cannot be read: what was found in it
+// before, if anything.
+func (m *Matches) lost(j *surveyJob[tally]) tally {
+	if x := m.ledger.at(j.spot); x != nil && x.read {
+		return x.what
+	}
+	return tally{unread: uint32(j.block.count())}
+}
+
+// file replaces what was found in a block.
+func (m *Matches) file(_ spot, have *tally, t tally) (tell bool) {
+	none := m.sum.records == 0
+	m.sum.add(t, *have)
+	*have = t
+	return none && m.sum.records > 0
+}
+
+func (m *Matches) drop(_ *block, have *tally, _ bool) { m.sum.add(tally{}, *have) }
+
 // above returns how much of a run goes on with the record above it, and whether
 // that one matches: as far as it stands in its own block.
-func (m *Matches) above(j *matchJob, r *run) (skip int, f fate) {
+func (m *Matches) above(j *surveyJob[tally], r *run) (skip int, f fate) {
 	if j.live == nil {
 		return 0, alone
 	}
 	if skip = r.leading(j.block); skip == 0 {
 		return 0, alone
 	}
-	if j.known {
-		if j.above == alone {
-			skip = 0
-		}
-		return skip, j.above
+	if j.read && j.have.above != alone { // that does not change when a block grows
+		return skip, j.have.above
 	}
 	for i := len(j.live) - 2; i >= 0 && i > len(j.live)-2-maxAbove; i-- {
 		b := j.live[i]

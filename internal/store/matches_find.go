@@ -133,11 +133,11 @@ func (m *Matches) Rank(v *Snapshot, seq int64) uint64 {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	end := v.spot(i)
-	for k := max(-int64(end), 0); k < int64(min(len(m.pasts), len(v.past))); k++ {
-		n += uint64(m.pasts[k].lines)
+	for k := max(-int64(end), 0); k < int64(min(len(m.ledger.pasts), len(v.past))); k++ {
+		n += uint64(m.ledger.pasts[k].what.lines)
 	}
-	for k := range max(min(int(end)-int(m.base), len(m.lives)), 0) {
-		n += uint64(m.lives[k].lines)
+	for k := range max(min(int(end)-int(m.ledger.base), len(m.ledger.lives)), 0) {
+		n += uint64(m.ledger.lives[k].what.lines)
 	}
 	return n
 }
@@ -151,13 +151,13 @@ func (m *Matches) next(v *Snapshot, i, step int) (at int, known bool) {
 	known = true
 	for ; i >= 0 && i < v.blocks(); i += step {
 		p := v.spot(i)
-		t := m.tally(p)
+		x := m.ledger.at(p)
 		switch {
-		case t == nil && p >= 0 && p < spot(m.base): // dropped
-		case t == nil || !t.counted:
+		case x == nil && p >= 0 && p < spot(m.ledger.base): // dropped
+		case x == nil || !x.read:
 			b := v.block(i)
-			known = known && (b.notice || b.samples != nil)
-		case t.lines > 0 || m.grown(p):
+			known = known && b.wordless()
+		case x.what.lines > 0 || m.grown(p):
 			return i, known
 		}
 	}
@@ -169,8 +169,8 @@ func (m *Matches) grown(p spot) bool {
 	if p < 0 {
 		return false
 	}
-	if was, ok := m.loose[uint64(p)]; ok {
-		return m.block(p).growth() != was
+	if was, ok := m.ledger.loose[uint64(p)]; ok {
+		return m.ledger.block(p).growth() != was
 	}
 	return slices.Contains(m.again, uint64(p))
 }

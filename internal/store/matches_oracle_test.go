@@ -110,7 +110,15 @@ func (c *chatter) line(first bool) string {
 		return fmt.Sprintf("\tat %s %d", w, c.rnd.IntN(100))
 	}
 	level := []string{"INFO", "ERROR", "DEBUG"}[c.rnd.IntN(3)]
-	return c.at.Format("2006-01-02T15:04:05.000Z") + " " + level + " " + w + strings.Repeat(" x", c.rnd.IntN(8))
+	return c.at.Format("2006-01-02T15:04:05.000Z") + " " + level + " " + w + strings.Repeat(" x", c.rnd.IntN(8)) + c.took()
+}
+
+// took is a number in some lines.
+func (c *chatter) took() string {
+	if c.rnd.IntN(3) > 0 {
+		return ""
+	}
+	return fmt.Sprintf(" took=%d.%dms", c.rnd.IntN(900), c.rnd.IntN(10))
 }
 
 func (c *chatter) batch() source.Batch {

@@ -2,39 +2,40 @@ package store
 
 import (
 	"bytes"
-	"slices"
 	"time"
 )
+
+// lineHead is the next record of a run.
+type lineHead struct {
+	run  int
+	pos  int
+	time time.Time
+}
+
+func (h lineHead) before(o lineHead) bool {
+	c := h.time.Compare(o.time)
+	return c < 0 || c == 0 && h.run < o.run
+}
 
 // merge puts the lines of several runs in order of time. The lines of each run
 // keep their order, and lines without a time stay with the line above; lines
 // of the same time stand in the order of the runs.
 func merge(runs []run) []lineStart {
-	type head struct {
-		run  int
-		pos  int
-		time time.Time
-	}
 	var lines []lineStart
-	heads := make([]head, 0, len(runs))
+	heads := make(heap[lineHead], 0, len(runs))
 	for i := range runs {
 		for range runs[i].missing { // in front: nobody knows when they were
 			lines = append(lines, lineStart{run: uint32(i)})
 		}
 		if len(runs[i].Data) > 0 {
-			h := head{run: i}
+			h := lineHead{run: i}
 			h.time, _ = runs[i].timeAt(0)
 			heads = append(heads, h)
 		}
 	}
+	heads.sort()
 	for len(heads) > 0 {
-		next := 0
-		for i := 1; i < len(heads); i++ {
-			if heads[i].time.Before(heads[next].time) {
-				next = i
-			}
-		}
-		h := &heads[next]
+		h := &heads[0]
 		r := &runs[h.run]
 		for first := true; h.pos < len(r.Data); first = false {
 			t, timed := r.timeAt(h.pos)
@@ -47,8 +48,10 @@ func merge(runs []run) []lineStart {
 			lines = append(lines, lineStart{uint32(h.run), uint32(h.pos)})
 			h.pos += len(lineAt(r.Data, h.pos)) + 1
 		}
-		if h.pos >= len(r.Data) {
-			heads = slices.Delete(heads, next, next+1)
+		if h.pos < len(r.Data) {
+			heads.sink(0)
+		} else {
+			heads.drop()
 		}
 	}
 	return lines

@@ -117,12 +117,21 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
+// cellHead is the newest cell of a past that is not counted yet.
+type cellHead struct {
+	past *past
+	at   int // in ready
+}
+
+func (c cellHead) cell() *readCell { return &c.past.ready[c.at] }
+
+func (c cellHead) before(o cellHead) bool { return c.cell().first.After(o.cell().first) }
+
 // cut returns the time to merge from: as late as makes a block of mergeSize. ok
 // is false if too little is known yet.
 func (h *history) cut() (from time.Time, ok bool) {
 	known := time.Time{} // up to here all is known of every past
 	complete := true
-	var firsts []readCell
 	for _, p := range h.pasts {
 		if !p.read() {
 			complete = false
@@ -131,15 +140,17 @@ func (h *history) cut() (from time.Time, ok bool) {
 			}
 			known = later(known, p.seen.first)
 		}
-		firsts = append(firsts, p.ready...)
 	}
-	if len(firsts) == 0 {
-		return from, false
+	var heads heap[cellHead]
+	for _, p := range h.pasts {
+		if len(p.ready) > 0 && (complete || !p.ready[0].first.Before(known)) {
+			heads = append(heads, cellHead{past: p})
+		}
 	}
-	slices.SortFunc(firsts, func(a, b readCell) int { return b.first.Compare(a.first) })
-	size := int64(0)
-	for i := range firsts {
-		c := &firsts[i]
+	heads.sort()
+	for size := int64(0); len(heads) > 0; {
+		next := &heads[0]
+		c := next.cell()
 		if !complete && c.first.Before(known) {
 			break
 		}
@@ -147,8 +158,13 @@ func (h *history) cut() (from time.Time, ok bool) {
 		if size += c.to - c.from; size >= mergeSize {
 			return from, true
 		}
+		if next.at++; next.at < len(next.past.ready) {
+			heads.sink(0)
+		} else {
+			heads.drop()
+		}
 	}
-	if complete && size < mergeSize {
+	if complete && ok {
 		return time.Time{}, true // what is left
 	}
 	return from, ok && len(h.store.log.past) == 0

@@ -58,7 +58,8 @@ func (r *Reader) Close() {
 type Piece struct {
 	Source   string
 	Data     []byte          // must not be changed
-	Samples  []source.Sample // instead of Data, in a store made with Stream
+	Samples  []source.Sample // instead of Data, in a store made with Stream;
+	Tables   []source.Table  // these too
 	Head     int             // bytes that go on with the source's last line
 	Open     bool            // the last line goes on, or may go on, in a later piece
 	At       time.Time
@@ -81,8 +82,8 @@ func (r *Reader) Next() (p Piece, ok, done bool) {
 	for r.pos.id < s.log.end() {
 		b := s.log.live[r.pos.id-s.log.firstID]
 		t := b.text.Load()
-		if b.samples != nil && r.pos.off == 0 {
-			p.Source, p.At, p.Samples = b.origin.stat.Name, b.at, b.samples
+		if b.numbers() && r.pos.off == 0 {
+			p.Source, p.At, p.Samples, p.Tables = b.origin.stat.Name, b.at, b.samples, b.tables
 			r.pos.off = 1
 			return p, true, false
 		}

@@ -271,7 +271,7 @@ func TestStreamRecyclesOnlyWhatWasRead(t *testing.T) {
 	}
 }
 
-func TestStreamHandsOutEverySample(t *testing.T) {
+func TestStreamHandsOutNumbers(t *testing.T) {
 	s := New(Options{Memory: 2000, Stream: true})
 	r := s.NewReader(Hold)
 	in := make(chan source.Batch)
@@ -282,9 +282,10 @@ func TestStreamHandsOutEverySample(t *testing.T) {
 			b := lines("a", "x\n")
 			b.Samples = []source.Sample{{Series: "s", Value: float64(i)}}
 			in <- b
+			in <- source.Batch{Source: "a", Tables: []source.Table{{Name: "t", Rows: []source.Row{{Score: float64(i)}}}}}
 		}
 	}()
-	next, text := 0.0, 0
+	next, text, tables := 0.0, 0, 0.0
 	for done := false; !done; {
 		<-r.Changed()
 		for {
@@ -294,6 +295,12 @@ func TestStreamHandsOutEverySample(t *testing.T) {
 				break
 			}
 			text += len(p.Data)
+			for _, x := range p.Tables {
+				if x.Rows[0].Score != tables {
+					t.Fatalf("table %v, want %v", x.Rows[0].Score, tables)
+				}
+				tables++
+			}
 			for _, x := range p.Samples {
 				if x.Value != next {
 					t.Fatalf("sample %v, want %v", x.Value, next)
@@ -303,7 +310,7 @@ func TestStreamHandsOutEverySample(t *testing.T) {
 		}
 	}
 	r.Close()
-	if next != 500 || text != 1000 {
-		t.Errorf("%v samples and %d bytes, want 500 and 1000", next, text)
+	if next != 500 || text != 1000 || tables != 500 {
+		t.Errorf("%v samples, %v tables and %d bytes, want 500, 500 and 1000", next, tables, text)
 	}
 }

@@ -14,7 +14,7 @@ func (s *Store) sample(series string, after time.Duration, value float64) {
 	s.add(source.Batch{Source: "x", Samples: []source.Sample{{At: epoch.Add(after), Series: series, Value: value, Unit: "%"}}})
 }
 
-func TestBuckets(t *testing.T) {
+func TestThin(t *testing.T) {
 	s := newStore(0)
 	for _, sec := range []int{2, 3, 3, 5, 9} {
 		s.sample("cpu", time.Duration(sec)*time.Second, float64(10*sec))
@@ -37,12 +37,16 @@ func TestBuckets(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			at := func(sec int) time.Time { return epoch.Add(time.Duration(sec) * time.Second) }
-			if got := fmt.Sprint(s.Buckets(nil, "cpu", at(c.from), at(c.to), c.n, c.hold)); got != c.want {
+			var means []float64
+			for _, b := range s.Thin(nil, "cpu", at(c.from), at(c.to), c.n, c.hold) {
+				means = append(means, b.Mean)
+			}
+			if got := fmt.Sprint(means); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})
 	}
-	if got := s.Buckets(nil, "no such series", epoch, epoch.Add(time.Second), 1, 0); !math.IsNaN(got[0]) {
+	if got := s.Thin(nil, "no such series", epoch, epoch.Add(time.Second), 1, 0); !math.IsNaN(got[0].Mean) {
 		t.Errorf("an unknown series has the value %v", got)
 	}
 }
@@ -54,7 +58,7 @@ func TestSeriesKeepsOrderAndNewest(t *testing.T) {
 		// Mostly in order, some points late.
 		s.sample("x", time.Duration(i-r.IntN(3))*time.Second, 1)
 	}
-	ring := s.series.byName["x"]
+	ring := &s.series.byName["x"].points
 	if len(ring.at) != maxPoints {
 		t.Fatalf("%d points kept, want %d", len(ring.at), maxPoints)
 	}

@@ -28,6 +28,7 @@ type Snapshot struct {
 type Total struct {
 	Lines       uint64  // received, and found in the past
 	Rate        float64 // lines a second, over the last two seconds
+	ErrorRate   float64 // those of them with the level error and above; of a flood about so many
 	Bytes       int64   // memory that the lines kept take up
 	Evicted     uint64  // lines no longer kept
 	Cut         uint64
@@ -64,7 +65,8 @@ func (s *Store) Snapshot() Snapshot {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	v := Snapshot{First: s.log.oldest(), Next: s.log.next, past: s.log.past, live: s.log.live, cache: &s.cache}
-	v.Total = Total{Bytes: s.log.bytes + s.log.spare + s.log.index, Rate: s.rate.perSecond(now), Ended: s.done}
+	v.Total = Total{Bytes: s.log.bytes + s.log.spare + s.log.index, Ended: s.done}
+	v.Total.Rate, v.Total.ErrorRate = s.rate.perSecond(now)
 	v.Past = s.history.progress
 	for _, o := range s.order {
 		v.Total.Lines += o.stat.Lines

@@ -5,8 +5,9 @@
 //
 //	channel ──▶ Store.Run ────▶ blocks, series, tables, counters
 //	files   ──▶ Store.Index ──▶ blocks of the past
-//	                              ▲ Snapshot, Series, Buckets, Tables: the screen
+//	                              ▲ Snapshot, Series, Thin, Tables: the screen
 //	                              ├ Match, Volume: what matches, and when it was
+//	                              ├ Measure: a number in the lines, over time
 //	                              └ Reader.Next: standard output
 //
 // There is one writer of what comes, the goroutine in Run; the workers of Index
@@ -39,7 +40,7 @@ type Options struct {
 	Panicked func(what string, value any, stack []byte)
 
 	// Stream makes a store for one holding Reader and nobody else: samples
-	// stand in the log among the lines, no series and tables are kept, and the
+	// and tables stand in the log among the lines, no series are kept, and the
 	// memory of what was read goes back to the sources. A Piece then counts
 	// only until the reader's next call of Next, and a Snapshot's lines cannot
 	// be used.
@@ -124,7 +125,7 @@ func (s *Store) add(b source.Batch) {
 		s.addLines(o, b)
 	}
 	if s.stream {
-		s.log.addSamples(o, b.Samples, b.At)
+		s.log.addNumbers(o, b)
 	} else {
 		s.keep(o, b)
 	}
@@ -186,6 +187,7 @@ func (s *Store) addLines(o *origin, b source.Batch) {
 	s.rate.add(b.At, blk.Lines)
 	if !s.stream {
 		o.learn(blk.Data[blk.Head:], b.At)
+		s.rate.look(blk.Data[blk.Head:], parser(o.learned.Load()))
 	}
 	s.log.add(o, blk, b.At)
 }

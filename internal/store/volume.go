@@ -19,15 +19,13 @@ func (b *Bar) add(more *Bar) {
 // volume is what is known of when the records of each block were written: from
 // its facts, or counted in the background where it is asked for.
 type volume struct {
-	mu         sync.Mutex // may be held while the store's lock is taken, never the other way round
-	past, live []spells   // of each block of the log
-	base       uint64     // ID of the block of live[0]
-	loose      map[uint64]growth
-	size       int // of all of them, in parts
-	wanted     []wantedSpells
-	width      time.Duration // that they are wanted at
-	workers    int
-	told       time.Time
+	mu      sync.Mutex // may be held while the store's lock is taken, never the other way round
+	ledger  ledger[spells]
+	size    int // of all of them, in parts
+	wanted  []wantedSpells
+	width   time.Duration // that they are wanted at
+	workers int
+	told    time.Time
 }
 
 // spells is the records of a block, counted by time.
@@ -76,7 +74,7 @@ func (s *Store) Volume(dst []Bar, from, to time.Time, n int) (bars []Bar, done b
 	w.wanted = w.wanted[:0]
 	w.width = max(time.Duration(a.span/spellsPerSpan), 1)
 	for i := range v.blocks() {
-		if k := w.at(v.spot(i)); !a.add(k) {
+		if k := w.ledger.at(v.spot(i)); !a.add(k) {
 			w.wanted = append(w.wanted, wantedSpells{v.spot(i), v.block(i)})
 		}
 	}
@@ -95,7 +93,7 @@ func (s *Store) Extent() (first, last time.Time, ok bool) {
 	var unsure []wantedSpells
 	var from, to int64
 	for i := range v.blocks() {
-		k := w.at(v.spot(i))
+		k := w.ledger.at(v.spot(i))
 		if k.state == unknown || k.state == stale {
 			unsure = append(unsure, wantedSpells{v.spot(i), v.block(i)})
 		}
@@ -120,52 +118,21 @@ func (s *Store) Extent() (first, last time.Time, ok bool) {
 
 // look brings the blocks up to date.
 func (w *volume) look(v *Snapshot) {
+	base := w.ledger.base
 	if len(v.live) > 0 {
-		base := v.live[0].id
-		n := min(base-w.base, uint64(len(w.live)))
-		for _, k := range w.live[:n] {
-			w.size -= len(k.parts)
-		}
-		w.live, w.base = w.live[n:], base
+		base = v.live[0].id
 	}
-	for _, b := range v.past[len(w.past):] {
-		w.past = append(w.past, b.stated())
+	drop := func(_ *block, k *spells) { w.size -= len(k.parts) }
+	for _, id := range w.ledger.look(v.past, v.live, base, (*block).stated, drop) {
+		w.ledger.at(spot(id)).state = stale
 	}
-	for _, b := range v.live[len(w.live):] {
-		w.live = append(w.live, b.stated())
-	}
-	for id, was := range w.loose {
-		if id < w.base {
-			delete(w.loose, id)
-			continue
-		}
-		k := w.at(spot(id))
-		switch now := v.live[id-w.base].growth(); {
-		case now != was && k.state == counted:
-			k.state = stale
-		case now == was && now.final && id+1 < w.base+uint64(len(w.live)):
-			delete(w.loose, id)
-		}
-	}
-}
-
-// at returns what is known of the block at a place; nil if it is not in the log
-// any more.
-func (w *volume) at(p spot) *spells {
-	if p < 0 {
-		return &w.past[-1-p]
-	}
-	if p < spot(w.base) {
-		return nil
-	}
-	return &w.live[p-spot(w.base)]
 }
 
 // stated returns what is known of b without reading it.
 func (b *block) stated() (k spells) {
 	f := b.facts
 	switch {
-	case b.notice || b.samples != nil:
+	case b.wordless():
 		k.state = never
 	case b.seq < 0 && f != nil && f.exact:
 		first, last := f.First, f.Last

@@ -27,7 +27,7 @@ func BenchmarkVolume(b *testing.B) {
 			for b.Loop() {
 				w := &s.volume
 				w.mu.Lock()
-				w.past, w.size = nil, 0
+				w.ledger.pasts, w.size = nil, 0
 				w.mu.Unlock()
 				bars := func() (done bool) {
 					_, done = s.Volume(nil, first, epoch.Add(time.Minute), 200)

@@ -55,7 +55,7 @@ func (s *Store) countWanted(w *volume) {
 
 // file notes what was counted in a block that had grown so far.
 func (w *volume) file(x wantedSpells, k spells, g growth) {
-	have := w.at(x.spot)
+	have := w.ledger.at(x.spot)
 	if have == nil {
 		return
 	}
@@ -68,15 +68,8 @@ func (w *volume) file(x wantedSpells, k spells, g growth) {
 	}
 	w.size += len(k.parts) - len(have.parts)
 	*have = k
-	switch id := uint64(x.spot); {
-	case x.spot < 0:
-	case g.final && id+1 < w.base+uint64(len(w.live)):
-		delete(w.loose, id) // nothing is added to it any more
-	default:
-		if w.loose == nil {
-			w.loose = map[uint64]growth{}
-		}
-		w.loose[id] = g
+	if w.ledger.settle(x.spot, g) {
+		have.state = stale
 	}
 }
 

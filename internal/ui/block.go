@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // block is a rectangle of text, ready for the terminal: rows of exactly width
@@ -15,16 +17,16 @@ type block struct {
 	ends  []int // of each row in buf
 	col   int   // columns of the row being drawn
 
-	// drift says for each row whether terminals may differ about its width
-	// (emoji, some scripts), and where its right border begins then.
-	drift []int
-	loose int // of the row being drawn
+	drift []int // of each row, see terminal.Frame
+	loose int   // of the row being drawn
+
+	scratch []byte
 }
 
 // Values of block.drift that are no offset.
 const (
-	noDrift = -1
-	drifts  = 0
+	noDrift = terminal.NoDrift
+	drifts  = terminal.Drifts
 )
 
 func (b *block) reset(width int) {
@@ -114,6 +116,33 @@ func (b *block) end() {
 	b.ends = append(b.ends, len(b.buf))
 	b.drift = append(b.drift, b.loose)
 	b.col, b.loose = 0, noDrift
+}
+
+// tint puts a background behind the rows from row from on, whatever the styles
+// of what is in them.
+func (b *block) tint(from int, style string) {
+	if style == "" || from >= b.rows() {
+		return
+	}
+	start := 0
+	if from > 0 {
+		start = b.ends[from-1]
+	}
+	b.scratch = append(b.scratch[:0], b.buf[start:]...)
+	b.buf = b.buf[:start]
+	for text, i := b.scratch, from; i < b.rows(); i++ {
+		size := b.ends[i] - start
+		row := text[:size]
+		text, start = text[size:], b.ends[i]
+		b.buf = append(b.buf, style...)
+		for n := bytes.Index(row, []byte(reset)); n >= 0; n = bytes.Index(row, []byte(reset)) {
+			n += len(reset)
+			b.buf = append(append(b.buf, row[:n]...), style...)
+			row = row[n:]
+		}
+		b.buf = append(append(b.buf, row...), reset...)
+		b.ends[i] = len(b.buf)
+	}
 }
 
 // border ends a row with its right border.

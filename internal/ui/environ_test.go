@@ -12,30 +12,20 @@ func TestEnviron(t *testing.T) {
 		env  string
 		want theme
 	}{
-		{"TERM=xterm-256color LANG=C.UTF-8", theme{true, colorprofile.ANSI256, true}},
-		{"TERM=xterm-256color LANG=de_DE.utf8", theme{true, colorprofile.ANSI256, true}},
-		{"TERM=xterm-256color LANG=C.UTF-8 LC_ALL=C", theme{true, colorprofile.ANSI256, false}},
-		{"TERM=xterm-256color LANG=C.UTF-8 NO_COLOR=1", theme{true, colorprofile.ASCII, true}},
-		{"TERM=xterm-256color LANG=C.UTF-8 COLORTERM=truecolor", theme{true, colorprofile.TrueColor, true}},
-		{"TERM=xterm LANG=C.UTF-8", theme{true, colorprofile.ANSI, true}},
-		{"TERM=dumb LANG=C.UTF-8", theme{true, colorprofile.NoTTY, true}},
-		{"TERM=xterm LANG=C.UTF-8 COLORFGBG=0;15", theme{false, colorprofile.ANSI, true}},
-		{"TERM=xterm LANG=C.UTF-8 COLORFGBG=15;default;0", theme{true, colorprofile.ANSI, true}},
-		{"TERM=xterm LANG=C.UTF-8 COLORFGBG=15;8", theme{true, colorprofile.ANSI, true}},
-		{"TERM=xterm LANG=C LANG=C.UTF-8", theme{true, colorprofile.ANSI, true}},
+		{"TERM=xterm-256color LANG=C.UTF-8", theme{dark: true, profile: colorprofile.ANSI256, unicode: true}},
+		{"TERM=xterm-256color LANG=de_DE.utf8", theme{dark: true, profile: colorprofile.ANSI256, unicode: true}},
+		{"TERM=xterm-256color LANG=C.UTF-8 LC_ALL=C", theme{dark: true, profile: colorprofile.ANSI256, unicode: false}},
+		{"TERM=xterm-256color LANG=C.UTF-8 NO_COLOR=1", theme{dark: true, profile: colorprofile.ANSI256, unicode: true, noColor: true}},
+		{"TERM=xterm-256color LANG=C.UTF-8 COLORTERM=truecolor", theme{dark: true, profile: colorprofile.TrueColor, unicode: true}},
+		{"TERM=xterm LANG=C.UTF-8", theme{dark: true, profile: colorprofile.ANSI, unicode: true}},
+		{"TERM=dumb LANG=C.UTF-8", theme{dark: true, profile: colorprofile.NoTTY, unicode: true}},
+		{"TERM=xterm LANG=C.UTF-8 COLORFGBG=0;15", theme{dark: false, profile: colorprofile.ANSI, unicode: true}},
+		{"TERM=xterm LANG=C.UTF-8 COLORFGBG=15;default;0", theme{dark: true, profile: colorprofile.ANSI, unicode: true}},
+		{"TERM=xterm LANG=C.UTF-8 COLORFGBG=15;8", theme{dark: true, profile: colorprofile.ANSI, unicode: true}},
+		{"TERM=xterm LANG=C LANG=C.UTF-8", theme{dark: true, profile: colorprofile.ANSI, unicode: true}},
 	} {
-		if got := environ(strings.Fields(c.env)).theme(); got != c.want {
+		if got := newTheme(strings.Fields(c.env)); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.env, got, c.want)
-		}
-	}
-}
-
-func TestQueries(t *testing.T) {
-	for env, want := range map[string]bool{
-		"": false, "TERM=dumb": false, "TERM=linux": false, "TERM=xterm-256color": true, "TERM=tmux-256color": true,
-	} {
-		if got := environ(strings.Fields(env)).queries() != ""; got != want {
-			t.Errorf("%q: asks %v, want %v", env, got, want)
 		}
 	}
 }

@@ -15,12 +15,13 @@ const (
 	textFilter  filterKind = iota
 	levelFilter            // the least level; there is at most one
 	muteFilter             // a source that is not shown
+	timeFilter             // times that were chosen in a graph; there is at most one
 )
 
 // filter lets lines through, or holds them back.
 type filter struct {
 	kind  filterKind
-	text  string       // as it was typed; of a mute the source's label
+	text  string       // as it was typed; of a mute the source's label, of times what they are
 	query *query.Query // what it lets through
 	off   bool
 }
@@ -177,6 +178,7 @@ func (m *model) refilter() {
 	if q != nil {
 		m.filtered = &matchedLines{&m.shown, m.store.Match(q, near)}
 	}
+	p.fold.reset()
 	p.shown, p.starts = nil, nil // they are not all in what is shown now
 	if !p.follow && !p.oldest {
 		at.stay = true // the view may be short for a while: that is not to follow
@@ -209,7 +211,7 @@ func (m *model) nothingPasses() string {
 	case !m.filtered.matches.Count().Done || !m.shown.Past.Complete:
 		return "searching" + m.styles.glyphs.ellipsis
 	}
-	text := "nothing passes the filters: esc turns them off"
+	text := "nothing passes the filters: " + firstKey(m.keys.Escape) + " turns them off"
 	for i := range m.filters.list {
 		if f := &m.filters.list[i]; !f.off && f.query.Hint() != "" {
 			text += "; " + line.CleanString(f.query.Hint())

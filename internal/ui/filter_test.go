@@ -82,7 +82,7 @@ func TestFilters(t *testing.T) {
 		{"off", func(m *model) { press(m, "5", "ctrl+f", "G") }, every(990, 1, 10), []string{"filters off"}},
 		{"off and on", func(m *model) { press(m, "5", "ctrl+f", "ctrl+f") }, every(0, 100, 10), []string{"level ≥ error"}},
 		{"all out", func(m *model) { addFilter(m, "nowhere") }, nil, []string{"0 of 1 000 lines"}},
-		{"scrolled", func(m *model) { press(m, "4", "pgup", "k", "k", "j") }, every(790, 10, 10), nil},
+		{"scrolled", func(m *model) { press(m, "4", "pgup", "ctrl+y", "ctrl+y", "ctrl+e") }, every(790, 10, 10), nil},
 		{"half a page", func(m *model) { press(m, "4", "ctrl+u") }, every(850, 10, 10), nil},
 		{"oldest", func(m *model) { press(m, "4", "g") }, every(0, 10, 10), nil},
 		{"newest", func(m *model) { press(m, "4", "g", "G") }, every(900, 10, 10), nil},
@@ -114,7 +114,7 @@ func TestFilteredFollowing(t *testing.T) {
 	if got, want := ns(m), every(930, 10, 10); !slices.Equal(got, want) {
 		t.Errorf("following: %v, want %v", got, want)
 	}
-	press(m, "k")
+	press(m, "ctrl+y")
 	f.lines("a.log", levelled(1025, 1061)...)
 	settle(m)
 	if got, want := ns(m), every(920, 10, 10); !slices.Equal(got, want) {
@@ -146,7 +146,7 @@ func TestFilterInContext(t *testing.T) {
 		t.Fatalf("shows %v", got)
 	}
 	press(m, "esc")
-	if got, want := ns(m), every(700, 1, 10); !slices.Equal(got, want) {
+	if got, want := ns(m), every(763, 1, 10); !slices.Equal(got, want) {
 		t.Errorf("after esc: %v, want %v", got, want)
 	}
 	press(m, "ctrl+f")

@@ -3,26 +3,24 @@ package ui
 import (
 	"slices"
 	"strconv"
+
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
-// frame is one picture of the whole screen.
-type frame struct {
-	block
-	height int
-	redraw bool // what is on the terminal is unknown: draw all of it
-	sync   bool // the terminal takes frames in one piece
-	settle bool // a number in it goes on changing by itself
-}
-
 // draw takes what the store has now and draws the frame.
-func (m *model) draw(f *frame) {
+func (m *model) draw(f *terminal.Frame) {
 	m.pull()
 	m.seek()
-	m.frame(&f.block, m.width, m.height)
-	f.height = m.height
-	f.redraw, m.redraw = m.redraw, false
-	f.sync = m.sync
-	f.settle = m.live.Total.Rate > 0
+	b := &m.whole
+	m.frame(b, m.width, m.height)
+	f.Width, f.Height = b.width, m.height
+	f.Text, f.Ends, f.Drift = b.buf, b.ends, b.drift
+	f.Redraw, m.redraw = m.redraw, false
+	f.Sync, f.Mouse = m.sync, !m.settings.NoMouse
+	f.Settle = m.live.Total.Rate > 0
+	if f := &m.log.fold; f.short && !f.loose {
+		m.dirty() // there is more to look at
+	}
 }
 
 // pull takes from the store what the frame is drawn from. While the screen is
@@ -42,19 +40,14 @@ func (m *model) pull() {
 		}
 	}
 	m.tables.tables, m.tables.version = m.store.Tables()
-	if all, version := m.store.Series(); version != m.version {
-		m.groups, m.version = graphGroups(all, m.tables.tables), version
-		m.focus = min(m.focus, len(m.groups))
-		for len(m.graphs) < len(m.groups) {
-			m.graphs = append(m.graphs, graphPane{})
-		}
-	}
+	m.pullGraphs()
 }
 
 // frame draws the screen in width × height cells: that many rows of exactly
 // that many columns.
 func (m *model) frame(b *block, width, height int) {
 	b.reset(width)
+	m.laid = layout{}
 	if width < tinyWidth || height < tinyHeight {
 		if height > 0 {
 			b.put(m.styles.muted, "too small")
@@ -64,7 +57,8 @@ func (m *model) frame(b *block, width, height int) {
 		return
 	}
 	l := m.arrange(width, height)
-	m.table.seen, m.histogram.seen = l.table.height > 0, l.histogram.height > 0
+	m.laid = l
+	m.table.seen, m.histogram.seen, m.detail.seen = l.table.height > 0, l.histogram.height > 0, l.detail.height > 0
 	m.fillLog(&l) // before the title, which tells whether it follows
 	if l.title {
 		m.drawTitle(b)
@@ -75,16 +69,17 @@ func (m *model) frame(b *block, width, height int) {
 		m.drawHelp(b, rows)
 	} else {
 		m.drawBands(b, &l)
-		m.drawLog(b, &l)
+		m.drawBottom(b, &l)
 	}
 	switch {
 	case m.prompt.open && !m.help:
 		above := m.prompt.above(width)
+		m.drawOptions(b, height-1-len(above))
 		for i := 0; i < len(above) && b.rows() < height-1; i++ {
 			b.put(m.styles.fail, " "+above[i])
 			b.end()
 		}
-		m.prompt.draw(b, m.styles, m.finding(), len(above) > 0)
+		m.prompt.draw(b, m.styles, append(m.prompt.optionPlace(m.styles), m.finding()...), len(above) > 0)
 	case l.status:
 		m.drawStatus(b)
 	}
@@ -92,17 +87,34 @@ func (m *model) frame(b *block, width, height int) {
 
 // arrange lays out the frame.
 func (m *model) arrange(width, height int) layout {
-	l := arrange(width, height, panes{
+	p := panes{
 		graphs: len(m.groups), repeat: m.repeats(), table: m.table.want(m.tables.tables), lines: m.live.Total.Lines > 0,
-		histogram: m.histogram.open, focus: m.focus, zoom: m.zoom,
-	})
-	if m.prompt.open && !m.help {
-		if !l.status {
-			l.log.height-- // the prompt needs a row
-		}
-		l.log.height -= max(min(len(m.prompt.above(width)), l.log.height-logMinHeight), 0)
+		noLog: m.hidden.log, histogram: m.histogram.open, detail: m.detail.open,
+		need: m.wanted(), wishes: m.wishes, focus: m.focus, zoom: m.zoom,
+	}
+	if m.hidden.graphs {
+		p.graphs = 0
+	}
+	l := arrange(width, height, p)
+	if !m.prompt.open || m.help {
+		return l
+	}
+	rows := m.promptRows(width)
+	switch {
+	case !l.status:
+		l.log.height-- // the prompt needs a row
+	case l.detail.height == 0 && l.log.height > 0: // nothing is below the log
+		l.log.height -= max(min(rows, l.log.height-logMinHeight), 0)
+	case height-rows >= bareHeight:
+		return arrange(width, height-rows, p)
 	}
 	return l
+}
+
+// promptRows returns how many rows above the prompt belong to it.
+func (m *model) promptRows(width int) int {
+	options, _ := m.prompt.optionRows()
+	return len(options) + len(m.prompt.above(width))
 }
 
 // repeats reports whether the graphs show nothing but what is in tables.
@@ -114,25 +126,28 @@ func (m *model) repeats() bool {
 // table beside or below them.
 func (m *model) drawBands(b *block, l *layout) {
 	m.band = m.band[:0]
+	m.lookTime(l)
 	for i, r := range l.graphs {
 		if r.width == 0 {
 			continue
 		}
-		v := graphView{m.store, m.version, m.zone, m.styles, m.focus == i+1}
-		m.band = append(m.band, m.graphs[i].draw(v, &m.groups[i], r.width, r.height))
+		if r.x == 0 { // it begins a row of them
+			b.beside(m.band)
+			m.band = m.band[:0]
+		}
+		m.band = append(m.band, m.graphs[i].draw(m.graphView(i), &m.groups[i], r.width, r.height))
 	}
 	if l.table.height > 0 {
 		if l.table.x == 0 {
 			b.beside(m.band)
 			m.band = m.band[:0]
 		}
-		m.tables.styles, m.tables.focus = m.styles, m.focus == tableFocus
+		m.viewTables()
 		m.band = append(m.band, m.table.draw(m.tables, l.table.width, l.table.height))
 	}
 	b.beside(m.band)
 	if r := l.histogram; r.height > 0 {
-		v := histogramView{m.store, &m.live, m.log.shown, m.zone, m.styles, m.focus == histogramFocus}
-		m.band = append(m.band[:0], m.histogram.draw(v, r.width, r.height))
+		m.band = append(m.band[:0], m.histogram.draw(m.histogramView(), r.width, r.height))
 		b.beside(m.band)
 	}
 }
@@ -149,7 +164,7 @@ func (m *model) fillLog(l *layout) {
 		rows--
 	}
 	m.log.gutter = 0
-	if !l.framed && m.log.marked {
+	if !l.framed && m.log.signs() {
 		m.log.gutter = 1
 	}
 	m.inner.reset(columns)
@@ -157,6 +172,24 @@ func (m *model) fillLog(l *layout) {
 	m.log.empty = m.nothingPasses()
 	m.log.draw(&m.inner, m.view(), rows-panel)
 	m.drawPanel(&m.inner, panel)
+}
+
+// drawBottom adds the rows of the log and of the detail beside it or below it.
+func (m *model) drawBottom(b *block, l *layout) {
+	if l.detail.height == 0 {
+		m.drawLog(b, l)
+		return
+	}
+	detail := m.detail.draw(m.detailView(), l.detail.width, l.detail.height)
+	m.band = append(m.band[:0], detail)
+	if l.detail.x > 0 && l.log.height > 0 {
+		m.framed.reset(l.log.width)
+		m.drawLog(&m.framed, l)
+		m.band = append(m.band[:0], &m.framed, detail)
+	} else {
+		m.drawLog(b, l)
+	}
+	b.beside(m.band)
 }
 
 // drawLog adds the rows of the log.
@@ -181,10 +214,9 @@ func (m *model) drawLog(b *block, l *layout) {
 		st.bar(b, heading, place)
 	}
 	for i := range m.inner.rows() {
-		switch {
-		case l.framed && m.log.signs(i):
-			b.put(st.key, st.glyphs.current)
-		case l.framed:
+		if style, sign := m.log.sign(i); l.framed && sign != "" {
+			b.put(style, sign)
+		} else if l.framed {
 			st.side(b, focus)
 		}
 		b.append(&m.inner, i)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/store"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // hostile is text that tries to be more than text.
@@ -69,6 +70,8 @@ func FuzzLayout(f *testing.F) {
 	f.Add(160, 50, uint8(4), "T]TPl")
 	f.Add(80, 24, uint8(2), "/wa&xnNeE{}iM1234")
 	f.Add(40, 10, uint8(3), "ilhgG4C/ar")
+	f.Add(80, 24, uint8(0), "rtjjkG#&ar")
+	f.Add(160, 50, uint8(1), "rtttjjzNPr#]")
 	full := scene(f)
 	full.ranking("rank:game", 30)
 	full.ranking("rank:\u65e5\u672c", 2)
@@ -90,7 +93,7 @@ func FuzzLayout(f *testing.F) {
 			if n := names[k]; n != "" {
 				name = n
 			}
-			m.Update(keysMsg{keyPress(name)})
+			m.Update(terminal.KeysMsg{keyPress(name)})
 			m.resize(width-i, height-i%3)
 			checkRows(t, screen(m), m.width, m.height)
 		}
@@ -125,12 +128,12 @@ func TestTheme(t *testing.T) {
 func TestCrashBecomesError(t *testing.T) {
 	m := newTestModel(scene(t), dark, 80, 24)
 	m.styles = nil
-	_, cmd := m.Update(frameMsg{&frame{}, make(chan struct{})})
-	var crash *CrashError
+	_, cmd := m.Update(terminal.FrameMsg{Frame: &terminal.Frame{}, Done: make(chan struct{})})
+	var crash *terminal.CrashError
 	if cmd == nil || !errors.As(m.err, &crash) || !strings.Contains(string(crash.Stack), "frame.go") {
 		t.Errorf("cmd %v, error %v: want an error with the stack", cmd, m.err)
 	}
-	crash = &CrashError{Value: "two\nlines\x1b[2J", Stack: []byte("goroutine 1")}
+	crash = &terminal.CrashError{Value: "two\nlines\x1b[2J", Stack: []byte("goroutine 1")}
 	if got := crash.Error(); strings.ContainsAny(got, "\n\x1b") || strings.Contains(got, "goroutine") {
 		t.Errorf("the error is %q, want one clean line without the stack", got)
 	}
@@ -145,40 +148,12 @@ func TestSettled(t *testing.T) {
 	close(in)
 	st.Run(in)
 	m := newTestModel(&feeder{Store: st}, dark, 80, 24)
-	var f frame
+	var f terminal.Frame
 	for after, want := range map[time.Duration]bool{time.Second: true, time.Minute: false} {
 		now = day.Add(after)
-		if m.draw(&f); f.settle != want {
-			t.Errorf("%v after a line: settle %v, want %v", after, f.settle, want)
+		if m.draw(&f); f.Settle != want {
+			t.Errorf("%v after a line: settle %v, want %v", after, f.Settle, want)
 		}
-	}
-}
-
-// Every key of the map is in the help, and means one thing.
-func TestKeyMap(t *testing.T) {
-	keys := newKeyMap(true)
-	used := map[string]string{}
-	count := 0
-	for _, g := range keys.groups() {
-		used := used
-		if g.apart {
-			used = map[string]string{}
-		}
-		for _, b := range g.keys {
-			count++
-			for _, k := range b.Keys() {
-				if other := used[k]; other != "" {
-					t.Errorf("%q is bound to %q and to %q", k, other, b.Help().Desc)
-				}
-				used[k] = b.Help().Desc
-			}
-			if b.Help().Key == "" || b.Help().Desc == "" {
-				t.Errorf("%v has no help", b.Keys())
-			}
-		}
-	}
-	if got := strings.Count(fmt.Sprintf("%T%+v", keys, keys), "disabled:false"); got != count {
-		t.Errorf("the help has %d of %d keys", count, got)
 	}
 }
 
@@ -202,10 +177,10 @@ func BenchmarkFrame(b *testing.B) {
 					}
 				}
 				m := newTestModel(f, dark, 160, 50)
-				var fr frame
+				var fr terminal.Frame
 				m.draw(&fr)
 				for _, k := range c.keys {
-					m.Update(keysMsg{keyPress(k)})
+					m.Update(terminal.KeysMsg{keyPress(k)})
 				}
 				b.ReportAllocs()
 				for b.Loop() {
@@ -214,20 +189,49 @@ func BenchmarkFrame(b *testing.B) {
 			})
 		}
 	}
-	b.Run("new sample", func(b *testing.B) {
-		f := newFeeder(b, 0)
-		f.samples()
-		m := newTestModel(f, dark, 160, 50)
-		var fr frame
-		b.ReportAllocs()
-		for b.Loop() {
-			m.version = 0 // as if the series had changed
-			for i := range m.graphs {
-				m.graphs[i].drawn = graphKey{}
+	for _, c := range []struct {
+		name string
+		span time.Duration
+		far  bool // there is a day of samples
+	}{{"new sample", 0, false}, {"new sample/day", 24 * time.Hour, true}} {
+		b.Run(c.name, func(b *testing.B) {
+			f := newFeeder(b, 0)
+			if c.far {
+				f.daySamples()
 			}
+			f.samples()
+			f.count(1, 1000)
+			m := newTestModel(f, dark, 180, 50) // as wide as three graphs need
+			m.setSpan(c.span)
+			var fr terminal.Frame
 			m.draw(&fr)
+			if n := len(m.laid.graphs); n != 3 {
+				b.Fatalf("%d graphs, want 3", n)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				m.version = 0 // as if the series had changed
+				for i := range m.graphs {
+					m.graphs[i].drawn = graphKey{}
+				}
+				m.draw(&fr)
+			}
+		})
+	}
+}
+
+// daySamples sends a day of samples of what samples sends, up to where these
+// begin.
+func (f *feeder) daySamples() {
+	const n = 24 * 3600
+	for _, name := range []string{"cpu.user", "cpu.system", "cpu.iowait", "cpu.idle", "disk.sda.util", "disk.nvme0n1.util"} {
+		all := make([]source.Sample, n)
+		for i := range all {
+			at := day.Add(time.Duration(i-n-90) * time.Second)
+			all[i] = source.Sample{At: at, Series: name, Unit: "%", Value: float64(i % 97)}
 		}
-	})
+		f.send(source.Batch{Source: "iostat", At: day, Samples: all})
+	}
 }
 
 // The work of a frame must not grow with the log.
@@ -240,10 +244,43 @@ func TestFrameAllocations(t *testing.T) {
 			f.count(i, i+99)
 		}
 		m := newTestModel(f, dark, 160, 50)
-		var fr frame
+		var fr terminal.Frame
 		m.draw(&fr)
 		if n := testing.AllocsPerRun(20, func() { m.draw(&fr) }); n > 100 {
 			t.Errorf("%v allocations a frame with %d lines, want at most 100", n, lines)
 		}
+	}
+}
+
+// BenchmarkFrameRepeats draws a screen that follows a million lines which
+// repeat, as if new ones came with each frame.
+func BenchmarkFrameRepeats(b *testing.B) {
+	f := newFeeder(b, 0)
+	f.samples()
+	text := strings.Repeat("2026-11-22T09:41:07.000Z app WARN the database refused the connection, attempt 12345\n", 1000)
+	for range 1000 {
+		f.text("a.log", text, false)
+	}
+	m := newTestModel(f, dark, 160, 50)
+	var fr terminal.Frame
+	for m.draw(&fr); m.log.fold.short; {
+		m.draw(&fr)
+	}
+	if got := m.log.shown[0].run.lines; got != 1_000_000 {
+		b.Fatalf("a run of %d lines", got)
+	}
+	fresh := text[:len(text)*833/1000] // in a frame, of 50 000 a second
+	for _, live := range []bool{false, true} {
+		b.Run(fmt.Sprintf("live=%v", live), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if live {
+					b.StopTimer()
+					f.text("a.log", fresh, false)
+					b.StartTimer()
+				}
+				m.draw(&fr)
+			}
+		})
 	}
 }

@@ -14,11 +14,18 @@ type glyphs struct {
 	below                                      string
 	ellipsis                                   string // any width
 	rule                                       string // on both sides of a notice; any width
-	current                                    string // beside the line that was jumped to
+	current                                    string // beside the line under the cursor
+	mark, selected                             string // beside lines that are
+	times                                      string // before how often a line came
 	span                                       string // of an axis, below what the log shows
 	cursor                                     string
 	up                                         string
+	rise, fall                                 string    // before a change
 	least                                      string    // not below
+	instant                                    string    // through a graph, at the time that is looked at
+	limit                                      string    // across a graph, at a threshold
+	chosen                                     string    // of an axis, where the log is filtered by time
+	left, right                                string    // of an axis, around what the graphs show
 	bars                                       [9]string // by eighths of a row
 }
 
@@ -28,7 +35,8 @@ var unicodeGlyphs = glyphs{
 	axis: "─", tick: "┬", corner: "└",
 	more: "›", half: "~", live: "●", paused: "⏸", ended: "■",
 	scrolled: "‖", waiting: "○", failed: "×", between: "·",
-	below: "↓", ellipsis: "…", rule: "──", current: "▌", span: "━", cursor: "▲", least: "≥", up: "↑",
+	below: "↓", ellipsis: "…", rule: "──", current: "▌", mark: "◆", selected: "▎", times: "×", span: "━", cursor: "▲", least: "≥", up: "↑", rise: "▲", fall: "▼",
+	instant: "┊", limit: "┈", chosen: "═", left: "[", right: "]",
 	bars: [9]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 }
 
@@ -39,6 +47,7 @@ var asciiGlyphs = glyphs{
 	axis: "-", tick: "+", corner: "+",
 	more: ">", half: "~", live: "*", paused: "=", ended: ".",
 	scrolled: "^", waiting: "o", failed: "x", between: "|",
-	below: "v", ellipsis: "...", rule: "--", current: ">", span: "=", cursor: "^", least: ">=", up: "up",
+	below: "v", ellipsis: "...", rule: "--", current: ">", mark: "#", selected: ":", times: "x", span: "=", cursor: "^", least: ">=", up: "up", rise: "+", fall: "-",
+	instant: "|", limit: ".", chosen: "#", left: "[", right: "]",
 	bars: [9]string{" ", "_", "_", ".", ".", ":", ":", "|", "#"},
 }

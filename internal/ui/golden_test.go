@@ -10,7 +10,11 @@ import (
 
 func TestScreenGolden(t *testing.T) {
 	f := scene(t)
-	for name, theme := range map[string]theme{"dark": dark, "light": light, "mono": mono, "ascii": plain} {
+	contrast := dark
+	contrast.name = "contrast"
+	for name, theme := range map[string]theme{
+		"dark": dark, "light": light, "ansi": basic, "mono": mono, "contrast": contrast, "ascii": plain,
+	} {
 		for _, size := range [][2]int{{40, 10}, {80, 24}, {160, 50}} {
 			name := fmt.Sprintf("screen-%s-%dx%d", name, size[0], size[1])
 			t.Run(name, func(t *testing.T) {
@@ -33,6 +37,14 @@ func TestSceneGolden(t *testing.T) {
 		{"help", 80, 24, []string{"?"}},
 		{"help-narrow", 40, 33, []string{"f1"}},
 		{"help-scrolled", 60, 12, []string{"?", "j", "j", "pgdown"}},
+		{"help-commands", 80, 24, []string{"?", "pgdown"}},
+		{"help-wide", 160, 50, []string{"?"}},
+		{"commands", 80, 24, []string{":", "s"}},
+		{"commands-narrow", 40, 10, []string{":", "s"}},
+		{"commands-tab", 80, 24, []string{":", "tab", "tab", "tab", "tab", "tab", "tab", "tab"}},
+		{"commands-values", 80, 24, []string{":", "s", "e", "t", "space", "t", "h", "tab", "tab", "tab"}},
+		{"commands-zoomed", 80, 24, []string{"tab", "z", ":", "z"}},
+		{"command-wrong", 80, 24, []string{":", "w", "r", "a", "p", "p", "space"}},
 		{"scrolled", 80, 24, []string{"pgup", "k"}},
 		{"wrap", 80, 24, []string{"w"}},
 		{"sideways", 80, 24, []string{"l", "l"}},

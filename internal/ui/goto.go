@@ -80,7 +80,7 @@ func (m *model) goTo(text string) error {
 	day, last := m.times()
 	t, err := parseTarget(text, day, last)
 	if err == nil {
-		m.target = t
+		m.target, m.pointed = t, time.Time{}
 		m.target.on = true
 	}
 	return err
@@ -110,6 +110,7 @@ func (m *model) arrive() {
 	}
 	seq = max(min(seq, v.Next-1), v.First)
 	t.on = !v.Past.Complete && seq == v.First // what is older may still be found
-	m.log.mark, m.log.marked = seq, true
-	m.log.goTo(m.view(), aim{seq: seq})
+	m.log.fold.unfold(m.view(), seq)
+	m.log.cursor = cursor{seq, true}
+	m.log.goTo(m.view(), aim{seq: seq, stay: seq < v.Next-1 || !m.pointed.IsZero()})
 }

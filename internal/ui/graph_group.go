@@ -17,14 +17,11 @@ type graphGroup struct {
 	members []graphMember // as many as can be told apart
 	more    int           // series that are not among them
 	repeats bool          // the members are the scores of a table's rows
+	lines   bool          // they are of a number in lines
+	version uint64        // of these numbers
+	done    bool          // all that is known of the log is searched for them
 	newest  time.Time     // time of the newest point
 	every   time.Duration // distance of points, of the densest series
-}
-
-// graphMember is one series of a group.
-type graphMember struct {
-	series store.Series
-	label  string // clean
 }
 
 // graphGroups sorts series into graphs: the processor, what the disks do, the
@@ -116,7 +113,7 @@ func cutLast(name string) (prefix, last string) {
 }
 
 func (g *graphGroup) add(s store.Series, label string) {
-	g.members = append(g.members, graphMember{s, line.CleanString(label)})
+	g.members = append(g.members, graphMember{series: s, label: line.CleanString(label)})
 	g.unit = s.Unit
 	if s.Last.At.After(g.newest) {
 		g.newest = s.Last.At
@@ -144,4 +141,74 @@ func (g *graphGroup) limit() {
 	if g.more = max(len(g.members)-maxLegend, 0); g.more > 0 {
 		g.members = g.members[:maxLegend]
 	}
+}
+
+// joinGroups puts the graphs that were asked for in front of those that are there
+// by themselves.
+func (m *model) joinGroups() {
+	m.groups = m.groups[:0]
+	for i := range m.lineGraphs {
+		m.groups = append(m.groups, m.lineGraphs[i].group)
+	}
+	m.groups = append(m.groups, m.series...)
+	m.focus = min(m.focus, len(m.groups))
+	for len(m.graphs) < len(m.groups) {
+		m.graphs = append(m.graphs, graphPane{})
+	}
+}
+
+// pullGraphs takes from the store what the graphs show.
+func (m *model) pullGraphs() {
+	all, version := m.store.Series()
+	fresh := version != m.version || len(m.groups) != len(m.lineGraphs)+len(m.series)
+	if version != m.version {
+		m.series, m.version = graphGroups(all, m.tables.tables), version
+	}
+	for i := range m.lineGraphs {
+		fresh = m.lineGraphs[i].look() || fresh
+	}
+	if fresh {
+		m.joinGroups()
+	}
+}
+
+// reach returns what there is to show.
+func (m *model) reach() reach {
+	r := reach{first: m.oldestPoint}
+	came := time.Time{}
+	for i := range m.sources {
+		if at := m.sources[i].Last; at.After(came) {
+			came = at
+		}
+	}
+	for i := range m.groups {
+		g := &m.groups[i]
+		if g.every > 0 && (r.every == 0 || g.every < r.every) {
+			r.every = g.every
+		}
+		newest := g.newest
+		if g.lines && !came.IsZero() && newest.After(came) {
+			newest = came // its time is wrong: it came before that
+		}
+		if newest.After(r.last) {
+			r.last = newest
+		}
+	}
+	if r.last.IsZero() {
+		r.last = came
+	}
+	return r
+}
+
+// oldestPoint returns the time of the oldest value in a graph; zero if there is
+// none.
+func (m *model) oldestPoint() (oldest time.Time) {
+	for i := range m.groups {
+		for k := range m.groups[i].members {
+			if first, _, ok := m.groups[i].members[k].extent(m.store); ok && (oldest.IsZero() || first.Before(oldest)) {
+				oldest = first
+			}
+		}
+	}
+	return oldest
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -13,86 +12,134 @@ import (
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
-// graphPane draws a group of series over time. What it drew is kept and used
+// graphPane draws a group of curves over time. What it drew is kept and used
 // again for as long as nothing in it has changed.
 type graphPane struct {
-	drawn graphKey
-	block block
-	data  [][]float64 // scratch, by series
+	drawn  graphKey
+	block  block
+	sums   []summary
+	lo, hi float64 // ends of the axis
+	limits []float64
+
+	data    [][]float64 // scratch, by series
+	buckets []store.Bucket
 }
 
 // graphKey is all that a drawn graph depends on.
 type graphKey struct {
 	version       uint64
-	title         string
+	thresholds    uint64
+	title, unit   string
+	numbers       uint64 // version of those in lines
+	done          bool
+	window        window
+	signs         signs
 	width, height int
+	zone          *time.Location
 	styles        *styles
 	focus         bool
 }
 
 // graphView is what a graph is drawn from, besides its group.
 type graphView struct {
-	store   *store.Store
-	version uint64 // of the store's series
-	zone    *time.Location
-	styles  *styles
-	focus   bool
+	store      *store.Store
+	version    uint64 // of the store's series
+	thresholds *thresholds
+	window     window
+	signs      signs
+	zone       *time.Location
+	styles     *styles
+	focus      bool
+}
+
+// lookTime finds the window that all graphs of a frame show: they have as many
+// columns as the narrowest of them.
+func (m *model) lookTime(l *layout) {
+	label, narrow := len("100"), 0
+	for i, r := range l.graphs {
+		if r.width == 0 {
+			continue
+		}
+		if !m.groups[i].percent {
+			label = graphLabel
+		}
+		if narrow == 0 || r.width < narrow {
+			narrow = r.width
+		}
+	}
+	r := m.reach()
+	// The labels, a blank at both sides of what is drawn, the axis and the borders
+	// take the other columns.
+	columns := narrow - label - 5
+	if m.axis.window = (window{}); columns > 0 && !r.last.IsZero() {
+		m.axis.window = m.axis.find(&r, columns, m.instant())
+	}
+}
+
+// graphView returns what the i-th graph is drawn from.
+func (m *model) graphView(i int) *graphView {
+	v := graphView{
+		store: m.store, version: m.version, thresholds: &m.thresholds,
+		window: m.axis.window, signs: noSigns, zone: m.zone, styles: m.styles, focus: m.focus == i+1,
+	}
+	v.signs = m.axis.window.signs(m.instant(), m.picked())
+	return &v
+}
+
+// signs returns what is marked on the axis of a window.
+func (w *window) signs(instant time.Time, picked timeRange) signs {
+	k := noSigns
+	if w.step == 0 {
+		return k
+	}
+	if !instant.IsZero() && w.has(instant) {
+		k.cursor = w.column(instant)
+	}
+	k.from, k.to = w.between(picked)
+	return k
 }
 
 // draw returns the graph in width × height cells, borders included.
-func (p *graphPane) draw(v graphView, g *graphGroup, width, height int) *block {
-	key := graphKey{v.version, g.title, width, height, v.styles, v.focus}
+func (p *graphPane) draw(v *graphView, g *graphGroup, width, height int) *block {
+	key := graphKey{
+		v.version, v.thresholds.version, g.title, g.unit, g.version, g.done, v.window, v.signs,
+		width, height, v.zone, v.styles, v.focus,
+	}
 	if p.drawn == key {
 		return &p.block
 	}
 	p.drawn = key
 	b := &p.block
 	b.reset(width)
-	heading := g.heading(v.styles)
-	v.styles.top(b, v.focus, heading, g.legend(v.styles, titleRoom(width, heading)))
+	p.read(v, g)
+	heading := p.heading(v, g)
+	v.styles.top(b, v.focus, heading, p.legend(v, g, titleRoom(width, heading)))
 	p.inner(b, v, g, height-2)
 	v.styles.bottom(b, v.focus, nil)
 	return b
 }
 
-// heading returns the title of a graph.
-func (g *graphGroup) heading(st *styles) []span {
-	spans := []span{{st.heading, g.title}}
-	if g.unit != "" {
-		spans = append(spans, span{st.muted, line.CleanString(g.unit)})
+// read takes the curves from the store, and finds the axis that they need.
+func (p *graphPane) read(v *graphView, g *graphGroup) {
+	for len(p.sums) < len(g.members) {
+		p.sums = append(p.sums, summary{})
 	}
-	return spans
-}
-
-// legend returns the names of the series with their newest values, in room
-// columns, and behind them how many series have no name there.
-func (g *graphGroup) legend(st *styles, room int) []span {
-	var spans []span
-	for i, m := range g.members {
-		look := st.series[i]
-		text := m.label
-		if st.mono {
-			text = look.glyphs[0] + " " + text
-		}
-		value := short(m.series.Last.Value, g.unit)
-		if g.percent {
-			value = percent(m.series.Last.Value)
-		}
-		spans = append(spans, span{look.text, text + " " + value})
-	}
-	for n := len(spans); ; n-- {
-		named := spans[:n:n]
-		if more := g.more + len(spans) - n; more > 0 {
-			named = append(named, span{st.muted, "+" + strconv.Itoa(more)})
-		}
-		if n == 0 || width(named) <= room {
-			return named
+	p.sums, p.data, p.limits = p.sums[:len(g.members)], p.data[:0], p.limits[:0]
+	for i := range g.members {
+		m := &g.members[i]
+		p.buckets = m.read(v.store, &v.window, &p.sums[i], p.buckets)
+		if limit, ok := v.thresholds.of(m.series.Name, m.series.Unit); ok && !slices.Contains(p.limits, limit) {
+			p.limits = append(p.limits, limit)
 		}
 	}
+	for _, s := range slices.Backward(p.sums) { // what is first in the legend is on top
+		p.data = append(p.data, s.values)
+	}
+	p.lo, p.hi = bounds(p.data, p.limits, g)
 }
 
 // inner adds rows of plot and axis, between borders.
-func (p *graphPane) inner(b *block, v graphView, g *graphGroup, rows int) {
+func (p *graphPane) inner(b *block, v *graphView, g *graphGroup, rows int) {
 	axis := 0
 	switch {
 	case rows >= quartersFrom:
@@ -100,99 +147,113 @@ func (p *graphPane) inner(b *block, v graphView, g *graphGroup, rows int) {
 	case rows >= 3:
 		axis = 1
 	}
-	label := 6
-	if g.percent {
-		label = 3
-	}
-	// asciigraph puts a blank before the label and the axis behind it.
-	columns := b.width - 2 - label - 2 - 1
-	if rows < 1 || columns < 1 {
+	left := b.width - v.window.columns - 2 // the columns begin there
+	if rows < 1 || v.window.columns < 1 {
 		for range rows {
 			v.styles.side(b, v.focus)
 			v.styles.endSide(b, v.focus)
 		}
 		return
 	}
-	w := newWindow(g, columns)
 	var lines []string
-	if p.fill(v.store, g, w) {
-		lines = plot(p.data, g, rows-axis, label)
+	if slices.ContainsFunc(p.data, drawable) {
+		lines = p.plot(g, rows-axis, left-3)
 	}
 	for i := range rows - axis {
 		v.styles.side(b, v.focus)
-		if i < len(lines) {
-			v.styles.plotRow(b, lines[i])
+		o := overlay{left: left, columns: v.window.columns, cursor: v.signs.cursor, limit: p.limitRow(i, rows-axis)}
+		text := ""
+		switch {
+		case i < len(lines):
+			text = lines[i]
+		case len(lines) == 0 && i == (rows-axis)/2 && (g.done || !g.lines) && v.window.columns >= len(noData):
+			text = right(noData, left-1+(v.window.columns+len(noData))/2)
 		}
+		v.styles.plotRow(b, text, o)
 		v.styles.endSide(b, v.focus)
 	}
-	w.draw(b, v, axis, label+3)
+	v.window.draw(b, v, axis, left)
 }
 
-// fill takes the series' values over the window from the store and reports
-// whether there are any. What is first in the legend is drawn last, on top.
-func (p *graphPane) fill(s *store.Store, g *graphGroup, w window) bool {
-	for len(p.data) < len(g.members) {
-		p.data = append(p.data, nil)
+// noData is said where a window has no value at all.
+const noData = "no data"
+
+// drawable reports whether there is anything in a curve.
+func drawable(values []float64) bool {
+	return slices.ContainsFunc(values, func(v float64) bool { return !math.IsNaN(v) })
+}
+
+// limitRow reports whether a threshold is in a row of so many.
+func (p *graphPane) limitRow(row, rows int) bool {
+	for _, limit := range p.limits {
+		if at := math.Round((p.hi - limit) / (p.hi - p.lo) * float64(max(rows-1, 1))); int(at) == row {
+			return true
+		}
 	}
-	p.data = p.data[:len(g.members)]
-	some := false
-	for i, m := range g.members {
-		k := len(g.members) - 1 - i
-		hold := max(holdFor*m.series.Every, w.step)
-		p.data[k] = s.Buckets(p.data[k][:0], m.series.Name, w.from, w.to, w.columns+1, hold)
-		some = some || slices.ContainsFunc(p.data[k], func(v float64) bool { return !math.IsNaN(v) })
-	}
-	return some
+	return false
 }
 
 // plot draws the data with asciigraph in rows lines: labels, axis, curves.
-func plot(data [][]float64, g *graphGroup, rows, label int) (lines []string) {
+func (p *graphPane) plot(g *graphGroup, rows, label int) (lines []string) {
 	defer func() {
 		if recover() != nil { // asciigraph panics on data that it does not expect
 			lines = []string{" (this cannot be drawn)"}
 		}
 	}()
-	lo, hi := bounds(data, g)
-	chars := make([]asciigraph.CharSet, len(data))
+	chars := make([]asciigraph.CharSet, len(p.data))
 	for i := range chars {
-		chars[i] = stand(len(data) - 1 - i)
+		chars[i] = stands[len(p.data)-1-i]
 	}
-	text := asciigraph.PlotMany(data,
+	by, _, _ := scaleFor(max(p.hi, -p.lo), g.unit)
+	text := asciigraph.PlotMany(p.data,
 		asciigraph.Height(max(rows-1, 1)), asciigraph.Offset(2),
-		asciigraph.LowerBound(lo), asciigraph.UpperBound(hi),
-		asciigraph.YAxisValueFormatter(func(v float64) string { return right(g.scale(v, lo, hi, rows), label) }),
+		asciigraph.LowerBound(p.lo), asciigraph.UpperBound(p.hi),
+		asciigraph.YAxisValueFormatter(func(v float64) string {
+			return right(scaleLabel(v/by, p.lo/by, p.hi/by, rows), label)
+		}),
 		asciigraph.SeriesChars(chars...))
 	lines = strings.Split(text, "\n")
 	return lines[max(len(lines)-rows, 0):]
 }
 
 // bounds returns the ends of the axis: 0 to 100 for percents, else round
-// numbers, so that the axis does not move with every value.
-func bounds(data [][]float64, g *graphGroup) (lo, hi float64) {
+// numbers, so that the axis does not move with every value. Thresholds are
+// between them.
+func bounds(data [][]float64, limits []float64, g *graphGroup) (lo, hi float64) {
 	for _, series := range data {
 		for i, v := range series {
-			if math.IsInf(v, 0) {
+			switch {
+			case math.IsInf(v, 0):
 				series[i] = math.NaN()
-			} else if !math.IsNaN(v) {
+			case !math.IsNaN(v):
+				v = max(min(v, mostDrawn), -mostDrawn)
+				series[i] = v
 				lo, hi = min(lo, v), max(hi, v)
 			}
 		}
 	}
-	if g.percent {
-		return 0, max(100, hi)
+	for _, v := range limits {
+		v = max(min(v, mostDrawn), -mostDrawn)
+		lo, hi = min(lo, v), max(hi, v)
 	}
 	if lo < 0 {
-		lo = -roundUp(-lo, g.unit)
+		lo = -roundScale(-lo, g.unit)
 	}
-	if hi > 0 || lo == 0 {
-		hi = roundUp(hi, g.unit)
+	switch {
+	case g.percent && hi <= 100:
+		hi = 100
+	case hi > 0 || lo == 0:
+		hi = roundScale(hi, g.unit)
 	}
 	return lo, hi
 }
 
-// scale labels the row of v on an axis of a number of rows from lo to hi: only
+// mostDrawn is the greatest value that is drawn: the axis must not overflow.
+const mostDrawn = math.MaxFloat64 / 16
+
+// scaleLabel labels the row of v on an axis of a number of rows from lo to hi: only
 // the rows nearest to the quarters, or to the ends and the middle, have one.
-func (g *graphGroup) scale(v, lo, hi float64, rows int) string {
+func scaleLabel(v, lo, hi float64, rows int) string {
 	parts := 2.0
 	if rows >= quartersFrom {
 		parts = 4
@@ -202,13 +263,18 @@ func (g *graphGroup) scale(v, lo, hi float64, rows int) string {
 	if d := (v - at) / row; d < -0.5+1e-6 || d > 0.5+1e-6 { // of two as near, one
 		return ""
 	}
-	return short(at, g.unit)
+	return plainNumber(at)
 }
-
-// percent writes a percentage in three columns.
-func percent(v float64) string { return right(short(math.Round(v), "%"), 3) }
 
 // right aligns s in a field of columns.
 func right(s string, columns int) string {
-	return strings.Repeat(" ", max(columns-line.Width([]byte(s)), 0)) + s
+	const blanks = "                "
+	n := max(columns-line.Width([]byte(s)), 0)
+	switch {
+	case s == "" && n <= len(blanks):
+		return blanks[:n]
+	case n == 0:
+		return s
+	}
+	return strings.Repeat(" ", n) + s
 }

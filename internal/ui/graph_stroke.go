@@ -15,35 +15,71 @@ const (
 	strokes = 8
 )
 
-// stand returns the strokes that stand in for those of the i-th series.
-func stand(i int) asciigraph.CharSet {
-	glyph := func(k int) string { return string(rune(standIn + i*strokes + k)) }
-	return asciigraph.CharSet{
-		Horizontal: glyph(0), VerticalLine: glyph(1), ArcDownRight: glyph(2), ArcDownLeft: glyph(3),
-		ArcUpRight: glyph(4), ArcUpLeft: glyph(5), EndCap: glyph(6), StartCap: glyph(7),
+// stands are the strokes that stand in for those of each series.
+var stands = standIns()
+
+func standIns() (all [maxLegend]asciigraph.CharSet) {
+	for i := range all {
+		glyph := func(k int) string { return string(rune(standIn + i*strokes + k)) }
+		all[i] = asciigraph.CharSet{
+			Horizontal: glyph(0), VerticalLine: glyph(1), ArcDownRight: glyph(2), ArcDownLeft: glyph(3),
+			ArcUpRight: glyph(4), ArcUpLeft: glyph(5), EndCap: glyph(6), StartCap: glyph(7),
+		}
 	}
+	return all
+}
+
+// overlay is what is drawn in a row of a graph where it has no curve.
+type overlay struct {
+	left, columns int  // of the curves
+	cursor        int  // the column that is looked at, or -1
+	limit         bool // a threshold is in the row
+}
+
+// glyph returns what stands in a cell without a curve.
+func (o *overlay) glyph(s *styles, col int) (style, glyph string) {
+	switch at := col - o.left; {
+	case at < 0 || at >= o.columns:
+	case at == o.cursor:
+		return s.focus, s.glyphs.instant
+	case o.limit:
+		return s.muted, s.glyphs.limit
+	}
+	return "", " "
 }
 
 // plotRow adds a line of asciigraph to the row, in the colours of the theme.
-func (s *styles) plotRow(b *block, text string) {
+func (s *styles) plotRow(b *block, text string, o overlay) {
 	style := ""
+	blank := func() {
+		look, glyph := o.glyph(s, b.col)
+		if glyph != " " {
+			style = b.turn(style, look)
+		}
+		b.buf = append(b.buf, glyph...)
+		b.col++
+	}
 	for _, r := range text {
 		if b.room() == 0 {
 			break
 		}
-		look := s.axis
-		if i := int(r - standIn); i >= 0 && i < len(s.series)*strokes {
+		i := int(r - standIn)
+		switch {
+		case r == ' ':
+			blank()
+			continue
+		case i >= 0 && i < len(s.series)*strokes:
 			series := &s.series[i/strokes]
-			look = series.text
-			style = b.turn(style, look)
+			style = b.turn(style, series.text)
 			b.buf = append(b.buf, series.glyphs[i%strokes]...)
-		} else {
-			if r != ' ' {
-				style = b.turn(style, look)
-			}
+		default:
+			style = b.turn(style, s.axis)
 			b.buf = utf8.AppendRune(b.buf, s.axisRune(r))
 		}
 		b.col++
+	}
+	for b.col < min(o.left+o.columns, b.width) && (o.limit || b.col <= o.left+o.cursor) {
+		blank()
 	}
 	b.turn(style, "")
 }

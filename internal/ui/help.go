@@ -9,36 +9,31 @@ import (
 	"github.com/rtwatch/rtwatch/internal/line"
 )
 
-// drawHelp adds height rows with every key, made from the key map. Groups
-// stand side by side as far as there is room, else below each other.
+// drawHelp adds height rows with every key and every command, made from their
+// tables. Groups of keys stand side by side as far as there is room, else below
+// each other; the commands stand below them.
 func (m *model) drawHelp(b *block, height int) {
 	st := m.styles
 	start := b.rows()
-	groups := m.keys.groups()
-	var columns []helpColumn
-	for n := len(groups); n > 0; n-- {
-		if columns = helpColumns(groups, n); n == 1 || columnsWidth(columns) <= b.width-2 {
-			break
-		}
+	columns := fitColumns(m.keys.groups(), b.width-2)
+	keys := 0
+	for i := range columns {
+		keys = max(keys, len(columns[i].rows))
 	}
-	rows := 0
-	for _, c := range columns {
-		rows = max(rows, len(c.rows))
-	}
+	commands := commandColumn()
+	rows := keys + 1 + len(commands.rows)
 	m.helpPage = max(height-2, 0)
 	m.helpTop = max(min(m.helpTop, rows-m.helpPage), 0)
-	st.top(b, true, []span{{st.heading, "keys"}}, []span{{st.muted, "esc closes"}})
+	st.top(b, true, []span{{st.heading, "keys and commands"}}, []span{{st.muted, firstKey(m.keys.Escape) + " closes"}})
 	for i := m.helpTop; b.rows() < start+height-1; i++ {
 		st.side(b, true)
-		end := b.col
-		for _, c := range columns {
-			b.pad(end)
-			end += c.width()
-			if i < len(c.rows) {
-				b.put(st.key, "  "+c.rows[i].key)
-				b.pad(end - c.width() + 2 + c.keys + 2)
-				b.put(c.rows[i].style(st), c.rows[i].text)
+		if i <= keys {
+			end := b.col
+			for c := range columns {
+				end += columns[c].draw(b, st, i, end)
 			}
+		} else {
+			commands.draw(b, st, i-keys-1, b.col)
 		}
 		st.endSide(b, true)
 	}
@@ -49,31 +44,50 @@ func (m *model) drawHelp(b *block, height int) {
 	st.bottom(b, true, more)
 }
 
-// helpColumns puts groups below each other in at most n columns of about the
-// same height.
-func helpColumns(groups []keyGroup, n int) []helpColumn {
-	rows := 0
-	for _, g := range groups {
-		rows += len(g.keys) + 2
-	}
-	columns := make([]helpColumn, 1, n)
-	for _, g := range groups {
-		c := &columns[len(columns)-1]
-		if len(c.rows) > 0 && len(c.rows)+len(g.keys)+2 > (rows+n-1)/n+2 && len(columns) < n {
-			columns = append(columns, helpColumn{})
-			c = &columns[len(columns)-1]
+// fitColumns puts groups into as many columns as have room side by side.
+func fitColumns(groups []keyGroup, room int) []helpColumn {
+	var columns []helpColumn
+	for n := len(groups); n > 0; n-- {
+		columns = helpColumns(groups, n)
+		sum := 0
+		for i := range columns {
+			sum += columns[i].width()
 		}
-		c.add(g)
+		if sum <= room {
+			break
+		}
 	}
 	return columns
 }
 
-func columnsWidth(columns []helpColumn) int {
-	sum := 0
-	for _, c := range columns {
-		sum += c.width()
+// helpColumns puts groups below each other in at most n columns, the highest of
+// them as low as can be.
+func helpColumns(groups []keyGroup, n int) []helpColumn {
+	for limit := 1; ; limit++ {
+		columns := make([]helpColumn, 1, n)
+		for _, g := range groups {
+			c := &columns[len(columns)-1]
+			if len(c.rows) > 0 && len(c.rows)+len(g.rows)+2 > limit {
+				columns = append(columns, helpColumn{})
+				c = &columns[len(columns)-1]
+			}
+			c.add(g, maxUsage)
+		}
+		if len(columns) <= n {
+			return columns
+		}
 	}
-	return sum
+}
+
+// commandColumn is all commands.
+func commandColumn() helpColumn {
+	g := keyGroup{title: "commands, behind :"}
+	for _, c := range commands() {
+		g.rows = append(g.rows, keyRow{c.usage(), c.help})
+	}
+	var column helpColumn
+	column.add(g, maxUsage)
+	return column
 }
 
 // helps does what a key is bound to while the help is open, and reports
@@ -108,40 +122,47 @@ func interrupts(msg tea.KeyPressMsg) bool { return msg.Code == 'c' && msg.Mod ==
 
 // helpColumn is rows of keys and what they do.
 type helpColumn struct {
-	rows        []helpRow
-	keys, texts int // widths
+	rows   []helpRow
+	widest int
 }
 
 type helpRow struct {
-	key, text string
-	title     bool
+	keyRow
+	title bool
+	keys  int // the width of the group's keys
 }
 
-func (r helpRow) style(st *styles) string {
-	if r.title {
-		return st.heading
-	}
-	return ""
-}
-
-func (c *helpColumn) add(g keyGroup) {
+// add adds a group below the others.
+func (c *helpColumn) add(g keyGroup, most int) {
 	if len(c.rows) > 0 {
 		c.rows = append(c.rows, helpRow{})
 	}
-	c.row(helpRow{text: g.title, title: true})
-	for _, k := range g.keys {
-		c.row(newHelpRow(k))
+	c.rows = append(c.rows, helpRow{keyRow: keyRow{text: g.title}, title: true})
+	keys := 0
+	for _, r := range g.rows {
+		keys = max(keys, min(line.Width([]byte(r.keys)), most))
+	}
+	for _, r := range g.rows {
+		c.rows = append(c.rows, helpRow{keyRow: r, keys: keys})
+		c.widest = max(c.widest, keys+1+line.Width([]byte(r.text)))
 	}
 }
 
-func (c *helpColumn) row(r helpRow) {
-	c.rows = append(c.rows, r)
-	c.keys = max(c.keys, line.Width([]byte(r.key)))
-	c.texts = max(c.texts, line.Width([]byte(r.text)))
+// draw adds row i of the column from a column of the block on, if there is one,
+// and returns the width of all. Titles stand where keys do.
+func (c *helpColumn) draw(b *block, st *styles, i, from int) int {
+	b.pad(from + 1)
+	switch {
+	case i >= len(c.rows):
+	case c.rows[i].title:
+		b.put(st.heading, c.rows[i].text)
+	default:
+		b.put(st.key, c.rows[i].keyRow.keys)
+		b.pad(max(from+1+c.rows[i].keys, b.col) + 1)
+		b.put("", c.rows[i].text)
+	}
+	return c.width()
 }
 
-func newHelpRow(k key.Binding) helpRow { return helpRow{key: k.Help().Key, text: k.Help().Desc} }
-
-// width returns the columns of the rows, with blanks between keys and texts
-// and at both sides.
-func (c *helpColumn) width() int { return 2 + c.keys + 2 + c.texts + 2 }
+// width returns the columns of the rows, with a blank on both sides.
+func (c *helpColumn) width() int { return 1 + c.widest + 1 }

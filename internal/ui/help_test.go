@@ -16,7 +16,7 @@ func TestHelpScrolls(t *testing.T) {
 			m := newTestModel(f, plain, size[0], size[1])
 			press(m, "?")
 			seen := ""
-			for range 60 {
+			for range 200 {
 				all := strings.Join(screen(m), "\n")
 				seen += all
 				if !strings.Contains(all, "more v") {
@@ -25,14 +25,19 @@ func TestHelpScrolls(t *testing.T) {
 				press(m, down)
 			}
 			for _, g := range m.keys.groups() {
-				for _, k := range g.keys {
-					if name := k.Help().Key; !strings.Contains(seen, name) {
-						t.Errorf("%v, %s: no %q in the help", size, down, name)
+				for _, r := range g.rows {
+					if !strings.Contains(seen, r.keys) || size[0] >= 40 && !strings.Contains(seen, r.text) {
+						t.Errorf("%v, %s: no %q, %q in the help", size, down, r.keys, r.text)
 					}
 				}
 			}
+			for _, c := range commands() {
+				if !strings.Contains(seen, c.usage()[:min(len(c.usage()), size[0]-3)]) {
+					t.Errorf("%v, %s: no command %q in the help", size, down, c.usage())
+				}
+			}
 			press(m, "j", "j", "j", "j", "g")
-			if rows := strings.Join(screen(m), "\n"); m.helpTop != 0 || !strings.Contains(rows, "  F  ") {
+			if rows := strings.Join(screen(m), "\n"); m.helpTop != 0 || !strings.Contains(rows, " F ") {
 				t.Errorf("%v: %q does not begin at the top", size, rows)
 			}
 		}

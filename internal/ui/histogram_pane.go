@@ -3,10 +3,6 @@ package ui
 import (
 	"time"
 
-	"charm.land/bubbles/v2/key"
-	tea "charm.land/bubbletea/v2"
-
-	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
@@ -15,9 +11,10 @@ import (
 // it has changed.
 type histogramPane struct {
 	open   bool
-	seen   bool      // the last frame had it
-	cursor time.Time // where left and right have led; zero: nowhere yet
+	seen   bool // the last frame had it
+	left   int  // columns before the first bar, border included
 	window window
+	extent histogramExtent
 	bars   []store.Bar
 	drawn  histogramKey
 	done   bool // all of what was drawn is counted
@@ -30,54 +27,53 @@ type histogramKey struct {
 	read          int64
 	first, last   time.Time
 	from, to      int // columns that the log shows
-	cursor        int
+	signs         signs
+	all           bool
 	width, height int
+	zone          *time.Location
 	styles        *styles
 	focus         bool
 }
 
 // histogramView is what the histogram is drawn from.
 type histogramView struct {
-	store  *store.Store
-	live   *store.Snapshot
-	shown  []store.Line // in the log
-	zone   *time.Location
-	styles *styles
-	focus  bool
+	store   *store.Store
+	live    *store.Snapshot
+	shown   []store.Line // in the log
+	instant time.Time    // that is looked at
+	picked  timeRange
+	graphs  window // of the graphs
+	all     bool   // the log shows less than is counted
+	zone    *time.Location
+	styles  *styles
+	focus   bool
 }
 
-// class is levels that are drawn alike, the gravest at the bottom.
-type class struct {
-	name     string
-	from, to line.Level
-}
-
-var classes = [...]class{
-	{"error", line.Error, line.Fatal},
-	{"warn", line.Warn, line.Warn},
-	{"info", line.Info, line.Notice},
-	{"debug", line.Trace, line.Debug},
-	{"other", line.None, line.None},
-}
-
-// class returns the style of a class.
-func (s *styles) class(i int) string {
-	return [...]string{s.levels.failed, s.levels.warn, s.series[0].text, s.levels.low, s.muted}[i]
+// histogramView returns what the histogram is drawn from.
+func (m *model) histogramView() *histogramView {
+	return &histogramView{
+		m.store, &m.live, m.log.lines(), m.instant(), m.picked(), m.axis.window, m.filtered != nil,
+		m.zone, m.styles, m.focus == histogramFocus,
+	}
 }
 
 // draw returns the histogram in width × height cells, borders included.
-func (p *histogramPane) draw(v histogramView, width, height int) *block {
+func (p *histogramPane) draw(v *histogramView, width, height int) *block {
 	b, st := &p.block, v.styles
 	first, last, ok := v.store.Extent()
-	columns := max(width-2, 1)
-	p.window = timeSpan(first, last, columns)
+	p.left = 1
+	if width >= histogramLabels {
+		p.left += graphLabel + 2 // as in graphs
+	}
+	columns := max(width-p.left-1, 1)
+	moved := first != p.drawn.first || last != p.drawn.last || p.window.columns != columns
+	if moved || !p.done || v.live.Total.Lines != p.drawn.lines {
+		p.window = p.extent.find(v.store, first, last, columns)
+	}
 	key := histogramKey{
-		v.live.Total.Lines, v.live.Past.Read, first, last, 0, 0, -1, width, height, st, v.focus,
+		v.live.Total.Lines, v.live.Past.Read, first, last, 0, 0, p.signs(v), v.all, width, height, v.zone, st, v.focus,
 	}
 	key.from, key.to = p.shows(v.shown)
-	if v.focus && !p.cursor.IsZero() {
-		key.cursor = p.window.column(p.cursor)
-	}
 	if p.drawn == key && p.done {
 		return b
 	}
@@ -95,8 +91,8 @@ func (p *histogramPane) draw(v histogramView, width, height int) *block {
 		st.bottom(b, v.focus, nil)
 		return b
 	}
-	p.bars, p.done = v.store.Volume(p.bars[:0], p.window.start(), p.window.to, columns)
-	heading := p.heading(st)
+	p.count(v)
+	heading := p.heading(v)
 	st.top(b, v.focus, heading, p.legend(st, titleRoom(width, heading)))
 	rows := height - 4
 	if height < histogramMinHeight+1 {
@@ -105,7 +101,34 @@ func (p *histogramPane) draw(v histogramView, width, height int) *block {
 	p.plot(b, v, rows)
 	p.axis(b, v, height-2-rows)
 	st.bottom(b, v.focus, nil)
+	from, to, _ := v.store.Extent()
+	p.done = p.done && from.Equal(first) && to.Equal(last) // it may have been found out meanwhile
 	return b
+}
+
+// count takes the bars from the store. Where a few records squash all others it
+// goes on with the span of these.
+func (p *histogramPane) count(v *histogramView) {
+	k := &p.drawn
+	for range histogramTries {
+		p.bars, p.done = v.store.Volume(p.bars[:0], p.window.start(), p.window.to, p.window.columns)
+		if p.done = p.done && p.extent.sure; !p.done || !p.extent.narrow(p.bars, &p.window) {
+			break
+		}
+		p.window = p.extent.find(v.store, k.first, k.last, p.window.columns)
+		k.signs = p.signs(v)
+		k.from, k.to = p.shows(v.shown)
+	}
+}
+
+// signs returns what is marked on the axis.
+func (p *histogramPane) signs(v *histogramView) signs {
+	w, g := &p.window, &v.graphs
+	k := w.signs(v.instant, v.picked)
+	if g.step > 0 && g.span() < w.span() {
+		k.left, k.edge = w.between(timeRange{from: g.start(), to: g.to})
+	}
+	return k
 }
 
 // timeSpan returns a window of columns from one time to another, or to as far
@@ -116,19 +139,11 @@ func timeSpan(first, last time.Time, columns int) window {
 	return window{from: first.Add(-step), to: first.Add(time.Duration(columns) * step), step: step, columns: columns}
 }
 
-// start is the time at which the first column of a histogram begins.
-func (w window) start() time.Time { return w.from.Add(w.step) }
-
-// column returns the column of a time, within the window.
-func (w window) column(t time.Time) int {
-	return int(max(min(t.Sub(w.start())/w.step, time.Duration(w.columns-1)), 0))
-}
-
 // shows returns the columns of the lines that the log shows, or -1.
 func (p *histogramPane) shows(lines []store.Line) (from, to int) {
 	from, to = -1, -1
 	for i := range lines {
-		if t := lines[i].Time; !t.IsZero() {
+		if t := lines[i].Time; !t.IsZero() && p.window.has(t) {
 			at := p.window.column(t)
 			if from < 0 || at < from {
 				from = at
@@ -139,13 +154,24 @@ func (p *histogramPane) shows(lines []store.Line) (from, to int) {
 	return from, to
 }
 
-// heading tells what a column stands for.
-func (p *histogramPane) heading(st *styles) []span {
+// heading tells what is counted, and what a column stands for.
+func (p *histogramPane) heading(v *histogramView) []span {
+	st := v.styles
 	each := p.window.step.Round(time.Millisecond)
-	if each > time.Second {
+	switch {
+	case each > 10*time.Second:
 		each = each.Round(time.Second)
+	case each > time.Second:
+		each = each.Round(100 * time.Millisecond)
 	}
-	spans := []span{{st.heading, "records"}, {st.muted, "each " + each.String()}}
+	name := "records"
+	if v.all {
+		name = "all records" // not just those that the filters let through
+	}
+	spans := []span{{st.heading, name}, {st.muted, "each " + stepText(each)}}
+	if n := p.extent.outside; n > 0 {
+		spans = append(spans, span{st.warn, group(n) + " outside"})
+	}
 	if !p.done {
 		spans = append(spans, span{st.muted, "counting" + st.glyphs.ellipsis})
 	}
@@ -170,111 +196,78 @@ func (p *histogramPane) legend(st *styles, room int) []span {
 	return spans
 }
 
-func (c class) count(b *store.Bar) uint32 {
-	n := uint32(0)
-	for l := c.from; l <= c.to; l++ {
-		n += b[l]
-	}
-	return n
-}
-
-// plot adds rows of bars.
-func (p *histogramPane) plot(b *block, v histogramView, rows int) {
+// plot adds rows of bars, and what is highest among them at their side.
+func (p *histogramPane) plot(b *block, v *histogramView, rows int) {
+	st := v.styles
 	most := uint64(1)
 	for i := range p.bars {
 		most = max(most, total(&p.bars[i]))
 	}
 	for row := rows - 1; row >= 0; row-- {
-		v.styles.side(b, v.focus)
-		for i := range p.bars {
-			style, eighths := p.cell(v.styles, i, row, rows, most)
-			if eighths == 0 {
-				b.fill("", " ", 1)
-			} else {
-				b.put(style, v.styles.glyphs.bars[eighths])
+		st.side(b, v.focus)
+		if p.left > 1 {
+			label := ""
+			switch row {
+			case rows - 1:
+				label = short(float64(most), "")
+			case 0:
+				label = "0"
 			}
+			b.put(st.axis, " "+right(label, graphLabel)+string(st.axisRune('┤')))
 		}
-		v.styles.endSide(b, v.focus)
-	}
-}
-
-// cell returns the style of a bar in a row, and how many eighths of it the bar
-// fills. A level that is there has at least one row, the gravest first.
-func (p *histogramPane) cell(st *styles, bar, row, rows int, most uint64) (style string, eighths int) {
-	n := total(&p.bars[bar])
-	if n == 0 || rows == 0 {
-		return "", 0
-	}
-	full := uint64(rows) * 8
-	height := int((n*full + most - 1) / most)
-	eighths = min(max(height-row*8, 0), 8)
-	sum := uint64(0)
-	for i, c := range classes {
-		of := uint64(c.count(&p.bars[bar]))
-		if sum += of; of > 0 && sum*full > uint64(row)*8*most {
-			return st.class(i), eighths
+		style := ""
+		for i := range p.bars {
+			look, eighths := p.cell(st, i, row, rows, most)
+			glyph := st.glyphs.bars[eighths]
+			if eighths == 0 && i == p.drawn.signs.cursor {
+				look, glyph = st.focus, st.glyphs.instant
+			}
+			if glyph != " " {
+				style = b.turn(style, look)
+			}
+			b.buf = append(b.buf, glyph...)
+			b.col++
 		}
+		b.turn(style, "")
+		st.endSide(b, v.focus)
 	}
-	return "", eighths
 }
 
-func total(b *store.Bar) uint64 {
-	n := uint64(0)
-	for _, of := range b {
-		n += uint64(of)
-	}
-	return n
-}
-
-// axis adds rows of the axis: what the log shows and where the cursor is, and
-// below it the time of the clock.
-func (p *histogramPane) axis(b *block, v histogramView, rows int) {
+// axis adds rows of the axis: what the log and the graphs show, what was chosen
+// and where the cursor is, and below it the time of the clock.
+func (p *histogramPane) axis(b *block, v *histogramView, rows int) {
 	st, g, k := v.styles, &v.styles.glyphs, &p.drawn
 	if rows == 0 {
 		return
 	}
 	st.side(b, v.focus)
-	for i := range p.window.columns {
-		switch {
-		case i == k.cursor:
-			b.put(st.key, g.cursor)
-		case k.from >= 0 && i >= k.from && i <= k.to:
-			b.put(st.key, g.span)
-		default:
-			b.put(st.border, g.axis)
-		}
+	if p.left > 1 {
+		b.pad(p.left - 1)
+		b.put(st.border, g.corner)
 	}
+	style := ""
+	for i := range p.window.columns {
+		look, glyph := st.border, g.axis
+		switch m := &k.signs; {
+		case i == m.cursor:
+			look, glyph = st.key, g.cursor
+		case m.from >= 0 && i >= m.from && i <= m.to:
+			look, glyph = st.caret, g.chosen
+		case i == m.left:
+			look, glyph = st.key, g.left
+		case i == m.edge:
+			look, glyph = st.key, g.right
+		case k.from >= 0 && i >= k.from && i <= k.to:
+			look, glyph = st.key, g.span
+		}
+		style = b.turn(style, look)
+		b.buf = append(b.buf, glyph...)
+		b.col++
+	}
+	b.turn(style, "")
 	st.endSide(b, v.focus)
 	if rows > 1 {
-		graph := graphView{zone: v.zone, styles: st, focus: v.focus}
-		p.window.draw(b, graph, 1, 1)
+		graph := graphView{signs: noSigns, zone: v.zone, styles: st, focus: v.focus}
+		p.window.draw(b, &graph, 1, p.left)
 	}
-}
-
-// press does what a key is bound to in the histogram and reports whether that
-// is anything: at is then the time to go to.
-func (p *histogramPane) press(msg tea.KeyPressMsg, k *keyMap) (at time.Time, ok bool) {
-	w := &p.window
-	if w.step == 0 {
-		return at, false
-	}
-	column := p.drawn.from
-	if !p.cursor.IsZero() {
-		column = w.column(p.cursor)
-	}
-	switch {
-	case key.Matches(msg, k.Left):
-		column--
-	case key.Matches(msg, k.Right):
-		column++
-	case key.Matches(msg, k.Top):
-		column = 0
-	case key.Matches(msg, k.Bottom):
-		column = w.columns - 1
-	default:
-		return at, false
-	}
-	column = max(min(column, w.columns-1), 0)
-	p.cursor = w.start().Add(time.Duration(column) * w.step)
-	return p.cursor, true
 }

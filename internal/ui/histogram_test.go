@@ -96,7 +96,7 @@ func TestHistogramOfCenturies(t *testing.T) {
 		m := newTestModel(f, mono, width, 30)
 		press(m, "i", "g", "right", "G", "left")
 		w := &m.histogram.window
-		if w.step <= 0 || !w.to.After(w.from) || w.columns != width-2 {
+		if w.step <= 0 || !w.to.After(w.from) || w.columns != width-m.histogram.left-1 {
 			t.Errorf("%d columns: %+v", width, *w)
 		}
 		for _, at := range []int{1900, 2026, 2199} {
@@ -115,12 +115,15 @@ func TestHistogramOfCenturies(t *testing.T) {
 func TestFindingIsIdle(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"filtered": {"4"}, "searched": {"/", "9", "enter"}, "errors": {"e"}, "histogram": {"i"},
-		"nothing": {"/", "@", "enter"}, "all": {"4", "/", "9", "enter", "e", "i"},
+		"nothing": {"/", "@", "enter"}, "cursor": {"i", "g", "right", "L"}, "all": {"4", "/", "9", "enter", "e", "i"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				m := newTestModel(timeline(t), mono, 80, 30)
 				settle(m)
+				if err := m.addGraph(`item (\d+)`); err != nil {
+					t.Fatal(err)
+				}
 				press(m, keys...)
 				r := m.store.NewReader(!store.Hold)
 				defer r.Close()
@@ -146,5 +149,98 @@ func TestFindingIsIdle(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A few wrong times do not squash all others into one bar.
+func TestHistogramWithoutOutliers(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		stray   []string
+		outside uint64
+	}{
+		{"none", nil, 0},
+		{"1970", []string{"1970-01-01T00:00:00"}, 1},
+		{"2199", []string{"2199-01-01T00:00:00"}, 1},
+		{"two of thousands", []string{"1970-01-01T00:00:00", "2199-01-01T00:00:00"}, 2},
+		{"too many to be left out", []string{
+			"1970-01-01T00:00:00", "1971-01-01T00:00:00", "1972-01-01T00:00:00", "1973-01-01T00:00:00", "1974-01-01T00:00:00",
+		}, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFeeder(t, 0)
+			f.stamped("app.log", 2500, day)
+			for _, at := range c.stray {
+				f.lines("stray.log", at+" WARN wrong clock")
+			}
+			m := newTestModel(f, mono, 120, 40)
+			press(m, "i")
+			h := &m.histogram
+			if h.extent.outside != c.outside {
+				t.Errorf("%d are left out, want %d", h.extent.outside, c.outside)
+			}
+			span, bars := h.window.span(), 0
+			for i := range h.bars {
+				if total(&h.bars[i]) > 0 {
+					bars++
+				}
+			}
+			squashed := len(c.stray) > 0 && c.outside == 0
+			if (span > 3*time.Hour) != squashed || (bars < h.window.columns/2) != squashed {
+				t.Errorf("it shows %v in %d bars", span, bars)
+			}
+			text := stripped(m)
+			if said := strings.Contains(text, "outside"); said != (c.outside > 0) {
+				t.Errorf("it is said: %v\n%s", said, text)
+			}
+			f.stamped("app.log", 100, day.Add(100*time.Second))
+			settle(m)
+			if h.extent.outside != c.outside && c.name != "2199" || h.window.to.Before(day.Add(99*time.Second)) {
+				t.Errorf("later lines: %d are left out, it ends at %v", h.extent.outside, h.window.to)
+			}
+		})
+	}
+}
+
+func TestDensest(t *testing.T) {
+	for _, c := range []struct {
+		bars     []uint32
+		want     uint64
+		from, to int
+	}{
+		{[]uint32{0, 0, 0}, 1, 0, -1},
+		{[]uint32{1, 0, 0}, 1, 0, 0},
+		{[]uint32{1, 0, 1}, 1, 2, 2},
+		{[]uint32{1, 0, 1}, 2, 0, 2},
+		{[]uint32{1, 9, 9, 1}, 18, 1, 2},
+		{[]uint32{1, 9, 9, 1}, 19, 1, 3},
+		{[]uint32{5}, 5, 0, 0},
+		{[]uint32{5}, 6, 0, -1},
+	} {
+		bars := make([]store.Bar, len(c.bars))
+		for i, n := range c.bars {
+			bars[i][line.Info] = n
+		}
+		if from, to := densest(bars, c.want); from != c.from || to != c.to {
+			t.Errorf("%v of %d: %d to %d, want %d to %d", c.bars, c.want, from, to, c.from, c.to)
+		}
+	}
+}
+
+// While the graphs show less than the log, the histogram marks what they show.
+func TestHistogramMarksGraphs(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.samples()
+	f.stamped("app.log", 2500, day)
+	m := newTestModel(f, mono, 120, 50)
+	press(m, "i")
+	k, w := &m.histogram.drawn.signs, &m.histogram.window
+	if k.left < 0 || k.edge != w.column(m.axis.window.to) || k.left != w.column(m.axis.window.start()) {
+		t.Errorf("%+v, the graphs show %v to %v", k, m.axis.window.start(), m.axis.window.to)
+	}
+	m.setSpan(24 * time.Hour)
+	settle(m)
+	if k.left != -1 || k.edge != -1 {
+		t.Errorf("they show all, and it marks %+v", k)
 	}
 }

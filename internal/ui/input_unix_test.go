@@ -8,27 +8,9 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-)
 
-func TestPasteFilter(t *testing.T) {
-	for _, c := range []struct{ in, want string }{
-		{"", ""},
-		{"q", "q"},
-		{"\x1b[200~abc\x1b[201~q", "\x1b[20~abc\x1b[20~q"},
-		{"\x1b[0200;1~q", "\x1b[020;1~q"},
-		{"\x1b[5~\x1b[20~\x1b[2001~", "\x1b[5~\x1b[20~\x1b[20~"},
-		{"200~\x1b200~\x1b[1;200~", "200~\x1b200~\x1b[1;200~"},
-	} {
-		for split := range len(c.in) + 1 {
-			var f pasteFilter
-			a, b := []byte(c.in[:split]), []byte(c.in[split:])
-			got := string(a[:f.filter(a)]) + string(b[:f.filter(b)])
-			if got != c.want {
-				t.Errorf("%q split at %d: %q, want %q", c.in, split, got, c.want)
-			}
-		}
-	}
-}
+	"github.com/rtwatch/rtwatch/internal/terminal"
+)
 
 // Nothing that comes in makes the keyboard deaf.
 func TestUnfinishedInput(t *testing.T) {
@@ -56,15 +38,6 @@ func TestUnfinishedInput(t *testing.T) {
 	}
 }
 
-// Bracketed paste is never asked for: rtwatch has nothing to paste into.
-func TestNoBracketedPaste(t *testing.T) {
-	r := newRig(t)
-	defer r.screen.terminal.close() // it is never run, which would close it
-	if strings.Contains(r.screen.terminal.enter+leave, "2004") {
-		t.Error("the terminal is told about bracketed paste")
-	}
-}
-
 // A storm of keys is got over, and quitting is not lost in it.
 func TestKeyStorm(t *testing.T) {
 	r := newRig(t)
@@ -79,28 +52,13 @@ func TestKeyStorm(t *testing.T) {
 	t.Logf("it took %v to quit", time.Since(began)) // about a fifth of a second; a message for each key took ten
 }
 
-// While the model is busy keys come together, the newest of too many.
-func TestKeyQueue(t *testing.T) {
-	q := keyQueue{ready: make(chan struct{}, 1)}
-	for range 10*maxKeys + 7 {
-		q.add(keyPress("j"))
-	}
-	q.add(keyPress("q"))
-	var got []keysMsg
-	close(q.ready)
-	q.run(func(m tea.Msg) { got = append(got, m.(keysMsg)) })
-	if len(got) != 1 || len(got[0]) > 2*maxKeys || len(got[0]) < maxKeys || got[0][len(got[0])-1].Text != "q" {
-		t.Errorf("%d messages: want one of at most %d keys that ends with q", len(got), 2*maxKeys)
-	}
-}
-
 func TestQuittingOvertakes(t *testing.T) {
 	for _, c := range []struct {
 		keys string
 		quit bool
 	}{{"jjjq", true}, {"qjjj", true}, {"?qjj", false}, {"?qjq", true}, {"jjj", false}} {
 		_, m := newLog(t, 0, 100)
-		var keys keysMsg
+		var keys terminal.KeysMsg
 		for _, k := range c.keys {
 			keys = append(keys, keyPress(string(k)))
 		}

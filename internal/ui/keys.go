@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 )
 
 // keyMap is every key of the screen. It feeds Update, the status line and the
@@ -16,102 +17,170 @@ type keyMap struct {
 	Filter, Filters, Level, Sources              key.Binding
 	Switch, Remove, Edit                         key.Binding // in a list
 	Pause, Follow, Wrap, Histogram               key.Binding
+	LineDown, LineUp                             key.Binding // of the view, not the cursor
+	Time, Zone, Repeats                          key.Binding
+	Mark, NextMark, PrevMark, Select             key.Binding
+	Detail, Graph                                key.Binding
+	Copy, Save, Mouse                            key.Binding
+	Longer, Shorter, RangeLeft, RangeRight       key.Binding
+	Stats, Toggle                                key.Binding
 	NextPane, PrevPane, Zoom                     key.Binding
 	Tables, NextTable, PrevTable                 key.Binding
 	Help, Redraw, Suspend, Quit, Escape          key.Binding
+
+	hinted []key.Binding // see hints
 }
 
-func newKeyMap(unicode bool) keyMap {
-	ascii := strings.NewReplacer("↓", "down", "↑", "up", "←", "left", "→", "right", "⇧", "shift-")
-	bind := func(name, help string, keys ...string) key.Binding {
-		if !unicode {
-			name = ascii.Replace(name)
-		}
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(name, help))
-	}
-	return keyMap{
-		Down:      bind("j ↓", "down", "j", "down", "ctrl+e"),
-		Up:        bind("k ↑", "up", "k", "up", "ctrl+y"),
-		PageDown:  bind("PgDn f", "page down", "pgdown", "f"),
-		PageUp:    bind("PgUp b", "page up", "pgup", "b"),
-		HalfDown:  bind("d ^d", "half a page down", "d", "ctrl+d"),
-		HalfUp:    bind("u ^u", "half a page up", "u", "ctrl+u"),
-		Top:       bind("g Home", "oldest line", "g", "home"),
-		Bottom:    bind("G End", "newest line", "G", "end"),
-		Left:      bind("h ←", "left", "h", "left"),
-		Right:     bind("l →", "right", "l", "right"),
-		Search:    bind("/", "search", "/"),
-		NextHit:   bind("n", "next match", "n"),
-		PrevHit:   bind("N", "previous match", "N"),
-		NextError: bind("e", "next error", "e"),
-		PrevError: bind("E", "previous error", "E"),
-		NextGap:   bind("}", "next gap in time", "}"),
-		PrevGap:   bind("{", "previous gap in time", "{"),
-		GoTo:      bind(":", "go to line, 50%, 10:42, -5m", ":"),
-		Filter:    bind("&", "filter", "&"),
-		Filters:   bind("^f", "filters on or off", "ctrl+f"),
-		Level:     bind("1-5", "all, debug, info, warn, error", "1", "2", "3", "4", "5"),
-		Sources:   bind("M", "mute sources", "M"),
-		Switch:    bind("space", "in a list: on or off", "space", "enter"),
-		Remove:    bind("x Del", "in a list: remove", "x", "delete"),
-		Edit:      bind("e", "in a list: edit", "e"),
-		Histogram: bind("i", "histogram of all records", "i"),
-		Pause:     bind("space", "pause", "space"),
-		Follow:    bind("F", "follow", "F"),
-		Wrap:      bind("w", "wrap", "w"),
-		NextPane:  bind("tab", "next pane", "tab"),
-		PrevPane:  bind("⇧tab", "previous pane", "shift+tab"),
-		Zoom:      bind("z", "zoom the pane", "z"),
-		Tables:    bind("T", "show or hide tables", "T"),
-		NextTable: bind("]", "next table", "]"),
-		PrevTable: bind("[", "previous table", "["),
-		Help:      bind("? F1", "help", "?", "f1"),
-		Redraw:    bind("^l", "draw again", "ctrl+l"),
-		Suspend:   bind("^z", "suspend", "ctrl+z"),
-		Escape:    bind("esc", "end search, filters, zoom", "esc"),
-		Quit:      bind("q ^c", "quit", "q", "ctrl+c"),
+// keyContext is where an action has its keys: the same key may mean two things in
+// two contexts, never in one.
+type keyContext uint8
+
+const (
+	onScreen keyContext = 1 << iota
+	inList
+	everywhere = onScreen | inList
+)
+
+// action is what keys do. There is a command of the same name.
+type action struct {
+	group   string
+	name    string
+	binding *key.Binding
+	bound   string // its keys as Bubble Tea names them, with blanks between them
+	help    string // "": what stands before it tells of both
+	context keyContext
+}
+
+// actions is the one table of them, in the order of the help.
+func (k *keyMap) actions() []action {
+	return []action{
+		{"watch", "follow", &k.Follow, "F", "follow", onScreen},
+		{"watch", "pause", &k.Pause, "space", "pause", onScreen},
+		{"watch", "wrap", &k.Wrap, "w", "wrap", onScreen},
+		{"watch", "time", &k.Time, "t", "time column", onScreen},
+		{"watch", "utc", &k.Zone, "U", "UTC or local", onScreen},
+		{"watch", "repeats", &k.Repeats, "r", "fold repeats", onScreen},
+		{"watch", "histogram", &k.Histogram, "i", "histogram", onScreen},
+		{"watch", "stats", &k.Stats, "I", "own memory, CPU", onScreen},
+		{"filter", "filter", &k.Filter, "&", "filter", everywhere},
+		{"filter", "filters", &k.Filters, "ctrl+f", "filters on or off", onScreen},
+		{"filter", "level", &k.Level, "1 2 3 4 5", "least level", onScreen},
+		{"filter", "sources", &k.Sources, "M", "mute sources", everywhere},
+		{"lists", "switch", &k.Switch, "space enter", "on or off", inList},
+		{"lists", "remove", &k.Remove, "x delete", "remove", inList},
+		{"lists", "edit", &k.Edit, "e", "edit", inList},
+		{"find", "search", &k.Search, "/", "search", onScreen},
+		{"find", "next-match", &k.NextHit, "n", "next, previous match", onScreen},
+		{"find", "previous-match", &k.PrevHit, "N", "", onScreen},
+		{"find", "next-error", &k.NextError, "e", "next, previous error", onScreen},
+		{"find", "previous-error", &k.PrevError, "E", "", onScreen},
+		{"find", "next-gap", &k.NextGap, "}", "next, previous gap", onScreen},
+		{"find", "previous-gap", &k.PrevGap, "{", "", onScreen},
+		{"find", "command", &k.GoTo, ":", "command, 10:42", onScreen},
+		{"take", "detail", &k.Detail, "enter", "detail, unfold", onScreen},
+		{"take", "mark", &k.Mark, "m", "mark", onScreen},
+		{"take", "next-mark", &k.NextMark, "'", "next, previous mark", onScreen},
+		{"take", "previous-mark", &k.PrevMark, "\"", "", onScreen},
+		{"take", "select", &k.Select, "v", "select lines", onScreen},
+		{"take", "copy", &k.Copy, "y c", "copy", onScreen},
+		{"take", "save", &k.Save, "S", "save to a file", onScreen},
+		{"graphs", "longer", &k.Longer, "-", "longer, shorter", onScreen},
+		{"graphs", "shorter", &k.Shorter, "+ =", "", onScreen},
+		{"graphs", "range-left", &k.RangeLeft, "H shift+left", "select a time", onScreen},
+		{"graphs", "range-right", &k.RangeRight, "L shift+right", "", onScreen},
+		{"graphs", "graph", &k.Graph, "#", "graph a number", onScreen},
+		{"move", "down", &k.Down, "j down", "down, up", everywhere},
+		{"move", "up", &k.Up, "k up", "", everywhere},
+		{"move", "page-down", &k.PageDown, "f pgdown", "a page down, up", onScreen},
+		{"move", "page-up", &k.PageUp, "b pgup", "", onScreen},
+		{"move", "half-down", &k.HalfDown, "d ctrl+d", "half a page down, up", onScreen},
+		{"move", "half-up", &k.HalfUp, "u ctrl+u", "", onScreen},
+		{"move", "top", &k.Top, "g home", "oldest, newest", onScreen},
+		{"move", "bottom", &k.Bottom, "G end", "", onScreen},
+		{"move", "left", &k.Left, "h left", "left, right", onScreen},
+		{"move", "right", &k.Right, "l right", "", onScreen},
+		{"move", "scroll-down", &k.LineDown, "ctrl+e", "scroll down, up", onScreen},
+		{"move", "scroll-up", &k.LineUp, "ctrl+y", "", onScreen},
+		{"screen", "help", &k.Help, "? f1", "help", onScreen},
+		{"screen", "quit", &k.Quit, "q ctrl+c", "quit", everywhere},
+		{"screen", "escape", &k.Escape, "esc", "end, close, back", everywhere},
+		{"screen", "next-pane", &k.NextPane, "tab", "other panes", onScreen},
+		{"screen", "previous-pane", &k.PrevPane, "shift+tab", "", onScreen},
+		{"screen", "zoom", &k.Zoom, "z", "zoom the pane", onScreen},
+		{"screen", "toggle", &k.Toggle, "alt+1 alt+2 alt+3 alt+4 alt+5", "show pane", onScreen},
+		{"screen", "tables", &k.Tables, "T", "tables", onScreen},
+		{"screen", "next-table", &k.NextTable, "]", "other tables", onScreen},
+		{"screen", "previous-table", &k.PrevTable, "[", "", onScreen},
+		{"screen", "mouse", &k.Mouse, "f2", "mouse on or off", onScreen},
+		{"screen", "redraw", &k.Redraw, "ctrl+l", "draw again", onScreen},
+		{"screen", "suspend", &k.Suspend, "ctrl+z", "suspend", onScreen},
 	}
 }
+
+// hints returns the keys that the status line names, the least needed last, with
+// shorter words than the help has.
+func (k *keyMap) hints() []key.Binding { return k.hinted }
+
+// hint makes the hints of the keys as they are bound.
+func (k *keyMap) hint() {
+	k.hinted = nil
+	for _, h := range [...]struct {
+		binding *key.Binding
+		text    string
+	}{
+		{&k.Help, "help"},
+		{&k.Quit, "quit"},
+		{&k.Search, "search"},
+		{&k.Filter, "filter"},
+		{&k.Pause, "pause"},
+		{&k.Follow, "follow"},
+		{&k.Wrap, "wrap"},
+		{&k.NextPane, "next pane"},
+		{&k.Zoom, "zoom"},
+		{&k.GoTo, "command"},
+	} {
+		if signs := h.binding.Help().Key; signs != "" {
+			k.hinted = append(k.hinted, key.NewBinding(key.WithKeys(h.binding.Keys()...), key.WithHelp(signs, h.text)))
+		}
+	}
+}
+
+// keyRow is a row of the help: the keys of an action, or of two that belong
+// together, and what they do.
+type keyRow struct{ keys, text string }
 
 // keyGroup is keys that belong together in the help.
 type keyGroup struct {
 	title string
-	keys  []key.Binding
-	apart bool // they mean it only where nothing else gets keys
+	rows  []keyRow
 }
 
-// groups returns every key, for the help: in it the most needed ones stand on
-// top of its columns.
+// groups returns every key, for the help. What has no key is not in it.
 func (k *keyMap) groups() []keyGroup {
-	return []keyGroup{
-		{"watch", []key.Binding{k.Follow, k.Pause, k.Wrap, k.Histogram}, false},
-		{"filter", []key.Binding{k.Filter, k.Filters, k.Level, k.Sources}, false},
-		{"find", []key.Binding{
-			k.Search, k.NextHit, k.PrevHit, k.NextError, k.PrevError, k.GoTo, k.NextGap, k.PrevGap,
-		}, false},
-		{"list", []key.Binding{k.Switch, k.Remove, k.Edit}, true},
-		{"move", []key.Binding{
-			k.Down, k.Up, k.PageDown, k.PageUp, k.HalfDown, k.HalfUp,
-			k.Top, k.Bottom, k.Left, k.Right,
-		}, false},
-		{"screen", []key.Binding{
-			k.Escape, k.Quit, k.Help, k.NextPane, k.PrevPane, k.Zoom, k.Tables, k.NextTable, k.PrevTable, k.Redraw, k.Suspend,
-		}, false},
+	var groups []keyGroup
+	all := k.actions()
+	for i := range all {
+		a := &all[i]
+		if a.help == "" {
+			continue
+		}
+		keys := a.binding.Help().Key
+		if i+1 < len(all) && all[i+1].help == "" {
+			keys = strings.TrimSpace(firstKey(*a.binding) + " " + firstKey(*all[i+1].binding))
+		}
+		if len(groups) == 0 || groups[len(groups)-1].title != a.group {
+			groups = append(groups, keyGroup{title: a.group})
+		}
+		if g := &groups[len(groups)-1]; keys != "" {
+			g.rows = append(g.rows, keyRow{keys, a.help})
+		}
 	}
+	return groups
 }
 
-// hints returns the keys that the status line names, the least needed last.
-func (k *keyMap) hints() []key.Binding {
-	return []key.Binding{k.Help, k.Quit, k.Search, k.Filter, k.Pause, k.Follow, k.Wrap, k.NextPane, k.Zoom}
-}
+// press is the key press that does what an action's keys do, whichever they are.
+func (a *action) press() tea.KeyPressMsg { return tea.KeyPressMsg{Text: secret + a.name} }
 
-// Keys returns every key of the screen, in the order of the help, for the
-// documentation.
-func Keys() []key.Binding {
-	k := newKeyMap(true)
-	var all []key.Binding
-	for _, g := range k.groups() {
-		all = append(all, g.keys...)
-	}
-	return all
-}
+// secret begins a text that every action has among its keys and that no key
+// sends: what comes from a terminal as text has no control characters.
+const secret = "\x00"

@@ -6,30 +6,9 @@ import (
 )
 
 const (
-	// frameEvery is the least distance of two frames: 60 a second. A line that
-	// comes later than that after the last frame is drawn at once.
-	frameEvery = time.Second / 60
-
-	// settleEvery is how often the screen is drawn again after a change, for
-	// as long as a number in it (lines a second) still runs down by itself.
-	settleEvery = 500 * time.Millisecond
-
-	// restoreWithin bounds the write that gives the terminal back: a terminal
-	// that takes nothing for so long (^S, a dead link) is left as it is.
-	restoreWithin = 300 * time.Millisecond
-
-	// stopAfter is how long suspending waits for the process to be stopped
-	// before it takes the terminal again. It passes only where the kernel
-	// refuses to stop a process that nobody could continue.
-	stopAfter = 100 * time.Millisecond
-
 	// maxWidth and maxHeight bound the frame, in cells. A terminal of a larger
 	// size is a wrong size: the largest real ones are about 700 columns wide.
 	maxWidth, maxHeight = 1000, 400
-
-	// unknownWidth and unknownHeight stand in for a size of 0, which says that
-	// the terminal does not know its size (tty_ioctl(2)).
-	unknownWidth, unknownHeight = 80, 24
 
 	// Below bareWidth × bareHeight there is no room for anything but lines,
 	// below tinyWidth × tinyHeight for nothing at all.
@@ -47,6 +26,10 @@ const (
 	// graphWidth is the width, in columns, from which on a graph may stand
 	// beside another one.
 	graphWidth = 60
+
+	// graphRowFrom is the least height of a graph that has others below it: a
+	// row more than it needs, and a title.
+	graphRowFrom = 8
 
 	// quartersFrom is how many rows an axis needs for labels at its quarters.
 	quartersFrom = 9
@@ -73,6 +56,13 @@ const (
 	maxCell     = 8 << 10
 	maxMeasured = maxColumn * cleanPerColumn
 
+	// trendWidth is the columns of a spark line in a table, trendSpan what time it
+	// shows.
+	// Whether there are any is looked for in the first trendRows.
+	trendWidth = 12
+	trendSpan  = 3 * time.Minute
+	trendRows  = 16
+
 	// sameStart is how many bytes, beginning alike, make an ID and a cell the
 	// same where they are too long to be there in full.
 	sameStart = 32
@@ -93,15 +83,9 @@ const (
 	// maxHelp is more rows than the help has; drawing bounds it further.
 	maxHelp = 1000
 
-	// maxKeys is how many keys are kept at least while the model is busy: a
-	// wheel may send hundreds at once, nobody types so many. Of twice as many,
-	// the older half is dropped. At a third of a millisecond each, for those that
-	// are not one move together, they take a third of a second.
-	maxKeys = 512
-
-	// foregroundEvery is how often a screen in the background looks whether
-	// the terminal is its own again: a shell tells only jobs that were stopped.
-	foregroundEvery = 100 * time.Millisecond
+	// maxUsage is how wide the help's column of commands is at most; a longer one
+	// pushes its text to the right.
+	maxUsage = 26
 
 	// maxPrompt is how much may be typed into a prompt, in runes; maxHistory how
 	// many texts of each kind are remembered.
@@ -111,12 +95,57 @@ const (
 	// that has something to say.
 	logMinHeight = 3
 
+	// detailMinHeight is the least height of the detail, borders included, in
+	// rows.
+	detailMinHeight = 5
+
+	// maxRecordScan is how far from a line those are looked for that belong to
+	// its record, in lines, recordStep how many are taken at once.
+	// maxRecordLines and maxRecordText bound what is shown of a record.
+	maxRecordScan  = 512
+	recordStep     = 64
+	maxRecordLines = 256
+	maxRecordText  = 512 << 10
+
+	// maxDetailRows and maxDetailFields bound what is put together for the
+	// detail: more than anybody scrolls through. maxValue is how much of a value
+	// or a line is shown in it, maxLabel of a name, in bytes.
+	maxDetailRows   = 2000
+	maxDetailFields = 500
+	maxValue        = 16 << 10
+	maxLabel        = 256
+
+	// maxLabelWidth is the widest that names of fields get, minValueWidth what
+	// is left beside them at least, in columns: else values stand below.
+	maxLabelWidth, minValueWidth = 24, 12
+
+	// jsonTries is how many braces of a line are taken for the begin of JSON.
+	jsonTries = 3
+
+	// maxIndent is the deepest that JSON is indented, in steps.
+	maxIndent = 20
+
+	// maxNumeric is the longest value that is taken for a number, in bytes.
+	maxNumeric = 64
+
+	// maxFilterValue is the longest value that becomes a filter, in bytes.
+	maxFilterValue = 1 << 10
+
 	// panelHeight is the rows that a list has, its title included, if the log
 	// has as many and one more.
 	panelHeight = 6
 
 	// maxFilters is how many filters there may be at once.
 	maxFilters = 64
+
+	// maxRules is how many highlights of the reader's there may be: each looks
+	// at every line that is drawn. maxLooks is how many styles of the input are
+	// remembered.
+	maxRules = 64
+	maxLooks = 512
+
+	// maxSequence is longer than a colour sequence of a real program, in bytes.
+	maxSequence = 64
 
 	// newestOf is how many of the newest lines tell the newest time: more than
 	// a record without one has on most days.
@@ -131,10 +160,93 @@ const (
 	histogramHeight, histogramFrom = 9, 14
 	histogramMinHeight             = 5
 
+	// wheelRows is how many rows a notch of the wheel scrolls, as in most programs.
+	wheelRows = 3
+
+	// saveLines is how many lines are read at once to be saved, saveBuffer how
+	// much is written at once, in bytes. saveEnds is how long the end of the
+	// program waits for a file that is being written to be removed.
+	saveLines, saveBuffer, saveEnds = 4096, 256 << 10, time.Second
+
 	// maxSpan is the longest time that the histogram shows: what fits into a
 	// duration, two columns more than it included. Stamps may be further apart.
 	maxSpan = math.MaxInt64 / 2 * time.Nanosecond
 
-	// maxTitle is the longest window title, in columns.
-	maxTitle = 80
+	// foldLeast is how many lines at least fold: of two, both tell more.
+	foldLeast = 3
+
+	// foldLook is how many lines are looked at for repeats in a frame: about a
+	// millisecond. It is more than a frame's share of 100 000 lines a second.
+	// foldChunk is how many of them at once.
+	foldLook, foldChunk = 2048, 128
+
+	// foldMost is how far back the first line of a run is looked for that was
+	// there before it was first shown, in lines.
+	foldMost = 1 << 20
+
+	// maxFolded is the longest line that folds, in bytes.
+	maxFolded = 4 << 10
+
+	// maxRuns is how many runs are remembered, around what is shown; maxOpened
+	// how many of them may be unfolded.
+	maxRuns, maxOpened = 4096, 256
+
+	// silenceLeast is the shortest time between two lines that is told of.
+	silenceLeast = 30 * time.Second
+
+	// Between lines that come evenly no silence is told of, but of one quietTimes
+	// as long as is usual between the last usualOf lines.
+	quietTimes, usualOf = 4, 5
+
+	// cursorMargin is how many rows are shown above and below the cursor where
+	// there is room.
+	cursorMargin = 2
+
+	// maxMarks is how many lines may be marked; maxSelected how many lines are
+	// copied at most.
+	maxMarks, maxSelected = 1000, 10_000
+
+	// clockWidth, datedWidth and sinceWidth are the columns of the time column,
+	// with the blank behind it. Below timesFrom columns for the log it has no room.
+	clockWidth, datedWidth, sinceWidth = 13, 20, 10
+	timesFrom                          = 30
+
+	// graphSpan is what graphs show by themselves where all of them are of
+	// numbers in lines: those have no pace of their own.
+	graphSpan = 10 * time.Minute
+
+	// shortestSpan and longestSpan bound what graphs show: less is no history,
+	// and more columns of more time do not fit into a duration.
+	shortestSpan = time.Minute
+	longestSpan  = 100 * 365 * 24 * time.Hour
+
+	// graphLabel is the columns of the labels at the side of a graph.
+	graphLabel = 6
+
+	// maxThresholds and maxLineGraphs are how many thresholds there may be, and
+	// graphs of numbers in lines.
+	maxThresholds, maxLineGraphs = 64, 16
+
+	// outliers is of how many records one may lie outside of the histogram, if
+	// all others would else stand in one of squashed parts of it.
+	outliers, squashed = 1000, 20
+
+	// histogramTries is how often in a row less is shown of a squashed histogram:
+	// each time it is at most one of squashed parts of it.
+	histogramTries = 10
+
+	// histogramLabels is the width, in columns, from which on the highest bar of
+	// the histogram has its count beside it.
+	histogramLabels = 40
+
+	// statsEvery is how often rtwatch's own memory and CPU are measured while they
+	// are shown; statsOver is over how many of these times CPU is told.
+	statsEvery, statsOver = time.Second, 3
+
+	// maxDays is the longest time that can be typed, in days: no log is older.
+	maxDays = 36500
+
+	// maxOptions is how many completions stand above the prompt at once;
+	// maxListed how many names of a folder are looked at for them.
+	maxOptions, maxListed = 8, 1000
 )

@@ -10,18 +10,31 @@ import (
 
 // drawLine adds the rows of a line to b, from row from on, until b has limit
 // rows.
-func (p *logPane) drawLine(b *block, l *store.Line, from, limit int) {
-	style := p.styles.line(l)
-	if !p.wrap {
-		p.drawSign(b, l)
-		p.drawName(b, l)
+func (p *logPane) drawLine(b *block, l *row, from, limit int) {
+	if l.lead() > from {
+		p.drawRuler(b, l)
+	}
+	start := b.rows()
+	p.drawText(b, l, max(from-l.lead(), 0), limit)
+	if p.cursor.on && l.has(p.cursor.seq) || p.selects(l) {
+		b.tint(start, p.styles.lit)
+	}
+}
+
+// drawText adds the rows of the text of a line, from row from on.
+func (p *logPane) drawText(b *block, l *row, from, limit int) {
+	style := p.styles.line(&l.Line)
+	if !p.wrap && b.rows() < limit {
+		p.drawFront(b, l)
 		p.drawCut(b, l, style)
 		b.end()
+	}
+	if !p.wrap {
 		return
 	}
 	text := p.whole(l)
 	p.breaks = line.Wrap(p.breaks[:0], text, p.width)
-	p.find(l, text)
+	p.find(&l.Line, text)
 	start := 0
 	for i := 0; i <= len(p.breaks) && b.rows() < limit; i++ {
 		end := len(text)
@@ -29,12 +42,11 @@ func (p *logPane) drawLine(b *block, l *store.Line, from, limit int) {
 			end = p.breaks[i]
 		}
 		if i >= from {
-			p.drawSign(b, l)
 			if i == 0 {
-				p.drawName(b, l)
+				p.drawFront(b, l)
 			}
-			b.pad(p.gutter + p.names.width())
-			p.writeRow(b, l, style, text, start, end)
+			b.pad(p.indent())
+			p.paint.write(b, style, text, start, end)
 			b.end()
 		}
 		start = end
@@ -43,7 +55,7 @@ func (p *logPane) drawLine(b *block, l *store.Line, from, limit int) {
 
 // drawCut adds what can be seen of a line that is not wrapped. Behind it
 // stands what is missing of the line itself, or that it goes on to the right.
-func (p *logPane) drawCut(b *block, l *store.Line, style string) {
+func (p *logPane) drawCut(b *block, l *row, style string) {
 	suffix := p.suffix(l)
 	room, left := max(p.width-line.Width([]byte(suffix)), 0), p.left
 	if l.Notice {
@@ -57,16 +69,26 @@ func (p *logPane) drawCut(b *block, l *store.Line, style string) {
 			room--
 		}
 	}
-	p.find(l, text)
-	p.writeCut(b, l, style, text, left, room)
+	p.find(&l.Line, text)
+	p.paint.writeCut(b, style, text, left, room)
 	if suffix == p.styles.glyphs.more {
 		b.pad(b.width - 1) // half a wide rune may be missing before it
 	}
 	b.put(p.styles.muted, suffix)
 }
 
+// drawFront adds what stands before the first row of a line's text.
+func (p *logPane) drawFront(b *block, l *row) {
+	if style, sign := p.signOf(l); p.gutter > 0 {
+		b.put(style, sign)
+	}
+	b.pad(p.gutter)
+	p.drawTime(b, l)
+	p.drawName(b, l)
+}
+
 // drawName adds the name of a line's source, if there are several sources.
-func (p *logPane) drawName(b *block, l *store.Line) {
+func (p *logPane) drawName(b *block, l *row) {
 	if p.names.width() == 0 {
 		return
 	}
@@ -74,75 +96,14 @@ func (p *logPane) drawName(b *block, l *store.Line) {
 		name, i := p.names.short(l.Source)
 		b.put(p.styles.names[i%len(p.styles.names)], name)
 	}
-	b.pad(p.gutter + p.names.width())
-}
-
-// drawSign adds the sign beside the marked line, if there is a column for it.
-func (p *logPane) drawSign(b *block, l *store.Line) {
-	if p.gutter > 0 && p.marked && l.Seq == p.mark {
-		b.put(p.styles.key, p.styles.glyphs.current)
-	}
-	b.pad(p.gutter)
-}
-
-// find finds what is to be marked in the text of a line.
-func (p *logPane) find(l *store.Line, text []byte) {
-	p.spans = p.spans[:0]
-	if p.highlight != nil && !l.Notice {
-		p.spans = p.highlight.Spans(p.spans, text)
-	}
-}
-
-// hit is the style of what is marked in a line.
-func (p *logPane) hit(l *store.Line) string {
-	if p.marked && l.Seq == p.mark {
-		return p.styles.current
-	}
-	return p.styles.hit
-}
-
-// writeCut adds the columns of text from left on, as many as there is room for.
-func (p *logPane) writeCut(b *block, l *store.Line, style string, text []byte, left, room int) {
-	col, end := left, left+room
-	write := func(style string, to int) {
-		b.write(style, line.Cut(p.cut[:0], text, col, to-col))
-		col = max(col, to)
-	}
-	at, byteAt := 0, 0 // columns and bytes measured so far
-	for _, s := range p.spans {
-		from := at + line.Width(text[byteAt:s.From])
-		to := from + line.Width(text[s.From:s.To])
-		at, byteAt = to, s.To
-		if from >= end {
-			break
-		}
-		if to > col && to > from {
-			write(style, from)
-			write(p.hit(l), min(to, end))
-		}
-	}
-	write(style, end)
-}
-
-// writeRow adds a row of wrapped text.
-func (p *logPane) writeRow(b *block, l *store.Line, style string, text []byte, start, end int) {
-	for _, s := range p.spans {
-		from, to := max(s.From, start), min(s.To, end)
-		if from >= to {
-			continue
-		}
-		b.write(style, text[start:from])
-		b.write(p.hit(l), text[from:to])
-		start = to
-	}
-	b.write(style, text[start:end])
+	b.pad(p.indent())
 }
 
 // whole returns all that is shown of a line that is wrapped.
-func (p *logPane) whole(l *store.Line) []byte {
+func (p *logPane) whole(l *row) []byte {
 	text := p.clean(l.Text)
 	if l.Notice {
-		return p.notice(l, text)
+		text = p.notice(&l.Line, text)
 	}
 	if suffix := p.suffix(l); suffix != "" {
 		return append(text[:len(text):len(text)], suffix...)
@@ -152,27 +113,18 @@ func (p *logPane) whole(l *store.Line) []byte {
 
 // front returns at least the first columns of what is shown of a line that is
 // not wrapped. all says that there is no more of it.
-func (p *logPane) front(l *store.Line, columns int) (text []byte, all bool) {
+func (p *logPane) front(l *row, columns int) (text []byte, all bool) {
 	if l.Notice {
-		return p.notice(l, p.clean(l.Text)), true
+		return p.notice(&l.Line, p.clean(l.Text)), true
 	}
 	for n := columns * cleanPerColumn; ; n *= 4 {
 		n = min(n, len(l.Text))
 		all = n == len(l.Text)
-		text = p.clean(l.Text[:n])
+		text = p.clean(l.Text[:cutAt(l.Text, n)])
 		if all || line.Width(text) >= columns {
 			return text, all
 		}
 	}
-}
-
-// clean makes text safe to draw. The result is good until the next call.
-func (p *logPane) clean(text []byte) []byte {
-	out := line.Clean(p.raw[:0], text, line.CleanOptions{})
-	if len(out) > 0 && len(text) > 0 && &out[0] != &text[0] {
-		p.raw = out
-	}
-	return out
 }
 
 // notice returns the text of a notice as it is shown.
@@ -194,8 +146,10 @@ func (p *logPane) notice(l *store.Line, text []byte) []byte {
 }
 
 // suffix returns what stands behind a line that is not there in full.
-func (p *logPane) suffix(l *store.Line) string {
+func (p *logPane) suffix(l *row) string {
 	switch {
+	case l.run.lines > 0:
+		return " " + p.repeats(l)
 	case l.Notice:
 		return ""
 	case l.Rest > 0:
@@ -204,6 +158,18 @@ func (p *logPane) suffix(l *store.Line) string {
 		return p.styles.glyphs.half
 	}
 	return ""
+}
+
+// repeats tells how many lines a row stands for.
+func (p *logPane) repeats(l *row) string {
+	text := p.styles.glyphs.times + group(uint64(l.run.lines))
+	if l.run.more {
+		return text + "+"
+	}
+	if d, ok := stampOf(&l.Line).since(l.run.start); ok && d > 0 {
+		text += " over " + lasting(d)
+	}
+	return text
 }
 
 // line returns the style of a line.

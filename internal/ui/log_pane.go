@@ -1,8 +1,12 @@
 package ui
 
 import (
+	"cmp"
+	"math"
 	"slices"
+	"time"
 
+	"github.com/rtwatch/rtwatch/internal/highlight"
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/store"
@@ -21,24 +25,34 @@ type logPane struct {
 
 	empty     string       // what is said where there are no lines
 	highlight *query.Query // what is marked in lines
-	mark      int64        // the line with a sign beside it, if marked
-	marked    bool
+	cursor    cursor
+	marks     marks
+	fold      fold
+	silence   time.Duration // the least that is told between lines
+	times     timeColumn
+	part      bool // the last frame did not show every line of the log
+	known     bool // nothing can come between the lines that it showed
 
 	// What the last frame drew. Its lines are held, so that they stay on the
 	// screen when the store drops them.
-	shown         []store.Line
-	starts        []int // the row at which each of them begins
+	shown         []row
+	starts, heads []int // the rows at which each of them begins, and its text
 	width, height int   // of the text, in columns and rows
-	gutter        int   // columns for the sign beside the marked line
+	gutter        int   // columns for signs beside lines
 	cutoff        bool  // a line went on behind the right edge
 	names         names
 	styles        *styles
 
-	lines  []store.Line // scratch
-	merged []store.Line
-	spans  []query.Span
+	markers *markers
+	theme   theme
+
+	rows   []row // scratch
+	merged []row
+	one    []store.Line
+	paint  paint
+	runs   []highlight.Run // the colours of the text that was cleaned last
 	raw    []byte
-	cut    []byte
+	plain  []byte
 	said   []byte
 	breaks []int
 }
@@ -78,8 +92,22 @@ func (p *logPane) draw(b *block, v lineView, height int) {
 	if height <= 0 {
 		return
 	}
+	p.fold.begin()
+	if p.part = !v.whole(); p.follow && p.marks.selecting {
+		p.leave(v) // the selection ends there
+	}
+	if p.follow {
+		p.fold.release()
+		p.cursor.on = false
+	}
+	if p.oldest {
+		p.cursor.seq = math.MinInt64
+	}
 	lines := p.measure(v, b.width)
-	p.cutoff, p.starts = false, p.starts[:0]
+	if !p.follow && !p.aim.on {
+		p.keep(lines, 0)
+	}
+	p.cutoff, p.starts, p.heads = false, p.starts[:0], p.heads[:0]
 	for i := range lines {
 		if b.rows()-start == height {
 			lines = lines[:i]
@@ -90,20 +118,29 @@ func (p *logPane) draw(b *block, v lineView, height int) {
 			from = p.top.row
 		}
 		p.starts = append(p.starts, b.rows()-start)
+		p.heads = append(p.heads, b.rows()-start+max(lines[i].lead()-from, 0))
 		p.drawLine(b, &lines[i], from, start+height)
 	}
 	if len(lines) == 0 {
 		b.sentence(p.styles.muted, p.empty, start+height)
 	}
 	b.blank(start + height)
+	p.known = !p.part || !p.fold.off && !p.fold.loose
 	p.shown = append(p.shown[:0], lines...)
 	clear(p.shown[len(p.shown):cap(p.shown)]) // let go of dropped text
+	if n := len(p.shown); n > 0 && !p.follow && !p.fold.short {
+		p.fold.hold(p.shown[n-1].Seq + int64(max(p.shown[n-1].Gone, 1)))
+	}
 }
+
+// indent returns the columns before the text of lines.
+func (p *logPane) indent() int { return p.gutter + p.times.width() + p.names.width() }
 
 // measure makes room for the names of the sources that are about to be shown,
 // and returns the lines that are.
-func (p *logPane) measure(v lineView, columns int) []store.Line {
-	p.width = max(columns-p.gutter-p.names.width(), 1)
+func (p *logPane) measure(v lineView, columns int) []row {
+	p.times.room(columns)
+	p.width = max(columns-p.indent(), 1)
 	if p.aim.on && p.show(v, p.aim) {
 		p.aim.on = false
 	}
@@ -112,8 +149,9 @@ func (p *logPane) measure(v lineView, columns int) []store.Line {
 		if !lines[i].Notice {
 			p.names.add(lines[i].Source)
 		}
+		p.times.see(&lines[i])
 	}
-	width := max(columns-p.gutter-p.names.width(), 1)
+	width := max(columns-p.indent(), 1)
 	if width == p.width {
 		return lines
 	}
@@ -123,14 +161,16 @@ func (p *logPane) measure(v lineView, columns int) []store.Line {
 
 // visible returns the lines from the top on, enough of them to fill the pane,
 // and brings the top up to date.
-func (p *logPane) visible(v lineView) []store.Line {
+func (p *logPane) visible(v lineView) []row {
 	switch {
 	case p.follow:
 		lines, i := p.newest(v)
 		p.top, p.seen = p.topOf(v, lines, i), v.next()
 		return lines[max(i, 0):]
 	case p.oldest:
-		p.top = place{seq: v.first()}
+		if v.first() < p.top.seq { // else the store has dropped what is shown
+			p.top = place{seq: v.first()}
+		}
 	case len(p.shown) == 0 && !p.aim.on:
 		p.top = place{seq: max(p.top.seq, v.first())}
 	}
@@ -142,7 +182,10 @@ func (p *logPane) visible(v lineView) []store.Line {
 		lines, _ = p.from(v, p.top.seq, p.height)
 	}
 	if len(lines) > 0 && lines[0].Seq != p.top.seq {
-		p.top = place{seq: lines[0].Seq}
+		if !lines[0].has(p.top.seq) {
+			p.top.row = 0
+		}
+		p.top.seq = lines[0].Seq
 	}
 	return lines
 }
@@ -155,11 +198,11 @@ func (p *logPane) bottom(v lineView) place {
 
 // newest returns the newest lines, and which of them is the first that is shown
 // if the newest row is at the bottom: -1 if all are, and there is room.
-func (p *logPane) newest(v lineView) (lines []store.Line, first int) {
+func (p *logPane) newest(v lineView) (lines []row, first int) {
 	lines, _ = p.until(v, v.next(), p.height)
 	rows := p.height
 	for first = len(lines) - 1; first >= 0; first-- {
-		if rows -= p.rows(&lines[first]); rows <= 0 {
+		if rows -= p.rowsOf(&lines[first]); rows <= 0 {
 			break
 		}
 	}
@@ -167,7 +210,7 @@ func (p *logPane) newest(v lineView) (lines []store.Line, first int) {
 }
 
 // topOf returns the top row for what newest returned.
-func (p *logPane) topOf(v lineView, lines []store.Line, first int) place {
+func (p *logPane) topOf(v lineView, lines []row, first int) place {
 	switch {
 	case len(lines) == 0:
 		return place{seq: v.first()}
@@ -176,153 +219,61 @@ func (p *logPane) topOf(v lineView, lines []store.Line, first int) place {
 	}
 	rows := 0
 	for i := range lines[first:] {
-		rows += p.rows(&lines[first+i])
+		rows += p.rowsOf(&lines[first+i])
 	}
 	return place{lines[first].Seq, rows - p.height}
 }
 
-// from returns up to n lines from seq on: those that the last frame held and
-// the store has dropped, then a notice of what is gone behind them, then those
-// that the view has.
-func (p *logPane) from(v lineView, seq int64, n int) (lines []store.Line, sure bool) {
-	p.lines, sure = v.from(p.lines[:0], seq, n)
-	lines = p.held(v, p.lines, seq, v.next())
-	return lines[:min(n, len(lines))], sure
+// from returns up to n lines, from the one that is or stands for seq on: those
+// that the last frame held and the store has dropped, then a notice of what is
+// gone behind them, then those that the view has.
+func (p *logPane) from(v lineView, seq int64, n int) (lines []row, sure bool) {
+	p.rows, sure = p.fold.from(p.rows[:0], v, seq, n)
+	lines = p.held(v, p.rows, seq, v.next())
+	lines = lines[:min(n, len(lines))]
+	p.annotate(v, lines)
+	return lines, sure
 }
 
-// until returns up to n lines before seq, oldest first.
-func (p *logPane) until(v lineView, seq int64, n int) (lines []store.Line, sure bool) {
-	p.lines, sure = v.before(p.lines[:0], seq, n)
+// until returns up to n lines before the one that is or stands for seq, oldest
+// first.
+func (p *logPane) until(v lineView, seq int64, n int) (lines []row, sure bool) {
+	p.rows, sure = p.fold.before(p.rows[:0], v, seq, n)
 	lo := v.first()
 	if len(p.shown) > 0 {
 		lo = min(lo, p.shown[0].Seq)
 	}
-	lines = p.held(v, p.lines, lo, seq)
-	return lines[max(len(lines)-n, 0):], sure
+	lines = p.held(v, p.rows, lo, seq)
+	lines = lines[max(len(lines)-n, 0):]
+	p.annotate(v, lines)
+	return lines, sure
 }
 
-// scroll moves the view by rows, down if positive.
-func (p *logPane) scroll(v lineView, rows int) {
-	if rows < 0 {
-		p.up(v, -rows)
-	} else {
-		p.down(v, rows)
-	}
-	p.settle(v)
-}
-
-// up reports whether all the lines that it went by are known.
-func (p *logPane) up(v lineView, rows int) (sure bool) {
-	if p.top.row >= rows {
-		p.top.row -= rows
-		return true
-	}
-	rows -= p.top.row
-	p.top.row = 0
-	lines, sure := p.until(v, p.top.seq, rows)
-	for _, l := range slices.Backward(lines) {
-		n := p.rows(&l)
-		p.top = place{l.Seq, max(n-rows, 0)}
-		if rows -= n; rows <= 0 {
-			break
-		}
-	}
-	return sure
-}
-
-func (p *logPane) down(v lineView, rows int) {
-	lines, _ := p.from(v, p.top.seq, rows+1)
+// annotate completes lines with what the line above each of them tells.
+func (p *logPane) annotate(v lineView, lines []row) {
 	for i := range lines {
-		n := p.rows(&lines[i])
-		if lines[i].Seq == p.top.seq {
-			n -= p.top.row
-		} else {
-			p.top = place{seq: lines[i].Seq}
+		l := &lines[i]
+		if p.known && p.remember(l) {
+			continue
 		}
-		if rows < n {
-			p.top.row += rows
-			return
+		if i > 0 && lines[i-1].Gone == 0 {
+			l.before = stampOf(&lines[i-1].Line)
+		} else if p.one, _ = v.before(p.one[:0], l.first(), 1); len(p.one) > 0 && p.one[0].Gone == 0 {
+			l.before = stampOf(&p.one[0])
 		}
-		rows -= n
+		l.quiet = p.quiet(v, l)
 	}
 }
 
-// settle follows if the view has reached the newest line, else stops.
-func (p *logPane) settle(v lineView) {
-	p.follow = !p.top.less(p.bottom(v))
+// remember takes what the line above one tells from the last frame: it may be
+// gone by now.
+func (p *logPane) remember(l *row) bool {
+	i, ok := slices.BinarySearchFunc(p.shown, l.Seq, func(r row, seq int64) int { return cmp.Compare(r.Seq, seq) })
+	if ok = ok && p.shown[i].first() == l.first() && p.shown[i].run.more == l.run.more; ok {
+		l.before, l.quiet = p.shown[i].before, p.shown[i].quiet
+	}
+	return ok
 }
-
-// show moves the view to what is aimed at, as far as it is known, and reports
-// whether all of it is.
-func (p *logPane) show(v lineView, a aim) (sure bool) {
-	p.top = place{seq: a.seq}
-	lines, sure := p.from(v, a.seq, p.height)
-	if len(lines) > 0 {
-		p.top.seq = lines[0].Seq
-	}
-	sure = p.up(v, a.row) && sure
-	bottom := p.bottom(v)
-	p.follow = !p.top.less(bottom) && !a.stay && sure
-	if sure && bottom.less(p.top) {
-		p.top = bottom
-	}
-	return sure
-}
-
-// goTo shows a line on a row, now or as soon as it is known.
-func (p *logPane) goTo(v lineView, a aim) {
-	p.follow, p.oldest = false, false
-	a.on = true
-	if p.aim = a; p.height > 0 && p.show(v, a) {
-		p.aim.on = false
-	}
-}
-
-// anchor returns what keeps the view where it is when other lines come into it
-// or go: the marked line if it is shown, else the first one, or while it
-// follows the last one.
-func (p *logPane) anchor(v lineView) (a aim, ok bool) {
-	if row, ok := p.rowOf(v, p.mark); ok && p.marked {
-		return aim{seq: p.mark, row: row}, true
-	}
-	if len(p.shown) == 0 {
-		return aim{}, false
-	}
-	if last := len(p.shown) - 1; p.follow {
-		return aim{seq: p.shown[last].Seq, row: p.starts[last]}, true
-	}
-	return aim{seq: p.top.seq}, true
-}
-
-// rowOf returns the row at which a line begins, if that is shown.
-func (p *logPane) rowOf(v lineView, seq int64) (row int, ok bool) {
-	if p.height <= 0 || p.width <= 0 {
-		return 0, false
-	}
-	lines := p.visible(v)
-	row = -p.top.row
-	for i := range lines {
-		if row >= p.height || lines[i].Seq > seq {
-			break
-		}
-		if lines[i].Seq == seq {
-			return row, row >= 0
-		}
-		row += p.rows(&lines[i])
-	}
-	return 0, false
-}
-
-// goOldest goes to the oldest line, and to the notice in front of it.
-func (p *logPane) goOldest(v lineView) {
-	p.top, p.oldest = place{seq: v.first()}, true
-	p.settle(v)
-	p.oldest = !p.follow
-}
-
-// rest ends what the pane would still do by itself: the reader does something
-// else.
-func (p *logPane) rest() { p.oldest, p.aim.on = false, false }
 
 // sideways moves the view by columns.
 func (p *logPane) sideways(columns int) {
@@ -337,17 +288,32 @@ func (p *logPane) setWrap(on bool) {
 	p.wrap, p.left, p.top.row = on, 0, 0
 }
 
-// rows returns how many rows a line takes.
-func (p *logPane) rows(l *store.Line) int {
+// rowsOf returns how many rows a line takes.
+func (p *logPane) rowsOf(l *row) int {
 	if !p.wrap {
-		return 1
+		return l.lead() + 1
 	}
 	p.breaks = line.Wrap(p.breaks[:0], p.whole(l), p.width)
-	return len(p.breaks) + 1
+	return l.lead() + len(p.breaks) + 1
 }
 
-// signs reports whether the marked line begins in a row.
-func (p *logPane) signs(row int) bool {
-	at := slices.Index(p.starts, row)
-	return p.marked && at >= 0 && at < len(p.shown) && p.shown[at].Seq == p.mark
+// lines returns the lines that are shown.
+func (p *logPane) lines() []store.Line {
+	p.one = p.one[:0]
+	for i := range p.shown {
+		p.one = append(p.one, p.shown[i].Line)
+	}
+	return p.one
+}
+
+// signs reports whether there may be signs beside lines.
+func (p *logPane) signs() bool { return p.cursor.on || len(p.marks.lines) > 0 }
+
+// sign returns the sign beside a row, and its style; "" if there is none.
+func (p *logPane) sign(at int) (style, sign string) {
+	i := slices.Index(p.heads, at)
+	if i < 0 || i >= len(p.shown) {
+		return "", ""
+	}
+	return p.signOf(&p.shown[i])
 }

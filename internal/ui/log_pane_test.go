@@ -12,7 +12,7 @@ import (
 )
 
 // body returns the text in the log of a screen without graphs: what is between
-// its borders, without trailing blanks.
+// its borders, without signs and trailing blanks.
 func body(m *model) []string {
 	text := m.theme
 	text.profile = plain.profile
@@ -20,7 +20,10 @@ func body(m *model) []string {
 	rows := screen(m)
 	rows = rows[2 : len(rows)-2]
 	for i, r := range rows {
-		rows[i] = strings.TrimRight(strings.TrimSuffix(strings.TrimPrefix(r, "│"), "│"), " ")
+		for _, edge := range []string{"│", "▌", "◆", "▎"} {
+			r = strings.TrimPrefix(r, edge)
+		}
+		rows[i] = strings.TrimRight(strings.TrimSuffix(r, "│"), " ")
 	}
 	return rows
 }
@@ -50,8 +53,9 @@ func TestScrolling(t *testing.T) {
 		follow bool
 	}{
 		{"at first", nil, 91, true},
-		{"up", []string{"k"}, 90, false},
-		{"up and down", []string{"up", "down"}, 91, true},
+		{"up", []string{"k"}, 91, false},
+		{"up and down", []string{"up", "down"}, 91, false},
+		{"up, and down behind the newest", []string{"up", "down", "down"}, 91, true},
 		{"down at the bottom", []string{"j"}, 91, true},
 		{"page up", []string{"pgup"}, 81, false},
 		{"two pages up, one down", []string{"pgup", "pgup", "pgdown"}, 81, false},
@@ -60,7 +64,10 @@ func TestScrolling(t *testing.T) {
 		{"half a page up and down", []string{"ctrl+u", "ctrl+d"}, 91, true},
 		{"oldest", []string{"g"}, 1, false},
 		{"up from the oldest", []string{"home", "k", "pgup"}, 1, false},
-		{"down from the oldest", []string{"g", "j", "j"}, 3, false},
+		{"down from the oldest", []string{"g", "j", "j"}, 1, false},
+		{"a row up", []string{"ctrl+y"}, 90, false},
+		{"a row up and down", []string{"ctrl+y", "ctrl+e"}, 91, true},
+		{"rows down from the oldest", []string{"g", "ctrl+e", "ctrl+e"}, 3, false},
 		{"newest", []string{"g", "G"}, 91, true},
 		{"follow", []string{"pgup", "F"}, 91, true},
 		{"page down into the end", []string{"k", "k", "k", "pgdown"}, 91, true},
@@ -83,8 +90,8 @@ func TestFewLines(t *testing.T) {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			f, m := newLog(t, 0, n)
 			press(m, "k", "pgup", "g")
-			if follow := n <= 10; m.log.follow != follow {
-				t.Errorf("follow %v with %d lines in 10 rows", m.log.follow, n)
+			if m.log.follow || marked(m) != "line 1" {
+				t.Errorf("follow %v, cursor on %q with %d lines in 10 rows", m.log.follow, marked(m), n)
 			}
 			press(m, "G")
 			f.count(n+1, n+1)
@@ -104,7 +111,7 @@ func TestReaderIsLeftAlone(t *testing.T) {
 			if wrap {
 				press(m, "w")
 			}
-			press(m, "pgup", "k")
+			press(m, "pgup", "ctrl+y")
 			want := span10(80, 89)
 			next := 101
 			for i := range 40 {
@@ -123,11 +130,11 @@ func TestReaderIsLeftAlone(t *testing.T) {
 			if got := m.log.below(m.viewLive()); got != 800 {
 				t.Errorf("%d new below, want 800", got)
 			}
-			press(m, "j")
+			press(m, "ctrl+e")
 			if got := body(m); !slices.Equal(got[:9], want[1:]) || !strings.Contains(got[9], "lines no longer kept") {
 				t.Errorf("a row down: %q", got)
 			}
-			press(m, "k") // line 80 left the screen, and nobody else keeps it
+			press(m, "ctrl+y") // line 80 left the screen, and nobody else keeps it
 			if got := body(m); !slices.Equal(got[:9], want[1:]) {
 				t.Errorf("and up again: %q, want %q", got, want)
 			}
@@ -178,7 +185,7 @@ func TestPause(t *testing.T) {
 	if rows := screen(m); !strings.Contains(rows[len(rows)-2], "30 new below") {
 		t.Errorf("no count of new lines in %q", rows[len(rows)-2])
 	}
-	press(m, "k", "j")
+	press(m, "k", "j", "j")
 	if got, want := body(m), span10(91, 100); !slices.Equal(got, want) {
 		t.Errorf("moved while paused: %q, want %q", got, want)
 	}
@@ -226,9 +233,9 @@ func TestWrappedScrolling(t *testing.T) {
 		}
 	}
 	check("")
-	steps := map[string]int{"k": -1, "j": 1, "ctrl+u": -5, "ctrl+d": 5, "pgup": -10, "pgdown": 10}
+	steps := map[string]int{"ctrl+y": -1, "ctrl+e": 1, "ctrl+u": -5, "ctrl+d": 5, "pgup": -10, "pgdown": 10}
 	for i := range 400 {
-		key := []string{"pgup", "k", "ctrl+u", "k", "j", "pgdown", "k", "ctrl+d", "pgup", "k"}[(i*7+i/10)%10]
+		key := []string{"pgup", "ctrl+y", "ctrl+u", "ctrl+y", "ctrl+e", "pgdown", "ctrl+y", "ctrl+d", "pgup", "ctrl+y"}[(i*7+i/10)%10]
 		press(m, key)
 		at = min(max(at+steps[key], 0), len(all)-10)
 		check(key)

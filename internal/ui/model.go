@@ -9,11 +9,13 @@ import (
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/store"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
-// The pane that has the focus: the histogram, the table, the log, or a graph by its number
-// from 1 on.
+// The pane that has the focus: the detail, the histogram, the table, the log, or
+// a graph by its number from 1 on.
 const (
+	detailFocus    = -3
 	histogramFocus = -2
 	tableFocus     = -1
 	logFocus       = 0
@@ -31,6 +33,7 @@ type model struct {
 	styles *styles
 	keys   keyMap
 
+	settings      Settings
 	width, height int
 	focus         int
 	zoom, help    bool
@@ -41,14 +44,19 @@ type model struct {
 	live    store.Snapshot // at the last frame
 	shown   store.Snapshot // what the log shows: live, unless paused
 	sources []store.SourceStat
-	groups  []graphGroup
+	groups  []graphGroup // lineGraphs and series
+	series  []graphGroup
 	version uint64 // of the series in groups
 	tables  tableView
 	last    []store.Line
 
 	search, errors finder
 	target         target
-	said           string // how the last jump ended, if that is worth a word
+	axis           timeAxis
+	thresholds     thresholds
+	lineGraphs     []lineGraph
+	pointed        time.Time // where a graph has led; zero: the line under the cursor tells
+	said           string    // how the last jump ended, if that is worth a word
 	filters        filters
 	filtered       *matchedLines // what they let through; nil: all
 	anchor         aim           // what the log showed when they were last changed
@@ -61,13 +69,28 @@ type model struct {
 	graphs    []graphPane
 	table     tablePane
 	histogram histogramPane
-	inner     block    // the log, before it gets its borders
-	band      []*block // scratch: what stands side by side
+	detail    detailPane
+	hidden    struct{ log, graphs bool }
+	need      []string // the panes in order of need, if the reader has chosen
+	markers   markers
+	stats     stats
+	listing   listing
+	laid      layout // of the last frame
+	wishes    wishes
+	mouse     mouse
+	saving    *saving   // nil: nothing is
+	todo      []tea.Cmd // of the keys at hand
+	whole     block     // the frame
+	inner     block     // the log, before it gets its borders
+	framed    block     // the log with them, where something stands beside it
+	band      []*block  // scratch: what stands side by side
 
 	redraw bool   // the terminal's content is unknown
 	sync   bool   // the terminal can take a frame in one piece
 	dirty  func() // asks for a frame; never blocks
-	err    error  // why the program ended, if it crashed
+	// clipboard puts a text into it. It is called from other goroutines and blocks.
+	clipboard func([]byte) error
+	err       error // why the program ended, if it crashed
 }
 
 func newModel(s *store.Store, names []string, t theme) *model {
@@ -75,50 +98,59 @@ func newModel(s *store.Store, names []string, t theme) *model {
 	for _, name := range names {
 		m.names = append(m.names, line.CleanString(name))
 	}
-	m.log.follow = true
+	m.log.follow, m.log.markers = true, &m.markers
 	m.setTheme(t)
 	return m
 }
 
-// frameMsg asks for a frame: Update draws it into frame and closes done.
-type frameMsg struct {
-	frame *frame
-	done  chan<- struct{}
-}
-
-// resumeMsg says that the terminal was somebody else's for a while.
-type resumeMsg struct{ width, height int }
-
 // Init implements tea.Model.
 func (m *model) Init() tea.Cmd { return nil }
 
-// View implements tea.Model. Frames are drawn by the pacer, not by Bubble Tea.
+// View implements tea.Model. Frames are drawn on FrameMsg, not by Bubble Tea.
 func (m *model) View() tea.View { return tea.View{} }
 
 // Update implements tea.Model. A panic in it ends the program with an error.
 func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
-			m.err = crash(v)
+			m.err = terminal.Crash(v)
 			cmd = tea.Quit
 		}
 	}()
 	switch msg := msg.(type) {
-	case frameMsg:
-		m.draw(msg.frame)
-		close(msg.done)
+	case terminal.FrameMsg:
+		m.draw(msg.Frame)
+		close(msg.Done)
 		return m, nil
-	case keysMsg:
+	case terminal.KeysMsg:
 		cmd = m.pressAll(msg)
+	case terminal.MouseMsg:
+		cmd = m.pressMouse(msg)
+	case terminal.PasteMsg:
+		m.paste(msg)
+	case crashMsg:
+		m.err = msg.err
+		return m, tea.Quit
+	case copiedMsg:
+		m.copied(msg)
+	case savedMsg:
+		m.saved(msg)
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
-	case resumeMsg:
+	case terminal.RedrawMsg:
 		m.redraw = true
-		m.resize(msg.width, msg.height)
+		m.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
 		t := m.theme
 		t.dark = msg.IsDark()
 		m.setTheme(t)
+	case usageMsg:
+		changed := m.showUsage(msg)
+		if cmd = m.nextStats(); !changed {
+			return m, cmd
+		}
+	case listingMsg:
+		m.listed(msg)
 	case tea.ModeReportMsg:
 		if msg.Mode == ansi.ModeSynchronizedOutput {
 			m.sync = msg.Value == ansi.ModeReset
@@ -135,7 +167,8 @@ func (m *model) setTheme(t theme) {
 		return
 	}
 	m.theme, m.styles = t, newStyles(t)
-	m.log.styles = m.styles
+	m.log.styles, m.log.theme = m.styles, t
+	m.markers.restyle(t)
 }
 
 func (m *model) resize(width, height int) {
@@ -151,6 +184,9 @@ func (m *model) moveFocus(by int) {
 	}
 	if m.table.shown(m.tables.tables) {
 		all = append(all, tableFocus)
+	}
+	if m.detail.open {
+		all = append(all, detailFocus)
 	}
 	for i := range 1 + len(m.groups) {
 		all = append(all, i)
@@ -210,10 +246,13 @@ func (m *model) followLive() {
 	m.paused, m.log.follow = false, true
 }
 
-// close ends the searches.
+// close ends the searches, and what is being saved.
 func (m *model) close() {
+	m.saving.close()
 	m.search.close()
 	m.errors.close()
+	m.closeGraphs()
+	m.stats.close()
 	if m.filtered != nil {
 		m.filtered.matches.Close()
 		m.filtered = nil

@@ -1,17 +1,20 @@
 package ui
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // pressAll does what keys are bound to. If one of them quits, nobody will see
 // what the others do. Rows up and down that came at once are one move.
-func (m *model) pressAll(keys keysMsg) tea.Cmd {
+func (m *model) pressAll(keys terminal.KeysMsg) tea.Cmd {
 	if m.quits(keys) {
 		return tea.Quit
 	}
-	var all []tea.Cmd
 	rows := 0
 	for _, k := range keys {
 		if !m.asks() {
@@ -27,11 +30,12 @@ func (m *model) pressAll(keys keysMsg) tea.Cmd {
 		m.scroll(rows)
 		rows = 0
 		if cmd := m.press(k); cmd != nil {
-			all = append(all, cmd)
+			m.do(cmd)
 		}
 	}
 	m.scroll(rows)
-	return tea.Batch(all...)
+	m.startStats()
+	return m.taken()
 }
 
 // asks reports whether keys are for a prompt or a list.
@@ -44,16 +48,18 @@ func (m *model) scroll(rows int) {
 	case m.help:
 		m.helpTop = max(min(m.helpTop+rows, maxHelp), 0)
 	case m.focus == tableFocus && m.table.seen:
-		m.table.scroll(rows)
+		m.table.move(m.table.table(m.tables.tables), rows)
+	case m.focus == detailFocus && m.detail.seen:
+		m.detail.move(rows)
 	default:
 		m.rest()
-		m.log.scroll(m.view(), rows)
+		m.log.move(m.view(), rows)
 	}
 }
 
 // quits reports whether one of keys ends the program. In the help q does not,
 // nor where it is typed into a prompt; that is all that ^c leaves there.
-func (m *model) quits(keys keysMsg) bool {
+func (m *model) quits(keys terminal.KeysMsg) bool {
 	help, asks := m.help, m.asks()
 	for _, k := range keys {
 		switch {
@@ -84,7 +90,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case interrupts(msg):
 		return tea.Quit
 	case key.Matches(msg, k.Suspend):
-		return func() tea.Msg { suspendGroup(); return nil }
+		return terminal.Suspend
 	case key.Matches(msg, k.Redraw):
 		m.redraw = true
 	case m.panel.focus:
@@ -94,8 +100,10 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Quit):
 		return tea.Quit
 	default:
+		done := m.keepPointing()
 		m.rest()
 		m.pressScreen(msg)
+		done()
 	}
 	return nil
 }
@@ -104,9 +112,11 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 func (m *model) pressScreen(msg tea.KeyPressMsg) {
 	k := &m.keys
 	switch {
-	case m.finds(msg):
+	case m.pressChosen(msg), m.finds(msg), m.pressMark(msg), m.pressTime(msg), m.pressCopy(msg), m.pressDetail(msg):
 	case key.Matches(msg, k.Help):
 		m.help, m.helpTop = true, 0
+	case key.Matches(msg, k.GoTo):
+		m.ask(goToPrompt)
 	case key.Matches(msg, k.Escape):
 		m.escape()
 	case key.Matches(msg, k.Pause):
@@ -125,6 +135,12 @@ func (m *model) pressScreen(msg tea.KeyPressMsg) {
 		m.table.turn(-1, len(m.tables.tables))
 	case key.Matches(msg, k.Histogram):
 		m.toggleHistogram()
+	case key.Matches(msg, k.Stats):
+		m.stats.on = !m.stats.on
+	case key.Matches(msg, k.Toggle):
+		if i := slices.Index(k.Toggle.Keys(), msg.String()); i < len(paneNames) {
+			_ = m.togglePane(paneNames[i]) // it exists
+		}
 	default:
 		m.pressPane(msg)
 	}
@@ -133,19 +149,8 @@ func (m *model) pressScreen(msg tea.KeyPressMsg) {
 // pressPane does what a key is bound to in the pane with the focus, else in the
 // log.
 func (m *model) pressPane(msg tea.KeyPressMsg) {
-	switch m.focus {
-	case tableFocus:
-		if m.table.seen && m.table.press(msg, &m.keys) {
-			return
-		}
-	case histogramFocus:
-		if !m.histogram.seen {
-			break
-		}
-		if at, ok := m.histogram.press(msg, &m.keys); ok {
-			m.target = target{on: true, kind: timeTarget, at: at}
-			return
-		}
+	if m.focus == tableFocus && m.table.seen && m.table.press(msg, &m.keys, m.table.table(m.tables.tables)) {
+		return
 	}
 	m.log.press(msg, &m.keys, m)
 }

@@ -18,10 +18,11 @@ func group(n uint64) string {
 // short writes a value in at most six columns, with a unit prefix.
 func short(v float64, unit string) string {
 	base, prefixes := prefix(unit)
+	whole := v
 	for i := -1; ; i++ {
 		if a := math.Abs(v); a < base*0.9995 || i == len(prefixes)-1 {
 			if a >= 1e4 {
-				return strconv.FormatFloat(v, 'g', 1, 64)
+				return strconv.FormatFloat(whole, 'g', 1, 64)
 			}
 			return digits(v) + prefixes[max(i, 0):i+1]
 		}

@@ -39,7 +39,7 @@ func TestShort(t *testing.T) {
 		{5 << 20, "B", "5M"},
 		{-1500, "", "-1.50k"},
 		{0.001, "", "1e-03"},
-		{1e30, "", "1e+12"},
+		{1e30, "", "1e+30"},
 	} {
 		if got := short(c.v, c.unit); got != c.want {
 			t.Errorf("short(%v, %q) = %q, want %q", c.v, c.unit, got, c.want)

@@ -75,13 +75,14 @@ func (m *model) drawPanel(b *block, rows int) {
 		return
 	}
 	st, p, items := m.styles, &m.panel, m.panelItems()
-	title, hint := "filters", "space on/off  x remove  e edit"
+	k := &m.keys
+	title, hint := "filters", firstKey(k.Switch)+" on/off  "+firstKey(k.Remove)+" remove  "+firstKey(k.Edit)+" edit"
 	edited := -1
 	switch {
 	case len(items) == 0:
 		hint = "none yet"
 	case p.kind == sourcePanel:
-		hint = "space mutes"
+		hint = firstKey(k.Switch) + " mutes"
 	case m.prompt.open && m.prompt.edited >= 0:
 		edited, hint = m.prompt.edited, "editing"
 	case !p.focus:
@@ -173,11 +174,9 @@ func (m *model) pressFilter(msg tea.KeyPressMsg, at int) {
 	k, f := &m.keys, &m.filters
 	switch {
 	case key.Matches(msg, k.Switch):
-		on := !f.list[at].off && !f.off
-		f.wake()
-		f.list[at].off = on
+		switchFilter(m, at)
 	case key.Matches(msg, k.Remove):
-		f.remove(at)
+		removeFilter(m, at)
 		if len(f.list) == 0 {
 			m.panel.focus = false
 		}
@@ -185,9 +184,5 @@ func (m *model) pressFilter(msg tea.KeyPressMsg, at int) {
 		m.prompt.start(filterPrompt, f.list[at].text)
 		m.prompt.edited = at
 		m.panel.focus = false
-		return
-	default:
-		return
 	}
-	m.refilter()
 }

@@ -102,7 +102,7 @@ func TestOldestGoesOn(t *testing.T) {
 	for _, c := range []struct {
 		keys []string
 		want int
-	}{{[]string{"g"}, 1}, {[]string{"g", "j"}, 30_002}} {
+	}{{[]string{"g"}, 1}, {[]string{"g", "j"}, 30_001}} {
 		f := newFeeder(t, 0)
 		f.past(t, "a.log", pastLines(1, 30_000))
 		f.count(30_001, 30_100)
@@ -136,7 +136,7 @@ func TestGoToWaitsForThePast(t *testing.T) {
 		t.Errorf("%q does not say that it looks for it", row)
 	}
 	f.index()
-	if got := body(m)[0]; got != "▌line 1200" {
+	if got := body(m)[0]; got != "line 1200" {
 		t.Errorf("%q on top, want line 1200", got)
 	}
 }
@@ -191,7 +191,7 @@ func TestGoneLinesFromAnywhere(t *testing.T) {
 	v := f.Snapshot()
 	view := allLines{&v}
 	kept := int64(0)
-	for ; kept < v.Next && isGone(v.Lines(nil, kept, 1)[0]); kept++ {
+	for ; kept < v.Next && v.Lines(nil, kept, 1)[0].Gone > 0; kept++ {
 	}
 	if kept < 50 || kept == v.Next {
 		t.Fatalf("%d lines are gone", kept)

@@ -31,6 +31,10 @@ type prompt struct {
 	history [promptKinds][]string // oldest first
 	recall  int                   // which of the history is shown; behind it: none
 	draft   []rune                // what was typed before going into the history
+
+	options []option // how a command may go on
+	chosen  int      // the one of them that is in the text, or -1
+	typed   []rune   // what was typed before one was chosen
 }
 
 // sign is what stands in front of the text.
@@ -39,6 +43,7 @@ func (k promptKind) sign() string { return [promptKinds]string{"/", "&", ":"}[k]
 // start opens the prompt with a text in it.
 func (p *prompt) start(kind promptKind, text string) {
 	p.open, p.kind, p.edited, p.err, p.draft = true, kind, -1, nil, nil
+	p.options, p.chosen = nil, -1
 	p.set([]rune(text))
 	p.recall = len(p.history[kind])
 }
@@ -56,9 +61,12 @@ func (p *prompt) refuse() {
 }
 
 // keep puts the text into the history.
-func (p *prompt) keep() {
-	h := &p.history[p.kind]
-	if text := string(p.text); text != "" {
+func (p *prompt) keep() { p.keepAs(p.kind, string(p.text)) }
+
+// keepAs puts a text into the history of a kind.
+func (p *prompt) keepAs(kind promptKind, text string) {
+	h := &p.history[kind]
+	if text != "" {
 		*h = append(slices.DeleteFunc(*h, func(s string) bool { return s == text }), text)
 		*h = (*h)[max(len(*h)-maxHistory, 0):]
 	}

@@ -1,19 +1,29 @@
 package ui
 
 import (
+	"slices"
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
 
 // ask opens a prompt.
 func (m *model) ask(kind promptKind) {
-	m.origin = origin{top: m.log.top, follow: m.log.follow, mark: m.log.mark, marked: m.log.marked}
-	if m.search.query != nil {
-		m.origin.query = m.search.query.String()
-	}
+	m.setOrigin()
 	m.prompt.start(kind, "")
+	m.listing = listing{} // folders change
 	if kind == filterPrompt {
 		m.openPanel(filterPanel, false)
+	}
+}
+
+// setOrigin keeps what the log shows, for a search to begin there and to come
+// back to it.
+func (m *model) setOrigin() {
+	m.origin = origin{top: m.log.top, follow: m.log.follow, cursor: m.log.cursor}
+	if m.search.query != nil {
+		m.origin.query = m.search.query.String()
 	}
 }
 
@@ -30,8 +40,13 @@ func (m *model) pressPrompt(msg tea.KeyPressMsg) {
 		m.panel.focus, m.panel.chosen = true, len(m.filters.list)-1
 	case len(p.text) == 0 && p.at == 0 && msg.Code == tea.KeyBackspace:
 		m.leavePrompt()
+	case p.kind == goToPrompt && msg.Code == tea.KeyTab && msg.Mod == tea.ModShift:
+		m.complete(-1)
+	case p.kind == goToPrompt && msg.Code == tea.KeyTab:
+		m.complete(1)
 	case p.edit(msg):
 		p.err = m.typed(string(p.text))
+		m.suggest()
 	}
 }
 
@@ -42,11 +57,11 @@ func (m *model) typed(text string) (err error) {
 	case m.prompt.kind == searchPrompt:
 		return m.searchFor(text)
 	case text == "" || text == "!":
+	case strings.HasPrefix(text, "save"):
 	case m.prompt.kind == filterPrompt:
 		_, err = parseFilter(text, m.dialect())
 	default:
-		day, last := m.times()
-		_, err = parseTarget(text, day, last)
+		err = m.check(text)
 	}
 	return err
 }
@@ -93,10 +108,13 @@ func (m *model) enter() {
 		m.closePanel()
 		m.refilter()
 	case goToPrompt:
-		if p.err = m.goTo(text); p.err != nil {
+		p.close() // the command may open another one
+		if err := m.run(text); err != nil {
+			p.start(goToPrompt, text)
+			p.err = err
 			p.refuse()
-			return
 		}
+		return
 	}
 	p.close()
 }
@@ -111,7 +129,6 @@ func (m *model) finds(msg tea.KeyPressMsg) bool {
 	}{
 		{k.Search, func() { m.ask(searchPrompt) }},
 		{k.Filter, func() { m.ask(filterPrompt) }},
-		{k.GoTo, func() { m.ask(goToPrompt) }},
 		{k.Sources, func() { m.openPanel(sourcePanel, true) }},
 		{k.NextHit, func() { m.again(down) }},
 		{k.PrevHit, func() { m.again(up) }},
@@ -120,7 +137,7 @@ func (m *model) finds(msg tea.KeyPressMsg) bool {
 		{k.NextGap, func() { m.nextGap(down) }},
 		{k.PrevGap, func() { m.nextGap(up) }},
 		{k.Filters, m.toggleFilters},
-		{k.Level, func() { m.setLevel(levels[msg.String()[0]-'1']) }},
+		{k.Level, func() { m.setLevel(levels[min(slices.Index(k.Level.Keys(), msg.String()), len(levels)-1)]) }},
 	} {
 		if key.Matches(msg, bound.key) {
 			m.bringLog()
@@ -134,11 +151,14 @@ func (m *model) finds(msg tea.KeyPressMsg) bool {
 // escape ends what was begun last: the search, the filters, the zoom.
 func (m *model) escape() {
 	switch {
+	case m.saving != nil:
+		m.saving.stop()
 	case m.search.matches != nil:
 		m.endSearch()
+	case m.unpick():
 	case m.filtered != nil:
 		m.toggleFilters()
 	default:
-		m.zoom, m.log.marked = false, false
+		m.zoom = false
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // ^c leaves a prompt or a list, and without one it quits.
@@ -17,13 +19,13 @@ func TestInterruptCancels(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, m := newLog(t, 0, 100)
 			press(m, keys...)
-			if _, cmd := m.Update(keysMsg{keyPress("ctrl+c")}); cmd != nil && cmd() == (tea.QuitMsg{}) {
+			if _, cmd := m.Update(terminal.KeysMsg{keyPress("ctrl+c")}); cmd != nil && cmd() == (tea.QuitMsg{}) {
 				t.Error("it quits")
 			}
 			if m.asks() || m.search.matches != nil {
 				t.Errorf("prompt %v, list %v, search %v are left", m.prompt.open, m.panel.kind, m.search.matches)
 			}
-			if _, cmd := m.Update(keysMsg{keyPress("ctrl+c")}); cmd == nil || cmd() != (tea.QuitMsg{}) {
+			if _, cmd := m.Update(terminal.KeysMsg{keyPress("ctrl+c")}); cmd == nil || cmd() != (tea.QuitMsg{}) {
 				t.Error("the second one does not quit")
 			}
 		})

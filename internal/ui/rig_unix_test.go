@@ -5,6 +5,8 @@ package ui
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"reflect"
 	"strings"
@@ -15,6 +17,7 @@ import (
 
 	"github.com/creack/pty"
 	"github.com/hinshun/vt10x"
+	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
 
@@ -27,8 +30,10 @@ type rig struct {
 	tty     *os.File
 	before  *term.State
 	vt      vt10x.Terminal
-	wrote   chan []byte // what came out of the terminal, if somebody listens
-	stalled sync.Mutex  // held while nobody reads the terminal
+	mu      sync.Mutex
+	all     bytes.Buffer // what came out of the terminal so far
+	wrote   chan []byte  // what came out of the terminal, if somebody listens
+	stalled sync.Mutex   // held while nobody reads the terminal
 	cancel  context.CancelFunc
 	ended   chan error
 	hungUp  atomic.Bool
@@ -51,7 +56,7 @@ func newRigWith(t testing.TB, o Options) *rig {
 	if r.before, err = term.GetState(int(tty.Fd())); err != nil {
 		t.Fatal(err)
 	}
-	o.In, o.Out, o.Env = tty, tty, []string{"TERM=xterm-256color", "LANG=C.UTF-8"}
+	o.In, o.Out, o.Env = tty, tty, append([]string{"TERM=xterm-256color", "LANG=C.UTF-8"}, o.Env...)
 	r.screen, err = Open(o)
 	if err != nil {
 		t.Fatal(err)
@@ -66,6 +71,9 @@ func newRigWith(t testing.TB, o Options) *rig {
 			}
 			r.stalled.Lock()
 			_, _ = r.vt.Write(buf[:n])
+			r.mu.Lock()
+			r.all.Write(buf[:n])
+			r.mu.Unlock()
 			select {
 			case r.wrote <- bytes.Clone(buf[:n]):
 			default:
@@ -154,7 +162,7 @@ func (r *rig) checkRestored() {
 		if mode := r.mode(); mode == vt10x.ModeWrap {
 			return
 		} else if tick.After(deadline) {
-			r.t.Fatalf("terminal mode is %b", mode)
+			r.t.Fatalf("terminal mode is %b, after %q", mode, r.tail())
 		}
 	}
 }
@@ -163,17 +171,70 @@ func (r *rig) checkRestored() {
 func (r *rig) mode() vt10x.ModeFlag {
 	r.vt.Lock()
 	defer r.vt.Unlock()
-	return r.vt.Mode() & (vt10x.ModeWrap | vt10x.ModeAltScreen | vt10x.ModeHide)
+	return r.vt.Mode() & (vt10x.ModeWrap | vt10x.ModeAltScreen | vt10x.ModeHide | vt10x.ModeMouseMask | vt10x.ModeMouseSgr)
 }
 
-// isStuck reports whether a write has been under way for a while.
-func isStuck(t *terminal) bool {
+// mouseMode is what the emulator has while the mouse is told.
+const mouseMode = vt10x.ModeMouseMotion | vt10x.ModeMouseSgr
+
+// untilSent waits for the terminal to have got some bytes.
+func (r *rig) untilSent(text string) {
+	r.t.Helper()
+	r.until(fmt.Sprintf("%q", text), func([]string) bool {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return bytes.Contains(r.all.Bytes(), []byte(text))
+	})
+}
+
+// untilQuiet waits until nothing has come out of the terminal for a while.
+func (r *rig) untilQuiet() {
+	r.t.Helper()
+	deadline := time.After(patience)
+	for {
+		select {
+		case <-r.wrote:
+		case <-time.After(50 * time.Millisecond):
+			return
+		case <-deadline:
+			r.t.Fatal("the terminal is never quiet")
+		}
+	}
+}
+
+// untilMode waits for the emulator's modes.
+func (r *rig) untilMode(mode vt10x.ModeFlag) {
+	r.t.Helper()
+	r.until(fmt.Sprintf("mode %b", mode), func([]string) bool { return r.mode() == mode })
+}
+
+// tail returns the last of what came out of the terminal.
+func (r *rig) tail() []byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	all := r.all.Bytes()
+	return bytes.Clone(all[max(len(all)-300, 0):])
+}
+
+// isFull reports whether the terminal has taken no more for a while.
+func (r *rig) isFull() bool {
 	for range 25 {
-		if t.writing.TryLock() {
-			t.writing.Unlock()
+		fds := []unix.PollFd{{Fd: int32(r.tty.Fd()), Events: unix.POLLOUT}}
+		if n, err := unix.Poll(fds, 0); err != nil && !errors.Is(err, unix.EINTR) {
+			r.t.Fatal(err)
+		} else if n > 0 {
 			return false
 		}
 		<-time.After(2 * time.Millisecond)
 	}
 	return true
+}
+
+// shows returns what the emulator shows, without trailing blanks.
+func shows(vt vt10x.Terminal) []string {
+	rows := strings.Split(vt.String(), "\n")
+	for i, r := range rows {
+		rows[i] = strings.TrimRight(r, " \x00")
+	}
+	return rows
 }

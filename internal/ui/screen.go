@@ -1,14 +1,11 @@
-// Package ui is rtwatch's terminal screen: it draws what the store has, and
-// lets its reader move in it.
+// Package ui is rtwatch's screen: it draws what the store has, and lets its
+// reader move in it.
 //
-//	store ──Changed──▶ pacer ──frameMsg──▶ model.Update ──frame──▶ painter ──▶ terminal
-//	terminal ──▶ readKeys ──▶ model.Update
+//	store ──Changed──▶ terminal ──FrameMsg──▶ model.Update ──Frame──▶ terminal
+//	terminal ──KeysMsg──▶ model.Update
 //
-// Bubble Tea runs the loop of messages. It draws nothing: its renderer ticks
-// while nothing changes and stalls with the terminal. The pacer asks the model
-// for a frame instead, when something has changed, and the painter turns it
-// into bytes. The terminal itself is this package's own as well, so that it is
-// given back on every way out.
+// Bubble Tea runs the loop of messages, internal/terminal does what there is to
+// do with the terminal.
 //
 // The package must not parse lines, keep data of its own, or hold up the store.
 // To add a pane: a struct with a draw method, a place in arrange, keys in
@@ -17,63 +14,40 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"os/signal"
-	"sync"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
-	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/store"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
-
-// ErrTerminalLost says that the terminal is gone: hung up, or closed.
-var ErrTerminalLost = errors.New("the terminal is gone")
-
-// terminalLost turns the error of a read or a write, or nil, into ErrTerminalLost.
-func terminalLost(err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%w: %w", ErrTerminalLost, err)
-}
-
-// Options of a Screen.
-type Options struct {
-	Title string   // what is watched, for the window's title
-	Names []string // of what is watched, for the title line; nil means Title
-	In    *os.File // the terminal, to read keys from
-	Out   *os.File // the terminal, to draw on
-	Env   []string // as os.Environ has it
-
-	// Filters are queries for the log, as they are typed after &: they are on
-	// from the start. One that cannot be parsed is an error of Open.
-	Filters []string
-}
 
 // Screen is a terminal that shows a store.
 type Screen struct {
 	options  Options
 	filters  []filter
-	terminal *terminal
+	markers  markers
+	terminal *terminal.Terminal
 }
 
 // Open prepares a screen and changes nothing yet. In and Out must be a terminal.
-func Open(o Options) (*Screen, error) {
-	env := environ(o.Env)
-	title := line.CleanString("rtwatch " + o.Title)
-	title = string(line.Cut(nil, []byte(title), 0, maxTitle))
+func Open(o Options) (_ *Screen, err error) {
 	s := &Screen{options: o}
+	if err := o.Check(); err != nil {
+		return nil, err
+	}
 	if err := s.parseFilters(); err != nil {
 		return nil, err
 	}
-	t, err := openTerminal(o.In, o.Out, title, env.queries())
+	if err := o.checkGraphs(); err != nil {
+		return nil, err
+	}
+	if s.markers, err = newMarkers(&o.Settings); err != nil {
+		return nil, err
+	}
+	t, err := terminal.Open(terminal.Options{In: o.In, Out: o.Out, Env: o.Env, Title: "rtwatch " + o.Title})
 	if err != nil {
-		return nil, fmt.Errorf("open the terminal: %w", err)
+		return nil, err
 	}
 	s.terminal = t
 	return s, nil
@@ -99,98 +73,38 @@ func (s *Screen) parseFilters() error {
 // Restore gives the terminal back as Open found it. It is for the case that
 // Run hangs, may be called at any time from any goroutine, and returns within
 // half a second whatever the terminal does.
-func (s *Screen) Restore() { s.terminal.release() }
+func (s *Screen) Restore() { s.terminal.Restore() }
 
 // Run shows the store until the user quits or ctx is done (nil), the terminal
-// is lost (ErrTerminalLost), or it fails in another way. The terminal is
+// is lost (terminal.ErrLost), or it fails in another way. The terminal is
 // restored before it returns, on every way out; a panic in it becomes a
-// CrashError. It is called once.
+// terminal.CrashError. It is called once.
 func (s *Screen) Run(ctx context.Context, st *store.Store) error {
-	defer s.terminal.close()
-	defer s.Restore()
-	signals := catchSignals()
-	defer signal.Stop(signals)
-	if foreground(s.options.In) { // else watchSignals waits for it
-		if err := s.terminal.take(); err != nil {
-			return fmt.Errorf("open the terminal: %w", err)
-		}
-	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	reader := st.NewReader(false)
 	defer reader.Close()
-	inner, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-
-	env := environ(s.options.Env)
 	names := s.options.Names
 	if names == nil {
 		names = []string{s.options.Title}
 	}
-	m := newModel(st, names, env.theme())
+	m := newModel(st, names, newTheme(s.options.Env))
 	m.shown = st.Snapshot()
+	m.markers = s.markers
+	if err := m.apply(s.options.Settings); err != nil {
+		return err
+	}
+	m.markers.restyle(m.theme)
 	if m.filters.list = s.filters; len(s.filters) > 0 {
 		m.refilter()
 	}
 	defer m.close()
-	width, height := s.terminal.size()
-	m.resize(width, height)
-	dirty := make(chan struct{}, 1)
-	m.dirty = func() {
-		select {
-		case dirty <- struct{}{}:
-		default:
-		}
-	}
-	program := tea.NewProgram(m, tea.WithContext(inner), tea.WithInput(nil), tea.WithOutput(s.options.Out),
-		tea.WithEnvironment(s.options.Env), tea.WithColorProfile(m.theme.profile), tea.WithWindowSize(width, height),
-		tea.WithoutRenderer(), tea.WithFPS(1), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
-	p := &pacer{
-		changed: reader.Changed(), dirty: dirty, send: program.Send,
-		write: s.terminal.write, painter: newPainter(scrollsRegions), every: frameEvery,
-	}
-
-	var wg sync.WaitGroup
-	part := func(run func() error) {
-		wg.Go(func() {
-			defer func() {
-				if v := recover(); v != nil {
-					cancel(crash(v))
-				}
-			}()
-			if err := run(); err != nil && inner.Err() == nil {
-				cancel(err)
-			}
-		})
-	}
-	part(func() error { return p.run(inner) })
-	part(func() error { return readKeys(inner, s.options.In, env.get("TERM"), program.Send) })
-	part(func() error { return s.terminal.watchSignals(inner, signals, program.Send) })
-
-	_, err := program.Run()
-	failure := context.Cause(inner)
-	cancel(nil)
-	s.Restore()
-	wait(&wg, restoreWithin)
-	switch {
-	case m.err != nil:
+	m.resize(s.terminal.Size())
+	m.dirty = s.terminal.Draw
+	m.clipboard = func(text []byte) error { return s.terminal.Copy(ctx, text) }
+	err := s.terminal.Run(ctx, m, reader.Changed())
+	if m.err != nil {
 		return m.err
-	case ctx.Err() != nil:
-		return nil
-	case failure != nil:
-		return failure
 	}
 	return err
-}
-
-// wait waits for the goroutines of wg, but not for one that is stuck in a
-// write to a terminal that takes nothing and knows no deadlines.
-func wait(wg *sync.WaitGroup, limit time.Duration) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		wg.Wait()
-	}()
-	select {
-	case <-done:
-	case <-time.After(limit):
-	}
 }

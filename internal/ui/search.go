@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
@@ -18,8 +19,7 @@ type origin struct {
 	top    place
 	follow bool
 	query  string // what was searched
-	mark   int64  // as in logPane
-	marked bool
+	cursor cursor
 }
 
 // dialect is what times in queries are understood by.
@@ -30,8 +30,11 @@ func (m *model) parse(text string) (*query.Query, error) { return query.Parse(te
 
 // near returns the line that a search begins at: what the reader looks at.
 func (m *model) near() int64 {
-	if m.log.follow {
+	switch {
+	case m.log.follow:
 		return m.shown.Next
+	case m.log.cursor.on:
+		return m.log.cursor.seq
 	}
 	return m.log.top.seq
 }
@@ -47,7 +50,7 @@ func (m *model) searchFor(text string) error {
 	if err != nil {
 		return err
 	}
-	near, way := m.origin.top.seq, down
+	near, way := m.origin.cursor.seq, down
 	if m.origin.follow {
 		near, way = m.shown.Next, up // the newest first
 	}
@@ -61,14 +64,14 @@ func (m *model) searchFor(text string) error {
 // endSearch forgets what is searched, and the marks in the log.
 func (m *model) endSearch() {
 	m.search.close()
-	m.log.highlight, m.log.marked = nil, false
+	m.log.highlight = nil
 }
 
 // goHome goes back to where the prompt was opened.
 func (m *model) goHome() {
 	m.log.rest()
 	m.log.top, m.log.follow = m.origin.top, m.origin.follow
-	m.log.mark, m.log.marked = m.origin.mark, m.origin.marked
+	m.log.cursor = m.origin.cursor
 }
 
 // again goes to the next record that matches the search, or begins the last
@@ -77,7 +80,7 @@ func (m *model) again(d direction) {
 	if m.search.matches == nil {
 		q := m.lastSearch()
 		if q == nil {
-			m.said = "no search yet: / begins one"
+			m.said = "no search yet: " + firstKey(m.keys.Search) + " begins one"
 			return
 		}
 		m.search.begin(m.store, q, m.filters.query(), m.near())
@@ -109,16 +112,16 @@ func (m *model) nextError(d direction) {
 	m.errors.ask(d, m.from(d))
 }
 
-// from returns the line that a jump starts from: behind or before the marked
-// one if it is shown, else the edge of what is.
+// from returns the line that a jump starts from: behind or before the one under
+// the cursor if it is shown, else the edge of what is.
 func (m *model) from(d direction) int64 {
 	p := &m.log
-	_, seen := p.rowOf(m.view(), p.mark)
+	_, seen := p.rowOf(m.view(), p.cursor.seq)
 	switch {
-	case p.marked && seen && d == down:
-		return p.mark + 1
-	case p.marked && seen:
-		return p.mark
+	case p.cursor.on && seen && d == down:
+		return p.cursor.seq + 1
+	case p.cursor.on && seen:
+		return p.cursor.seq
 	case d == down:
 		return p.top.seq
 	case len(p.shown) > 0:
@@ -137,7 +140,6 @@ func (m *model) seek() {
 		l, found, over := f.seek(v)
 		if over && f.wish.home {
 			m.goHome()
-			m.log.marked = false
 		}
 		if found {
 			m.jump(l.Seq)
@@ -152,14 +154,17 @@ func (m *model) rest() {
 	m.search.said, m.errors.said, m.said = "", "", ""
 	m.errors.none = false
 	m.search.wish.direction, m.errors.wish.direction = nowhere, nowhere
-	m.target.on = false
+	m.target.on, m.pointed = false, time.Time{}
 	m.log.rest()
 }
 
-// jump shows and marks a line. What is on the screen moves only if it is not.
+// jump puts the cursor on a line. What is on the screen moves only if the line is
+// not, or is in a run that is folded.
 func (m *model) jump(seq int64) {
 	p := &m.log
-	p.mark, p.marked = seq, true
+	p.fold.unfold(m.view(), seq)
+	p.cursor = cursor{seq, true}
+	m.pointed = time.Time{}
 	if _, ok := p.rowOf(m.view(), seq); ok {
 		p.follow, p.oldest = false, false
 		return
@@ -200,6 +205,7 @@ func (m *model) finding() []span {
 		add(st.paused, "no errors")
 	}
 	add(st.paused, m.said)
+	add(st.paused, m.saving.progress())
 	if m.errors.wish.direction != nowhere || m.target.on {
 		add(st.paused, "searching"+st.glyphs.ellipsis)
 	}
@@ -210,9 +216,9 @@ func (m *model) finding() []span {
 func (m *model) found() string {
 	c := m.search.matches.Count()
 	text := count(c.Records, "record")
-	if p := &m.log; p.marked && c.Records == c.Lines && c.Records > 0 {
-		if l, ok, sure := m.search.matches.Next(&m.shown, p.mark); ok && sure && l.Seq == p.mark {
-			text = group(m.search.matches.Rank(&m.shown, p.mark)+1) + " of " + text
+	if p := &m.log; p.cursor.on && c.Records == c.Lines && c.Records > 0 {
+		if l, ok, sure := m.search.matches.Next(&m.shown, p.cursor.seq); ok && sure && l.Seq == p.cursor.seq {
+			text = group(m.search.matches.Rank(&m.shown, p.cursor.seq)+1) + " of " + text
 		}
 	}
 	if !c.Done {

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // On a screen that has room for one pane, keys for the log bring it back.
 func TestLogKeysBringTheLogBack(t *testing.T) {
 	for _, size := range [][2]int{{40, 10}, {80, 10}, {120, 14}, {80, 30}} {
-		for _, k := range []string{"/", "n", "N", "e", "E", "}", "{", "1", "4", ":", "&", "M", "ctrl+f"} {
+		for _, k := range []string{"/", "n", "N", "e", "E", "}", "{", "1", "4", "&", "M", "ctrl+f"} {
 			for _, open := range [][]string{{"i"}, {"i", "z"}} {
 				m := newTestModel(timeline(t), mono, size[0], size[1])
 				screen(m)
@@ -72,10 +74,10 @@ func TestPanelOfNothing(t *testing.T) {
 	m := newTestModel(f, mono, 80, 24)
 	screen(m)
 	press(m, "M", "down", "up")
-	m.Update(keysMsg{keyPress("down")})
+	m.Update(terminal.KeysMsg{keyPress("down")})
 	f.lines("a.log", "x")
 	m.pull()
-	m.Update(keysMsg{keyPress("space")}) // before the list is drawn again
+	m.Update(terminal.KeysMsg{keyPress("space")}) // before the list is drawn again
 	if m.err != nil || !m.filters.muted("a.log") {
 		t.Errorf("muted %v, error %v", m.filters.list, m.err)
 	}

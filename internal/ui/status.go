@@ -11,7 +11,7 @@ import (
 // drawStatus adds the last row: keys, and what does not go as it should.
 func (m *model) drawStatus(b *block) {
 	st := m.styles
-	var left []span
+	left := make([]span, 0, 2*len(m.keys.hints()))
 	for _, k := range m.keys.hints() {
 		left = append(left, span{st.key, " " + k.Help().Key}, span{st.muted, k.Help().Desc})
 	}
@@ -28,6 +28,7 @@ func (m *model) drawStatus(b *block) {
 	for len(left) > 2 && width(left)+width(right)+4 > b.width {
 		left = left[:len(left)-2]
 	}
+	m.layHints(left)
 	b.spread(left, right, "", " ", 1)
 	b.end()
 }
@@ -55,6 +56,12 @@ func (m *model) counters() []span {
 	}
 	if t.Cut > 0 {
 		spans = append(spans, span{st.warn, "cut " + group(t.Cut)})
+	}
+	if r := t.ErrorRate; r > 0 {
+		spans = append(spans, span{st.fail, rate(r) + " errors/s"})
+	}
+	if m.showsStats() && m.stats.text != "" {
+		spans = append(spans, span{st.muted, m.stats.text})
 	}
 	spans = append(spans, span{st.muted, count(t.Lines, "line")})
 	return spans

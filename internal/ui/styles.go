@@ -1,10 +1,14 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/rtwatch/rtwatch/internal/highlight"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // reset ends every styled piece of text.
@@ -23,8 +27,10 @@ type styles struct {
 	warn, fail             string
 	key                    string
 	hit, current           string // what a search found; in the line it is at
+	lit                    string // behind the line under the cursor, and selected ones
 	caret, wrong           string // in what is typed
 	levels                 levelStyles
+	tokens                 [highlight.Kinds]string // what is found in lines by itself
 	names                  []string
 	series                 [maxLegend]seriesStyle
 	axis                   string
@@ -40,54 +46,71 @@ type seriesStyle struct {
 	glyphs []string
 }
 
-// theme is what decides about styles.
-type theme struct {
-	dark    bool
+// brush makes styles of roles, in a theme.
+type brush struct {
+	palette palette
+	custom  *custom
 	profile colorprofile.Profile
 	unicode bool
 }
 
-// tone is a colour of the 256, for light and for dark backgrounds.
-type tone struct{ light, dark uint8 }
+// newTheme returns what the environment tells about the terminal.
+func newTheme(env terminal.Environ) theme {
+	colored := slices.DeleteFunc(slices.Clone(env), func(v string) bool { return strings.HasPrefix(v, "NO_COLOR=") })
+	return theme{
+		dark: env.Dark(), profile: colored.Profile(), unicode: env.Unicode(),
+		noColor: env.Get("NO_COLOR") != "", // no-color.org: what is configured goes before it
+	}
+}
+
+func (t theme) brush() *brush {
+	palette, profile := t.palette()
+	return &brush{palette, t.custom, profile, t.unicode}
+}
 
 func newStyles(t theme) *styles {
-	s := &styles{glyphs: asciiGlyphs, mono: t.profile <= colorprofile.ASCII}
+	p := t.brush()
+	s := &styles{glyphs: asciiGlyphs, mono: p.profile <= colorprofile.ASCII}
 	if t.unicode {
 		s.glyphs = unicodeGlyphs
 	}
-	s.brand = t.style(tone{25, 75}, bold)
-	s.subject = t.style(tone{}, bold)
-	s.muted = t.style(tone{243, 245}, faint)
-	s.border = t.style(tone{249, 240}, faint)
-	s.focus = t.style(tone{25, 75}, "")
-	s.heading = t.style(tone{}, bold)
-	s.live = t.style(tone{28, 114}, "")
-	s.paused = t.style(tone{130, 221}, bold)
-	s.ended = t.style(tone{243, 245}, "")
-	s.warn = t.style(tone{130, 221}, "")
-	s.fail = t.style(tone{160, 203}, bold)
-	s.key = t.style(tone{25, 75}, bold)
-	s.hit = t.style(tone{130, 221}, reverse)
-	s.current = t.style(tone{91, 141}, reverse)
-	s.caret = t.style(tone{}, reverse)
-	s.wrong = t.style(tone{160, 203}, reverse)
+	s.brand = p.style(brandRole, bold)
+	s.subject = p.plain(bold)
+	s.muted = p.style(mutedRole, faint)
+	s.border = p.style(borderRole, faint)
+	s.focus = p.style(focusRole, "")
+	s.heading = p.plain(bold)
+	s.live = p.style(liveRole, "")
+	s.paused = p.style(pausedRole, bold)
+	s.ended = p.style(endedRole, "")
+	s.warn = p.style(warnRole, "")
+	s.fail = p.style(failRole, bold)
+	s.key = p.style(keyRole, bold)
+	s.hit = p.style(hitRole, reverse)
+	s.current = p.style(currentRole, reverse)
+	s.caret = p.plain(reverse)
+	s.wrong = p.style(failRole, reverse)
 	s.levels = levelStyles{
-		low:    t.style(tone{243, 245}, faint),
-		notice: t.style(tone{25, 117}, ""),
-		warn:   t.style(tone{130, 221}, ""),
-		failed: t.style(tone{160, 203}, bold),
-		fatal:  t.style(tone{160, 203}, reverse),
+		low:    p.style(lowRole, faint),
+		notice: p.style(noticeRole, ""),
+		warn:   p.style(warnRole, ""),
+		failed: p.style(failRole, bold),
+		fatal:  p.style(failRole, reverse),
 	}
 	if !s.mono {
-		s.levels.failed = t.style(tone{160, 203}, "")
+		s.levels.failed = p.style(failRole, "")
 	}
-	for _, c := range []tone{{30, 80}, {94, 179}, {91, 141}, {28, 114}, {125, 174}, {25, 110}} {
-		s.names = append(s.names, t.style(c, ""))
+	for r := firstName; r < firstSeries; r++ {
+		s.names = append(s.names, p.style(r, ""))
 	}
-	for i, c := range [maxLegend]tone{{25, 81}, {130, 215}, {161, 204}, {91, 141}, {28, 114}, {94, 186}} {
-		s.series[i] = t.series(c, i)
+	for i := range s.series {
+		s.series[i] = p.series(i)
 	}
-	s.axis = t.style(tone{245, 242}, "")
+	s.axis = p.style(axisRole, "")
+	s.lit = p.behind(litRole)
+	for i := range s.tokens {
+		s.tokens[i] = p.style(firstToken+role(i), "")
+	}
 	return s
 }
 
@@ -98,14 +121,27 @@ const (
 	reverse = "7"
 )
 
-// style returns the sequence of a colour and attributes in the theme. A faint
-// style is faint by its colour where there are colours.
-func (t theme) style(c tone, attrs string) string {
+// style returns the sequence of a role's colour and attributes. A faint style is
+// faint by its colour where there are colours.
+func (p *brush) style(r role, attrs string) string { return p.sequence(p.color(r), attrs) }
+
+// plain returns the sequence of attributes in the terminal's own colour.
+func (p *brush) plain(attrs string) string { return p.sequence(nil, attrs) }
+
+// behind returns the sequence of a role's colour as a background, "" where there
+// are so few colours that text could vanish in it.
+func (p *brush) behind(r role) string {
+	if c := p.color(r); c != nil && p.profile >= colorprofile.ANSI256 {
+		return ansi.Style{}.BackgroundColor(c).String()
+	}
+	return ""
+}
+
+func (p *brush) sequence(color ansi.Color, attrs string) string {
 	var on ansi.Style
-	if t.profile <= colorprofile.NoTTY {
+	if p.profile <= colorprofile.NoTTY {
 		return ""
 	}
-	color := t.color(c)
 	if attrs != "" && (attrs != faint || color == nil) {
 		on = append(on, attrs)
 	}
@@ -118,29 +154,32 @@ func (t theme) style(c tone, attrs string) string {
 	return on.String()
 }
 
-// color returns c as the terminal can show it, or nil for the default colour.
-func (t theme) color(c tone) ansi.Color {
-	n := c.light
-	if t.dark {
-		n = c.dark
-	}
-	if n == 0 {
+// color returns the colour of a role as the terminal can show it, or nil for its
+// own.
+func (p *brush) color(r role) ansi.Color {
+	switch n := p.palette[r]; {
+	case p.custom != nil && p.custom[r] != nil:
+		return p.profile.Convert(p.custom[r])
+	case n == 0:
 		return nil
+	case n < 16:
+		return p.profile.Convert(ansi.BasicColor(n))
+	default:
+		return p.profile.Convert(ansi.IndexedColor(n))
 	}
-	return t.profile.Convert(ansi.IndexedColor(n))
 }
 
 // series returns the style of the i-th series of a graph. Without colours
 // series differ in their strokes.
-func (t theme) series(c tone, i int) seriesStyle {
+func (p *brush) series(i int) seriesStyle {
 	glyphs := "─│╭╮╰╯╴╶"
 	switch {
-	case !t.unicode:
+	case !p.unicode:
 		glyphs = strings.Repeat(string("*+o#x@"[i]), strokes)
-	case t.profile <= colorprofile.ASCII:
+	case p.profile <= colorprofile.ASCII:
 		glyphs = [maxLegend]string{glyphs, "━┃┏┓┗┛╸╺", "═║╔╗╚╝═══", "┄┊╭╮╰╯╴╶", "┅┋┏┓┗┛╸╺", "╌╎╭╮╰╯╴╶"}[i]
 	}
-	return seriesStyle{t.style(c, ""), strings.Split(glyphs, "")[:strokes]}
+	return seriesStyle{p.style(firstSeries+role(i), ""), strings.Split(glyphs, "")[:strokes]}
 }
 
 // edge returns the style of a pane's border.

@@ -131,7 +131,7 @@ func TestSuspended(t *testing.T) {
 		{"continued in the background and killed", [][2]string{
 			{"bg\n", "&"}, {"echo go''od\n", "good"}, {"echo go''od\n", "good"}, {"kill %1\n", "kill"},
 		}},
-		{"back in the foreground", [][2]string{{"fg\n", "child line"}, {"q", "\x1b[?1049l"}}},
+		{"back in the foreground", [][2]string{{"fg\n", "\x1b[?1002h"}, {"q", "\x1b[?1002l"}}},
 		{"from the background to the foreground", [][2]string{
 			{"bg\n", "&"}, {"echo go''od\n", "good"}, {"fg\n", "child line"}, {"q", "\x1b[?1049l"},
 		}},
@@ -151,6 +151,11 @@ func TestSuspended(t *testing.T) {
 			}
 			t.Cleanup(func() { _ = syscall.Kill(pid, syscall.SIGKILL) })
 			s.types("\x1a", "Stopped")
+			s.mu.Lock()
+			if out := s.out.String(); !strings.Contains(out, "\x1b[?1002l") {
+				t.Errorf("the mouse was not given back: %q", out)
+			}
+			s.mu.Unlock()
 			for _, step := range c.steps {
 				s.types(step[0], step[1])
 			}

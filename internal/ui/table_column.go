@@ -14,27 +14,45 @@ type tableColumn struct {
 	title string
 	width int  // of what is widest in it
 	right bool // aligned: it holds nothing but numbers
+
+	change bool // its cells say how a score has changed
 }
 
 // Values of tableColumn.index that are no index of cells.
 const (
-	rankColumn = -1 // the row's place, from 1 on
-	idColumn   = -2 // the row's ID
+	rankColumn   = -1 // the row's place, from 1 on
+	idColumn     = -2 // the row's ID
+	changeColumn = -3 // how its score has changed
+	trendColumn  = -4 // a spark line
 )
 
 // measure appends the columns of t to dst: its own, and before them what names
 // its rows. That is their ID, unless it stands in a cell; then it is their rank.
-func measure(dst []tableColumn, t *store.Table) []tableColumn {
-	if namesItself(t) {
-		dst = append(dst, tableColumn{index: rankColumn, title: "rank"})
-	} else {
+// Behind a score stands how it has changed, if the source does not tell.
+func measure(dst []tableColumn, t *store.Table, changes map[string]scoreChange, g *glyphs) []tableColumn {
+	if !namesItself(t) {
 		dst = append(dst, tableColumn{index: idColumn})
+	} else if columnOf(t, "rank") < 0 {
+		dst = append(dst, tableColumn{index: rankColumn, title: "rank"})
 	}
 	for i, title := range t.Columns {
-		dst = append(dst, tableColumn{index: i, title: cleanCell(title, maxMeasured)})
+		dst = append(dst, tableColumn{index: i, title: cleanCell(title, maxMeasured), change: strings.EqualFold(title, "change")})
+		if i == columnOf(t, "score") && changes != nil {
+			dst = append(dst, tableColumn{index: changeColumn, title: "change", right: true})
+		}
 	}
 	for k := range dst {
-		dst[k].measure(t)
+		c := &dst[k]
+		switch c.index {
+		case changeColumn:
+			c.width = len(c.title)
+			for i := range t.Rows {
+				c.width = max(c.width, line.Width([]byte(changes[t.Rows[i].ID].write(g))))
+			}
+		default:
+			c.measure(t)
+			c.right = c.right || c.change
+		}
 	}
 	return dst
 }
@@ -81,22 +99,37 @@ func (c *tableColumn) cell(t *store.Table, i, limit int) string {
 // add appends a cell to the text of a row, cut and aligned, with blanks before
 // it. The last column has no end: what is in it is cut by the pane.
 func (c *tableColumn) add(dst []byte, cell string, last bool) []byte {
-	text := []byte(cell)
-	if !last {
-		text = line.Cut(nil, text, 0, c.width)
-	}
-	blanks := strings.Repeat(" ", max(c.width-line.Width(text), 0))
 	dst = append(dst, ' ')
-	if c.right {
-		dst = append(append(dst, blanks...), text...)
-	} else {
-		dst = append(append(dst, text...), blanks...)
+	at := len(dst)
+	dst = append(dst, cell...)
+	width := line.Width(dst[at:])
+	if width > c.width && !last {
+		dst = append(dst[:at], line.Cut(nil, dst[at:], 0, c.width)...)
+		width = line.Width(dst[at:])
+	}
+	end := len(dst)
+	for range c.width - width {
+		dst = append(dst, ' ')
+	}
+	if blanks := len(dst) - end; c.right && blanks > 0 {
+		copy(dst[at+blanks:], dst[at:end])
+		for i := range blanks {
+			dst[at+i] = ' '
+		}
 	}
 	return append(dst, ' ')
 }
 
 // cleanCell makes the first limit bytes of a cell safe to draw.
-func cleanCell(s string, limit int) string { return line.CleanString(s[:min(len(s), limit)]) }
+func cleanCell(s string, limit int) string {
+	s = s[:min(len(s), limit)]
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			return line.CleanString(s)
+		}
+	}
+	return s
+}
 
 // isNumber reports whether a cell is empty or a number, with a unit or without.
 func isNumber(s string) bool {

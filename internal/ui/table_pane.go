@@ -4,8 +4,10 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
@@ -15,6 +17,8 @@ import (
 type tablePane struct {
 	hidden bool
 	chosen int // which of the tables
+	row    int // the one that is chosen
+	id     string
 	top    int // the first row shown
 	left   int // columns scrolled sideways
 	most   int // rows that a table has had: the pane does not shrink again
@@ -26,17 +30,26 @@ type tablePane struct {
 	drawn  tableKey
 	block  block
 
-	columns []tableColumn // scratch
-	text    []byte
-	cut     []byte
+	columns  []tableColumn // of the table that was measured
+	measured tableKey
+	changes  map[string]scoreChange // of its rows; nil if it tells them itself
+
+	text  []byte // scratch
+	paint paint
+	means []float64
+
+	scores map[string]map[string]scoreChange // by table and row, as they were drawn last
 }
 
 // tableKey is all that a drawn table depends on.
 type tableKey struct {
 	version          uint64
 	chosen, of       int
-	top, left        int
+	row, top, left   int
 	width, height    int
+	series           uint64 // the version of them, where there are spark lines
+	state            source.State
+	last             time.Time
 	styles           *styles
 	focus, ambiguous bool
 }
@@ -47,6 +60,12 @@ type tableView struct {
 	version uint64
 	styles  *styles
 	focus   bool
+	store   *store.Store
+	zone    *time.Location
+	series  uint64       // their version
+	newest  time.Time    // their last point
+	state   source.State // of the source of the table that is shown
+	last    time.Time    // when it sent something last
 }
 
 // shown reports whether there is anything to show.
@@ -67,7 +86,7 @@ func (p *tablePane) want(tables []store.Table) int {
 func (p *tablePane) turn(by, tables int) {
 	if tables > 0 {
 		p.chosen = (p.chosen + by + tables) % tables
-		p.top, p.left = 0, 0
+		p.top, p.left, p.row, p.id = 0, 0, 0, ""
 	}
 }
 
@@ -83,11 +102,19 @@ func (p *tablePane) sideways(columns int) {
 
 // draw returns the table in width × height cells, borders included.
 func (p *tablePane) draw(v tableView, width, height int) *block {
-	t := &v.tables[p.chosen]
+	t := p.table(v.tables)
 	p.height = max(height-tableFrame, 0)
 	p.top = min(p.top, max(len(t.Rows)-p.height, 0))
 	key := tableKey{
-		v.version, p.chosen, len(v.tables), p.top, p.left, width, height, v.styles, v.focus, ambiguous(v.tables, t),
+		version: v.version, chosen: p.chosen, of: len(v.tables), row: p.cursor(t), top: p.top, left: p.left,
+		width: width, height: height, styles: v.styles, focus: v.focus, ambiguous: ambiguous(v.tables, t),
+		state: v.state,
+	}
+	if v.stale() {
+		key.last = v.last
+	}
+	if trendOf(t, "") != "" {
+		key.series = v.series
 	}
 	if p.drawn == key {
 		return &p.block
@@ -95,18 +122,21 @@ func (p *tablePane) draw(v tableView, width, height int) *block {
 	p.drawn = key
 	b, st := &p.block, v.styles
 	b.reset(width)
-	st.top(b, v.focus, key.heading(st, t), p.place(st, t, len(v.tables)))
+	st.top(b, v.focus, key.heading(&v, t), p.place(st, t, len(v.tables)))
 	p.cutoff = false
 	switch {
 	case t.Gone:
-		p.row(b, v, st.warn, []byte(" gone: this table exists no longer"))
+		p.text = append(p.text[:0], " gone: this table exists no longer"...)
+		p.drawRow(b, v, st.warn, false)
 	case len(t.Rows) == 0:
-		p.row(b, v, st.muted, []byte(" no rows"))
+		p.text = append(p.text[:0], " no rows"...)
+		p.drawRow(b, v, st.muted, false)
 	default:
-		p.rows(b, v, t)
+		p.drawRows(b, &v, t, width-3)
 	}
+	p.text = p.text[:0]
 	for b.rows() < height-1 {
-		p.row(b, v, "", nil)
+		p.drawRow(b, v, "", false)
 	}
 	st.bottom(b, v.focus, nil)
 	return b
@@ -117,8 +147,10 @@ func ambiguous(tables []store.Table, t *store.Table) bool {
 	return slices.ContainsFunc(tables, func(o store.Table) bool { return o.Name == t.Name && o.Source != t.Source })
 }
 
-// heading names the table and says how many rows it has.
-func (k *tableKey) heading(st *styles, t *store.Table) []span {
+// heading names the table and says how many rows it has, and since when they
+// are no longer true if its source is down.
+func (k *tableKey) heading(v *tableView, t *store.Table) []span {
+	st := v.styles
 	spans := []span{{st.heading, line.CleanString(t.Name)}}
 	if k.ambiguous {
 		spans = append(spans, span{st.muted, line.CleanString(t.Source)})
@@ -127,9 +159,17 @@ func (k *tableKey) heading(st *styles, t *store.Table) []span {
 	case t.Gone:
 		return append(spans, span{st.warn, "gone"})
 	case len(t.Rows) == 1:
-		return append(spans, span{st.muted, "1 row"})
+		spans = append(spans, span{st.muted, "1 row"})
+	default:
+		spans = append(spans, span{st.muted, group(uint64(len(t.Rows))) + " rows"})
 	}
-	return append(spans, span{st.muted, group(uint64(len(t.Rows))) + " rows"})
+	if v.stale() {
+		spans = append(spans, span{st.warn, v.state.String()})
+		if !v.last.IsZero() {
+			spans = append(spans, span{st.muted, "as of " + v.last.In(v.zone).Format(time.TimeOnly)})
+		}
+	}
+	return spans
 }
 
 // place tells which of the tables this is, and which of its rows are shown.
@@ -145,36 +185,96 @@ func (p *tablePane) place(st *styles, t *store.Table, tables int) []span {
 	return spans
 }
 
-// rows adds the header and the rows that have room.
-func (p *tablePane) rows(b *block, v tableView, t *store.Table) {
-	p.columns = measure(p.columns[:0], t)
+// drawRows adds the header and the rows that have room, in as many columns.
+func (p *tablePane) drawRows(b *block, v *tableView, t *store.Table, room int) {
+	p.measure(v, t, room)
+	last := len(p.columns) - 1
 	p.text = p.text[:0]
 	for i := range p.columns {
-		p.text = p.columns[i].add(p.text, p.columns[i].title, i == len(p.columns)-1)
+		p.text = p.columns[i].add(p.text, p.columns[i].title, i == last)
 	}
-	p.row(b, v, v.styles.key, p.text)
+	p.paint.begin()
+	p.drawRow(b, *v, v.styles.key, false)
+	chosen := p.cursor(t)
 	for i := p.top; i < len(t.Rows) && i < p.top+p.height; i++ {
 		p.text = p.text[:0]
+		p.paint.begin()
+		marks := p.paint.layer()
 		for k := range p.columns {
-			p.text = p.columns[k].add(p.text, p.columns[k].cell(t, i, maxCell), k == len(p.columns)-1)
+			c := &p.columns[k]
+			cell, style := p.cell(v, t, c, i)
+			from := len(p.text)
+			p.text = c.add(p.text, cell, k == last)
+			if style != "" && !v.stale() {
+				marks.add(from, len(p.text), style)
+			}
 		}
-		p.row(b, v, "", p.text)
+		style := ""
+		if v.stale() {
+			style = v.styles.muted
+		}
+		p.drawRow(b, *v, style, i == chosen && v.focus)
 	}
+	p.paint.begin()
 }
 
-// row adds a row of clean text between borders. Behind it stands a sign if it
-// goes on to the right.
-func (p *tablePane) row(b *block, v tableView, style string, text []byte) {
+// measure lays out the columns, unless the table is the one that was measured
+// last.
+func (p *tablePane) measure(v *tableView, t *store.Table, room int) {
+	key := tableKey{version: v.version, chosen: p.chosen, width: room, styles: v.styles}
+	if key == p.measured && p.columns != nil {
+		return
+	}
+	p.measured, p.changes = key, nil
+	if tellsScores(t) && columnOf(t, "change") < 0 {
+		p.changes = p.learn(t)
+	}
+	p.columns = measure(p.columns[:0], t, p.changes, &v.styles.glyphs)
+	p.addTrend(v, t, room)
+}
+
+// cell returns what stands in a column in row i, and its style if that is not
+// the row's.
+func (p *tablePane) cell(v *tableView, t *store.Table, c *tableColumn, i int) (text, style string) {
+	switch c.index {
+	case trendColumn:
+		return p.spark(v, trendOf(t, t.Rows[i].ID)), v.styles.series[0].text
+	case changeColumn:
+		text = p.changes[t.Rows[i].ID].write(&v.styles.glyphs)
+	default:
+		text = c.cell(t, i, maxCell)
+		if !c.change {
+			return text, ""
+		}
+	}
+	switch rises(text, &v.styles.glyphs) {
+	case 1:
+		return text, v.styles.live
+	case -1:
+		return text, v.styles.warn
+	}
+	return text, ""
+}
+
+// drawRow adds p.text, which is clean, between borders: a sign at the left if it
+// is chosen, one at the right if it goes on there.
+func (p *tablePane) drawRow(b *block, v tableView, style string, chosen bool) {
 	st := v.styles
-	st.side(b, v.focus)
+	if chosen {
+		b.put(st.key, st.glyphs.current)
+		if style == "" {
+			style = st.subject
+		}
+	} else {
+		st.side(b, v.focus)
+	}
 	room := max(b.room()-1, 0)
-	goesOn := line.Width(text) > p.left+room
+	goesOn := line.Width(p.text) > p.left+room
 	if goesOn {
 		p.cutoff = true
 		room = max(room-1, 0)
 	}
-	p.cut = line.Cut(p.cut[:0], text, p.left, room)
-	b.write(style, p.cut)
+	p.paint.writeCut(b, style, p.text, p.left, room)
 	if goesOn {
 		b.pad(b.width - 2) // half a wide rune may be missing before it
 		b.put(st.muted, st.glyphs.more)

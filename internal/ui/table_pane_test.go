@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 // ranking sends a sorted set as Redis has it, and its scores.
@@ -36,13 +37,14 @@ func (f *feeder) devices(names ...string) {
 
 func TestTableGolden(t *testing.T) {
 	ranking := newFeeder(t, 0)
+	ranking.history("rank:game", 5)
 	ranking.ranking("rank:game", 30)
 	ranking.count(1, 60)
 	devices := newFeeder(t, 0)
 	devices.samples()
 	devices.devices("sda", "nvme0n1")
 	for name, f := range map[string]*feeder{"ranking": ranking, "devices": devices} {
-		for look, theme := range map[string]theme{"dark": dark, "ascii": plain} {
+		for look, theme := range map[string]theme{"dark": dark, "light": light, "mono": mono, "ascii": plain} {
 			for _, size := range [][2]int{{40, 10}, {80, 24}, {160, 50}} {
 				name := fmt.Sprintf("table-%s-%s-%dx%d", name, look, size[0], size[1])
 				t.Run(name, func(t *testing.T) {
@@ -64,7 +66,7 @@ func table(m *model) []string {
 	rows := screen(m)
 	rows = rows[1 : len(rows)-2]
 	for i, r := range rows {
-		rows[i] = strings.TrimRight(strings.Trim(r, "╭╮│"), " ")
+		rows[i] = strings.TrimRight(strings.Trim(r, "╭╮│▌"), " ")
 	}
 	return rows
 }
@@ -84,18 +86,22 @@ func TestTableScrolling(t *testing.T) {
 		name string
 		keys []string
 		top  int
+		row  int // the chosen one
 	}{
-		{"at first", nil, 1},
-		{"down", []string{"j", "j"}, 3},
-		{"down and up", []string{"j", "j", "k"}, 2},
-		{"up at the top", []string{"k", "pgup"}, 1},
-		{"a page down", []string{"pgdown"}, 11},
-		{"half a page down", []string{"ctrl+d"}, 6},
-		{"half a page down and up", []string{"ctrl+d", "ctrl+u"}, 1},
-		{"the end", []string{"G"}, 21},
-		{"beyond the end", []string{"G", "j", "pgdown"}, 21},
-		{"the end and the beginning", []string{"G", "g"}, 1},
-		{"another table and back", []string{"G", "]", "["}, 1},
+		{"at first", nil, 1, 1},
+		{"down", []string{"j", "j"}, 1, 3},
+		{"down and up", []string{"j", "j", "k"}, 1, 2},
+		{"down out of the view", slices.Repeat([]string{"j"}, 11), 3, 12},
+		{"down out of the view and up", append(slices.Repeat([]string{"j"}, 11), slices.Repeat([]string{"k"}, 10)...), 2, 2},
+		{"up at the top", []string{"k", "pgup"}, 1, 1},
+		{"a page down", []string{"pgdown"}, 11, 11},
+		{"half a page down", []string{"ctrl+d"}, 6, 6},
+		{"half a page down and up", []string{"ctrl+d", "ctrl+u"}, 1, 1},
+		{"the end", []string{"G"}, 21, 30},
+		{"beyond the end", []string{"G", "j", "pgdown"}, 21, 30},
+		{"the end and up", []string{"G", "k"}, 21, 29},
+		{"the end and the beginning", []string{"G", "g"}, 1, 1},
+		{"another table and back", []string{"G", "]", "["}, 1, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f, m := newTable(t, 30)
@@ -103,15 +109,18 @@ func TestTableScrolling(t *testing.T) {
 			screen(m)
 			press(m, c.keys...)
 			rows := table(m)
-			if got, want := rows[1], " rank  score  member"; got != want {
+			if got, want := strings.Fields(rows[1]), []string{"rank", "score", "change", "trend", "member"}; !slices.Equal(got, want) {
 				t.Errorf("header %q, want %q", got, want)
 			}
 			for i, row := range rows[2:12] {
 				rank := c.top + i
-				want := fmt.Sprintf("%5d %6d  player%02d", rank, 1000-9*(rank-1), ((rank-1)*7+3)%30)
-				if row != want {
-					t.Errorf("row %d is %q, want %q", i, row, want)
+				front, member := fmt.Sprintf("%5d %6d ", rank, 1000-9*(rank-1)), fmt.Sprintf("player%02d", ((rank-1)*7+3)%30)
+				if !strings.HasPrefix(row, front) || !strings.HasSuffix(row, member) {
+					t.Errorf("row %d is %q, want %s … %s", i, row, front, member)
 				}
+			}
+			if id, _ := m.chosenText(); id != fmt.Sprintf("player%02d", ((c.row-1)*7+3)%30) {
+				t.Errorf("chosen %s, want rank %d", id, c.row)
 			}
 			if want := fmt.Sprintf("%d-%d", c.top, c.top+9); !strings.Contains(rows[0], want) || !strings.Contains(rows[0], "30 rows") {
 				t.Errorf("title %q, want 30 rows and %s", rows[0], want)
@@ -121,7 +130,7 @@ func TestTableScrolling(t *testing.T) {
 	t.Run("keys before a frame", func(t *testing.T) {
 		_, m := newTable(t, 30)
 		for _, k := range []string{"G", "pgdown", "ctrl+d", "j"} {
-			m.Update(keysMsg{keyPress(k)})
+			m.Update(terminal.KeysMsg{keyPress(k)})
 		}
 		if got := table(m)[2]; !strings.HasPrefix(got, "   21") {
 			t.Errorf("first row %q, want rank 21", got)
@@ -295,13 +304,13 @@ func TestTableKept(t *testing.T) {
 		"lines":   {func() { f.count(1, 10) }, false},
 		"a table": {func() { f.ranking("rank:game", 29) }, true},
 		"size":    {func() { m.resize(m.width-1, m.height) }, true},
-		"place":   {func() { m.Update(keysMsg{keyPress("j")}) }, true},
+		"place":   {func() { m.Update(terminal.KeysMsg{keyPress("j")}) }, true},
 	} {
 		screen(m)
-		m.table.columns = nil
+		m.table.block.reset(0)
 		c.change()
 		screen(m)
-		if drawn := m.table.columns != nil; drawn != c.drawn {
+		if drawn := m.table.block.rows() > 0; drawn != c.drawn {
 			t.Errorf("%s: drawn again %v, want %v", name, drawn, c.drawn)
 		}
 	}

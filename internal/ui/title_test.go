@@ -133,12 +133,12 @@ func TestZoomedLogKeepsItsTitle(t *testing.T) {
 	press(m, "z", "k")
 	f.count(101, 101)
 	row := screen(m)[1]
-	for _, want := range []string{"- log -", "99 of 10", "1 new below"} {
+	for _, want := range []string{"- log -", "100 of 10", "1 new below"} {
 		if !strings.Contains(row, want) {
 			t.Errorf("%q has no %q", row, want)
 		}
 	}
-	if row := screen(m)[2]; !strings.HasPrefix(row, "line ") {
+	if row := screen(m)[2]; !strings.HasPrefix(row, " line ") {
 		t.Errorf("%q has a border", row)
 	}
 }

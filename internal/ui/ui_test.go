@@ -18,6 +18,7 @@ import (
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/store"
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -165,7 +166,7 @@ func newTestModel(f *feeder, t theme, width, height int) *model {
 // press presses keys, named as Bubble Tea names them, and draws after each.
 func press(m *model, keys ...string) {
 	for _, k := range keys {
-		m.Update(keysMsg{keyPress(k)})
+		m.Update(terminal.KeysMsg{keyPress(k)})
 		settle(m)
 	}
 }
@@ -188,12 +189,17 @@ func searching(m *model) bool {
 	if m.filtered != nil {
 		all = append(all, m.filtered.matches)
 	}
+	for i := range m.lineGraphs {
+		if !m.lineGraphs[i].measure.Progress().Done {
+			return true
+		}
+	}
 	for _, matches := range all {
 		if matches != nil && !matches.Count().Done {
 			return true
 		}
 	}
-	wished := m.search.wish.direction != nowhere || m.errors.wish.direction != nowhere || m.log.aim.on
+	wished := m.search.wish.direction != nowhere || m.errors.wish.direction != nowhere || m.log.aim.on && m.laid.draws(logFocus)
 	return wished && m.shown.Past.Complete || m.histogram.seen && !m.histogram.done
 }
 
@@ -222,11 +228,11 @@ func keyPress(name string) tea.KeyPressMsg {
 
 // screen draws a frame and returns its rows.
 func screen(m *model) []string {
-	var f frame
+	var f terminal.Frame
 	m.draw(&f)
-	rows := make([]string, f.rows())
+	rows := make([]string, f.Rows())
 	for i := range rows {
-		rows[i] = string(f.row(i))
+		rows[i] = string(f.Row(i))
 	}
 	return rows
 }

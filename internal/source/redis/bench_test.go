@@ -148,10 +148,11 @@ func BenchmarkLoad(b *testing.B) {
 		{"broadcast", "tracking", "k*"},
 		{"notify", "notify", "k"},
 		{"poll", "poll", "k"},
+		{"replica", "replica", "k"},
 	} {
 		for _, rate := range []int{0, 100, 5000, 50000} {
 			b.Run(fmt.Sprintf("%s/zadd=%d", way.name, rate), func(b *testing.B) {
-				server := redistest.Start(b, "--notify-keyspace-events", "Kzgxe")
+				server := redistest.Start(b, "--notify-keyspace-events", "Kzgxe", "--repl-diskless-sync-delay", "0")
 				server.Do("ZADD", "k", "1", "first")
 				out := start(b, open(b, Options{URL: server.URL, Keys: []string{way.keys}, Via: way.via, ID: "id"}))
 				go func() {

@@ -10,6 +10,7 @@ import (
 type changeSet struct {
 	signal   chan struct{} // there is something to take
 	patterns []pattern
+	values   []pattern // those of them that find other keys than streams
 
 	mu      sync.Mutex
 	byName  map[string]*key
@@ -19,9 +20,9 @@ type changeSet struct {
 	heard   bool                // anything at all
 }
 
-func newChangeSet(keys []*key, patterns []pattern) *changeSet {
+func newChangeSet(keys []*key, patterns, values []pattern) *changeSet {
 	c := &changeSet{
-		signal: make(chan struct{}, 1), patterns: patterns,
+		signal: make(chan struct{}, 1), patterns: patterns, values: values,
 		byName: make(map[string]*key, len(keys)), changed: map[*key]struct{}{},
 		strange: map[string]struct{}{}, found: map[string]struct{}{},
 	}
@@ -45,10 +46,15 @@ func (c *changeSet) add(names []string) {
 	for _, name := range names {
 		if k := c.byName[name]; k != nil {
 			c.changed[k] = struct{}{}
-		} else if _, is := c.strange[name]; !is && len(c.found) < maxFound && c.matches(name) {
+		} else if _, is := c.strange[name]; !is && len(c.found) < maxFound && matches(c.patterns, name) {
 			c.found[name] = struct{}{}
 		}
 	}
+	c.tell()
+}
+
+// tell signals that there is something to take. The caller holds mu.
+func (c *changeSet) tell() {
 	if len(c.changed) > 0 || len(c.found) > 0 {
 		select {
 		case c.signal <- struct{}{}:
@@ -57,8 +63,52 @@ func (c *changeSet) add(names []string) {
 	}
 }
 
-func (c *changeSet) matches(name string) bool {
-	return slices.ContainsFunc(c.patterns, func(p pattern) bool { return p.match(name) })
+// touch is add for one name that may be none, as it is passing by; only where
+// finds is set, patterns may find it.
+func (c *changeSet) touch(name []byte, finds bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.note(name, finds)
+}
+
+// note is touch. The caller holds mu.
+func (c *changeSet) note(name []byte, finds bool) {
+	if k := c.byName[string(name)]; k != nil {
+		c.changed[k] = struct{}{}
+	} else if _, is := c.strange[string(name)]; finds && !is && len(c.found) < maxFound && matches(c.patterns, string(name)) {
+		c.found[string(name)] = struct{}{}
+	} else {
+		return
+	}
+	c.tell()
+}
+
+// wants returns the name of a sorted set if it is watched as one, or is to be;
+// anything else it notes as touch does.
+func (c *changeSet) wants(name []byte) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	k := c.byName[string(name)]
+	switch {
+	case k != nil && k.stream == nil:
+		return k.name
+	case k == nil && len(c.values) > 0 && matches(c.values, string(name)):
+		return string(name)
+	}
+	c.note(name, true)
+	return ""
+}
+
+// key returns a known key.
+func (c *changeSet) key(name string) *key {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.byName[name]
+}
+
+// matches reports whether any of patterns matches.
+func matches(patterns []pattern, name string) bool {
+	return slices.ContainsFunc(patterns, func(p pattern) bool { return p.match(name) })
 }
 
 // take marks the keys that were added as dirty.

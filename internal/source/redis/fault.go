@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"github.com/redis/rueidis"
+
+	"github.com/rtwatch/rtwatch/internal/source/redis/replica"
 )
 
 // errNoTLS is a TLS handshake without an answer: Redis without TLS takes its
@@ -29,7 +31,7 @@ func answerOf(err error) (*rueidis.RedisError, bool) {
 // connection's failure.
 func isReply(err error) bool {
 	_, ok := answerOf(err)
-	return ok || rueidis.IsParseErr(err)
+	return ok || rueidis.IsParseErr(err) || errors.As(err, new(replica.Refusal))
 }
 
 // isNil reports whether the answer was that there is nothing.
@@ -41,8 +43,7 @@ func isWrongType(err error) bool {
 }
 
 func isLoading(err error) bool {
-	e, ok := answerOf(err)
-	return ok && strings.HasPrefix(e.Error(), "LOADING")
+	return isReply(err) && strings.HasPrefix(err.Error(), "LOADING")
 }
 
 // asked is the node that has a key while its slot is on its way there, "" if
@@ -73,12 +74,23 @@ var advice = []struct{ answer, text string }{
 	{"invalid password", "wrong password: set it in the --url, or in REDIS_PASSWORD"},
 	{"without any password configured", "a password was given, but the server has none for this user: leave it away"},
 	{"NOAUTH", "the server wants a password: set it in REDIS_PASSWORD or in the --url"},
+	{"unknown command 'PSYNC'", noReplicas},
+	{"unknown command `PSYNC`", noReplicas},
+	{"'psync'", replicaRights},
+	{"'replconf'", replicaRights},
+	{"'role'", replicaRights},
+	{"'multi'", replicaRights},
+	{"'exec'", replicaRights},
 	{"NOPERM", "the user lacks rights: allow it +client|tracking +zrange and ~KEY for each of --keys; hashes take +hscan +type as well, strings +getrange +type, patterns +scan +type, a cluster +cluster|slots, --streams +xinfo|stream +xrange +xrevrange, --channels +psubscribe and &NAME"},
 	{"SELECT is not allowed in cluster mode", "a cluster has no other database than 0: see the number in the --url"},
 	{"DB index is out of range", "the server has no such database: see the number in the --url"},
 	{"syntax error", "the server is too old: Redis 6.2 or later is needed"},
 	{"unknown command", "the server is too old: Redis 6.2 or later is needed"},
 }
+
+const noReplicas = "the server lets nobody be its replica: leave --via replica away"
+
+const replicaRights = "the user lacks rights for --via replica: allow it +psync +replconf +role +multi +exec"
 
 const seeURL = " (see host and port in the --url)"
 

@@ -9,33 +9,44 @@ import (
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
-// fetch reads the windows of keys and sends what is new in them.
+// fetch reads what keys hold and sends what is new of it.
 func (s *session) fetch(ctx context.Context, keys []*key) error {
-	wide := s.wide != nil && s.wide != s.plain
-	if !wide {
-		return s.fetchBy(ctx, s.plain, keys)
-	}
-	var named, found []*key
-	for _, k := range keys {
-		if k.found {
-			found = append(found, k)
-		} else {
-			named = append(named, k)
+	switch {
+	case s.live:
+		begin, others := split(keys, func(k *key) bool { return k.stream == nil && !k.replicated })
+		if err := s.fetchBy(ctx, s.plain, placed, begin); err != nil {
+			return err
 		}
+		return s.fetchBy(ctx, s.plain, plainly, others)
+	case s.wide == nil || s.wide == s.plain:
+		return s.fetchBy(ctx, s.plain, plainly, keys)
 	}
-	if err := s.fetchBy(ctx, s.plain, named); err != nil {
+	found, named := split(keys, func(k *key) bool { return k.found })
+	if err := s.fetchBy(ctx, s.plain, plainly, named); err != nil {
 		return err
 	}
-	return s.fetchBy(ctx, s.wide, found)
+	return s.fetchBy(ctx, s.wide, plainly, found)
 }
 
-func (s *session) fetchBy(ctx context.Context, l *link, keys []*key) error {
+// split returns the keys that are so, and the others.
+func split(keys []*key, is func(*key) bool) (those, others []*key) {
+	for _, k := range keys {
+		if is(k) {
+			those = append(those, k)
+		} else {
+			others = append(others, k)
+		}
+	}
+	return those, others
+}
+
+func (s *session) fetchBy(ctx context.Context, l *link, how manner, keys []*key) error {
 	for part := range slices.Chunk(keys, fetchAtOnce) {
 		began := s.now()
 		for _, k := range part {
 			k.dirty = false
 		}
-		replies, err := l.fetch(part, false, began)
+		replies, err := l.fetch(part, how, began)
 		if err != nil {
 			return err
 		}
@@ -50,6 +61,9 @@ func (s *session) fetchBy(ctx context.Context, l *link, keys []*key) error {
 				if !source.Send(ctx, s.out, b) {
 					return ctx.Err()
 				}
+			}
+			if how == placed { // from here on its lines come from there
+				k.replicated, k.replicatedFrom = true, replies[i].at
 			}
 			k.rest(&replies[i], now, now.Sub(began), sent, s.polls(k))
 		}
@@ -113,5 +127,5 @@ func (s *session) askNode(node address, keys []*key) ([]reply, error) {
 		return nil, err
 	}
 	defer l.close()
-	return l.fetch(keys, true, s.now())
+	return l.fetch(keys, asking, s.now())
 }

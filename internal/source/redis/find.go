@@ -10,6 +10,12 @@ import (
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
+// full is the notice that there is no room for more keys.
+func full() source.Notice {
+	return source.Notice{Severity: source.Warn, Text: fmt.Sprintf(
+		"more than %d keys match, and no more are watched at once; narrow --keys to choose which", maxKeys)}
+}
+
 // rescan looks for what patterns match once more, now and then, for keys that
 // were not announced.
 func (s *session) rescan(ctx context.Context) error {
@@ -73,8 +79,7 @@ func (s *session) meet(ctx context.Context, names []string) (more bool, err erro
 			case wanted:
 				if !s.join(name, streams) {
 					if s.roster.tellFull() {
-						s.send(ctx, source.Notice{Severity: source.Warn, Text: fmt.Sprintf(
-							"more than %d keys match, and no more are watched at once; narrow --keys to choose which", maxKeys)})
+						s.send(ctx, full())
 					}
 					return false, s.leaveOut(ctx, strange)
 				}

@@ -14,7 +14,6 @@ import (
 type health struct {
 	name string // of the source
 	many bool   // nodes: a notice names the one it is about
-	gaps bool   // what happens while a server is away is not seen one by one
 
 	mu     sync.Mutex
 	synced bool                 // all were there once
@@ -40,8 +39,9 @@ func (h *health) expect(nodes []string, now time.Time) {
 }
 
 // up says that a node is there and its windows are as it has them. how is
-// what was connected to, and how changes are learned.
-func (h *health) up(node, how string, now time.Time) (source.Notice, bool) {
+// what was connected to, and how changes are learned; missed is what became of
+// the changes while it was not there, and lost how many of them that are lines.
+func (h *health) up(node, how, missed string, lost int64, now time.Time) (source.Notice, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	told, was := h.away[node]
@@ -49,24 +49,21 @@ func (h *health) up(node, how string, now time.Time) (source.Notice, bool) {
 	back := func(since time.Time) string {
 		return fmt.Sprintf("back after %v", now.Sub(since).Round(time.Second/10))
 	}
-	unseen := ""
-	if h.gaps {
-		unseen = "; changes in between were not seen one by one"
-	}
 	if len(h.away) > 0 {
 		if !was || told.IsZero() {
 			return source.Notice{}, false
 		}
-		return source.Notice{Text: "node " + node + " is " + back(told) + unseen}, true
+		return source.Notice{Text: "node " + node + " is " + back(told) + missed}, true
 	}
 	n := source.Notice{State: source.StateLive}
 	switch {
 	case !h.synced:
 		n.Text = "connected to " + how
 	case h.moved:
-		n.Text = back(h.since) + ", with other nodes of the cluster" + unseen
+		n.Text = back(h.since) + ", with other nodes of the cluster" + missed
 	default:
-		n.Text = back(h.since) + unseen
+		n.Text = back(h.since) + missed
+		n.Lost = lost
 	}
 	h.synced, h.moved = true, false
 	return n, true

@@ -51,6 +51,9 @@ type key struct {
 	stream *stream // what it holds, where --streams has named it, else nil
 	tabled bool    // a table of it was sent, and not that it is gone
 
+	replicated     bool  // its lines as a sorted set come from the replication stream, from
+	replicatedFrom int64 // this offset on
+
 	dirty bool          // changed since it was last fetched
 	next  time.Time     // the earliest time of the next fetch
 	pause time.Duration // between two fetches of it while it is polled

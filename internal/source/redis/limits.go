@@ -140,6 +140,31 @@ const (
 	// (proto-max-bulk-len).
 	maxHeld = 512 << 20
 
+	// pieceSize is how much of one command, and about how much of all, is
+	// gathered of a replication stream before it is handed on, in bytes. It is
+	// half of what is read at once.
+	pieceSize = 64 << 10
+
+	// ackEvery is how often the stream is acknowledged, as Redis's own replicas
+	// do. ackSoon is the first time, after which it doubles: a server that sends
+	// its copy over the wire begins the stream with the first one that comes
+	// after it has taken note of the copy's end.
+	ackEvery = time.Second
+	ackSoon  = 20 * time.Millisecond
+
+	// beatEvery is how often a stream that is quiet is compared with the
+	// server's own count of it, and behindFor how long it may be behind that
+	// without a byte: so a dead one is found within 4 s of the first write it
+	// does not bring.
+	beatEvery = 500 * time.Millisecond
+	behindFor = 2 * time.Second
+
+	// copyGapMin and copyGapMax bound the time between two full syncs, each of
+	// which is a fork of the server; it doubles while they are needed more often
+	// than once in copyGapMax.
+	copyGapMin = 5 * time.Second
+	copyGapMax = time.Minute
+
 	// Reconnect delays: full jitter between nothing and a bound that doubles
 	// from backoffMin to backoffMax, and starts again at backoffMin once a
 	// connection has lasted for backoffReset. 2 s is what a person waits

@@ -32,20 +32,20 @@ func (s *Source) watchesKeys() bool {
 	return len(s.exact)+len(s.exactStreams)+len(s.patterns) > 0
 }
 
+// watchesValues reports whether there are keys to watch that are no streams.
+func (s *Source) watchesValues() bool { return len(s.exact)+len(s.keyPatterns) > 0 }
+
 // wants reports whether a key that a pattern has found is watched, if it is of
 // such a type, "" for one unknown; and whether as a stream.
 func (s *Source) wants(name, kind string) (wanted, streams bool) {
-	matches := func(patterns []pattern) bool {
-		return slices.ContainsFunc(patterns, func(p pattern) bool { return p.match(name) })
-	}
 	switch kind {
 	case "stream":
-		streams = matches(s.streamPatterns)
+		streams = matches(s.streamPatterns, name)
 		return streams, streams
 	case "zset", "hash", "string":
-		return matches(s.keyPatterns), false
+		return matches(s.keyPatterns, name), false
 	case "":
-		if matches(s.keyPatterns) {
+		if matches(s.keyPatterns, name) {
 			return true, false
 		}
 		return true, true

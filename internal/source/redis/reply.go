@@ -16,6 +16,7 @@ type reply struct {
 	asked   bool   // and has answered
 	behind  bool   // there is more to read at once
 	size    int    // bytes of what follows, about
+	at      int64  // where in the replication stream this was, if that was asked for
 
 	scores  []rueidis.ZScore // of a sorted set, highest first
 	fields  []string         // of a hash, each before its value
@@ -30,23 +31,50 @@ func (r *reply) rest() time.Duration {
 	return max(fetchGap, time.Duration(float64(r.size)/fetchRate*float64(time.Second)))
 }
 
-// fetch reads what keys hold, in one round trip, or where a type has changed
-// a few. asking is for a node that is taking over the keys' slots. An error
-// means that the link is of no more use.
-func (l *link) fetch(keys []*key, asking bool, now time.Time) ([]reply, error) {
-	var commands rueidis.Commands
-	each := 1
-	for _, k := range keys {
-		if asking {
-			each = 2
-			commands = append(commands, l.client.B().Arbitrary("ASKING").Build())
+// manner is how commands are sent.
+type manner uint8
+
+const (
+	plainly manner = iota
+	asking         // to a node that is taking over the keys' slots
+	placed         // with ROLE, whose answer places theirs in the replication stream
+)
+
+// do sends commands in one round trip. at is the place of their answers.
+func (l *link) do(how manner, commands ...rueidis.Completed) (results []rueidis.RedisResult, at int64, err error) {
+	switch how {
+	case placed:
+		return l.doPlaced(commands)
+	case asking:
+		var both rueidis.Commands
+		for _, c := range commands {
+			both = append(both, l.client.B().Arbitrary("ASKING").Build(), c)
 		}
-		commands = append(commands, k.holds.command(l, now))
+		for i, r := range l.client.DoMulti(l.ctx, both...) {
+			if i%2 == 1 {
+				results = append(results, r)
+			}
+		}
+		return results, 0, nil
+	}
+	return l.client.DoMulti(l.ctx, commands...), 0, nil
+}
+
+// fetch reads what keys hold, in one round trip, or where a type has changed
+// a few. An error means that the link is of no more use.
+func (l *link) fetch(keys []*key, how manner, now time.Time) ([]reply, error) {
+	commands := make(rueidis.Commands, len(keys))
+	for i, k := range keys {
+		commands[i] = k.holds.command(l, now)
+	}
+	results, at, err := l.do(how, commands...)
+	if err != nil {
+		return nil, err
 	}
 	replies := make([]reply, len(keys))
-	results := l.client.DoMulti(l.ctx, commands...)
 	for i, k := range keys {
-		if err := l.take(&replies[i], k, results[each*i+each-1], asking, now); err != nil {
+		replies[i].at = at
+		if err := l.take(&replies[i], k, results[i], how, now); err != nil {
 			return nil, err
 		}
 	}
@@ -55,7 +83,7 @@ func (l *link) fetch(keys []*key, asking bool, now time.Time) ([]reply, error) {
 
 // take reads the answer to a key's command. What has moved to another node is
 // said so in the reply; any other error means that the link is of no more use.
-func (l *link) take(r *reply, k *key, result rueidis.RedisResult, asking bool, now time.Time) error {
+func (l *link) take(r *reply, k *key, result rueidis.RedisResult, how manner, now time.Time) error {
 	for {
 		err := k.holds.parse(result, r)
 		switch {
@@ -68,7 +96,7 @@ func (l *link) take(r *reply, k *key, result rueidis.RedisResult, asking bool, n
 			return l.reason(err)
 		}
 		// Another type, or a string that is empty or not there.
-		kind, failed := l.kind(k.name, asking)
+		kind, failed := l.kind(k.name, how)
 		if failed != nil {
 			return failed
 		}
@@ -86,23 +114,24 @@ func (l *link) take(r *reply, k *key, result rueidis.RedisResult, asking bool, n
 			return nil
 		}
 		r.turned = true
-		var commands rueidis.Commands
-		if asking {
-			commands = append(commands, l.client.B().Arbitrary("ASKING").Build())
+		var results []rueidis.RedisResult
+		if results, r.at, err = l.do(how, k.holds.command(l, now)); err != nil {
+			return err
 		}
-		results := l.client.DoMulti(l.ctx, append(commands, k.holds.command(l, now))...)
-		result = results[len(results)-1]
+		result = results[0]
 	}
 }
 
 // kind asks for the type of one key, as kinds.
-func (l *link) kind(name string, asking bool) (string, error) {
-	var commands rueidis.Commands
-	if asking {
-		commands = append(commands, l.client.B().Arbitrary("ASKING").Build())
+func (l *link) kind(name string, how manner) (string, error) {
+	if how == placed {
+		how = plainly // no right to ask fails a whole transaction
 	}
-	results := l.client.DoMulti(l.ctx, append(commands, l.client.B().Type().Key(name).Build())...)
-	kind, err := results[len(results)-1].ToString()
+	results, _, err := l.do(how, l.client.B().Type().Key(name).Build())
+	if err != nil {
+		return "", err
+	}
+	kind, err := results[0].ToString()
 	if err != nil && !isReply(err) {
 		return "", l.reason(err)
 	}

@@ -19,6 +19,11 @@ type session struct {
 	plain   *link   // asks
 	wide    *link   // asks for keys that were found, where it is told of them
 
+	flow           *flow // the replication stream, where that is the way
+	live           bool  // and it has begun
+	resumed, asNew bool  // it went on where it was left, or could not
+	pulse          pulse // whether it still comes
+
 	way    way
 	how    string // it goes that way
 	unsure bool   // notifications may never come
@@ -36,7 +41,7 @@ func (w *watch) open(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{watch: w, server: server, changes: newChangeSet(w.keys, w.patterns)}
+	s := &session{watch: w, server: server, changes: newChangeSet(w.keys, w.patterns, w.keyPatterns)}
 	s.ctx, s.cancel = context.WithCancelCause(ctx)
 	if s.plain, err = s.connect(); err != nil {
 		s.close()
@@ -73,6 +78,9 @@ func (s *session) close() {
 	for _, l := range s.links {
 		l.close()
 	}
+	if s.flow != nil {
+		s.flow.ears.Wait()
+	}
 }
 
 // describe says what is connected to, how changes are learned, and what was
@@ -106,12 +114,28 @@ func (s *session) follow(ctx context.Context) error {
 	defer slow.Stop()
 	due := time.NewTimer(0)
 	defer due.Stop()
+	var chunks <-chan chunk
+	var beat <-chan time.Time
+	if s.flow != nil {
+		chunks = s.flow.chunks
+		tick := time.NewTicker(beatEvery)
+		defer tick.Stop()
+		beat = tick.C
+	}
 	for {
 		select {
 		case <-s.ctx.Done():
 			return context.Cause(s.ctx)
 		case <-s.changes.signal:
 			s.changes.take()
+		case c := <-chunks:
+			if err := s.take(ctx, c); err != nil {
+				return err
+			}
+		case <-beat:
+			if err := s.feel(); err != nil {
+				return err
+			}
 		case <-slow.C:
 			for _, k := range s.keys {
 				k.dirty = true
@@ -156,7 +180,9 @@ func (s *session) polls(k *key) bool {
 }
 
 // blind reports whether no key is announced, for all that is known.
-func (s *session) blind() bool { return s.way == poll || s.unsure }
+func (s *session) blind() bool {
+	return s.way == poll || s.unsure || s.way == replication && !s.live
+}
 
 // ready returns the changed keys whose next fetch is due, and how long to wait
 // for the others, 0 if there are none.

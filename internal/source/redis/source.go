@@ -80,7 +80,8 @@
 //
 // # How changes are learned
 //
-// By the first of these that the server allows (way.go), which a notice names:
+// By the first of these that the server allows (way.go), which a notice names,
+// but never of itself by the last:
 //
 // Client tracking (RESP3, Redis 6.2 and later; no server setting). For keys
 // that are named, in its default mode: the server remembers which keys this
@@ -98,12 +99,24 @@
 //
 // Polling, ten times a second, less often what does not change or takes long.
 //
-// Streams are woken in the same ways and then read by XRANGE, not by XREAD BLOCK:
-// see docs/decisions.md.
+// The replication stream (replica.go), only if it is asked for (Options.Via):
+// rtwatch logs in as a replica, and every ZADD and ZINCRBY is a line of its own
+// for each member, as it was written, in order and none twice, a score that is
+// added with its sign. Of all other commands only the keys are read: windows,
+// and with them table and samples, are fetched as in the other ways, of a
+// changed key at most each 1/60 s. A ranking is refused: ranks are not written.
+// Until the stream begins, keys are polled; each is then read together with its
+// place in the stream (role.go), from which on its lines come from there. After
+// a break the stream goes on where it was left if the server still has what
+// came then. Of a Cluster it would have to be followed from failover to failover
+// and slot to slot, so that is refused, too.
 //
-// What a member was in between two fetches is not seen: ten ZINCRBY within
-// 16 ms are one line. Where a whole window was replaced between two fetches,
-// members may have come and gone unseen, and a notice says so.
+// Redis streams are woken in all these ways and then read by XRANGE, not by XREAD
+// BLOCK: see docs/decisions.md.
+//
+// In the other ways, what a member was in between two fetches is not seen: ten
+// ZINCRBY within 16 ms are one line. Where a whole window was replaced between
+// two fetches, members may have come and gone unseen, and a notice says so.
 //
 // Behind all of them a comparison each 5 s finds what no server announces
 // (SWAPDB; FLUSHALL where there are only notifications), and a SCAN each minute
@@ -151,7 +164,7 @@ type Options struct {
 	By     string   // what scores are: auto, score or time
 	ID     string   // the field that names a JSON member; "" for none
 	Views  []string // what is sent: lines, table, graphs; none is all
-	Via    string   // how changes are learned: auto, tracking, notify or poll
+	Via    string   // how changes are learned: auto, tracking, notify, poll or replica
 	// Streams are streams by name or pattern, as Keys. From is where to begin in
 	// them: behind an ID, $ for what is yet to come, 0 for all there is, or -N
 	// for the newest N; "" is -100.
@@ -205,6 +218,9 @@ func New(o Options) (*Source, error) {
 	}
 	if s.via, err = parseWay(o.Via); err != nil {
 		return nil, err
+	}
+	if s.via == replication && s.view.top {
+		return nil, errors.New("--via replica shows members as they are written, and --top their ranks, which are not written: leave one of them away")
 	}
 	if s.from, err = parseFrom(o.From); err != nil {
 		return nil, err
@@ -275,14 +291,24 @@ func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 }
 
 func (s *Source) runKeys(ctx context.Context, out chan<- source.Batch) error {
-	r, h := newRoster(s), &health{name: s.Name(), gaps: len(s.exact)+len(s.keyPatterns) > 0}
+	r, h := newRoster(s), &health{name: s.Name()}
+	if s.via == replication && s.server.kind == cluster {
+		return source.Permanent(errNoFleet)
+	}
 	if s.server.kind != cluster {
 		if err := s.runServer(ctx, r, h, out); !errors.Is(err, errCluster) {
 			return err
 		}
+	}
+	if s.via == replication {
+		return source.Permanent(errNoFleet)
 	}
 	if len(s.server.seeds) == 0 {
 		return source.Permanent(errors.New("that is a node of a Redis Cluster, whose others cannot be reached through a Unix socket: use redis+cluster://host:port"))
 	}
 	return s.runCluster(ctx, r, h, out)
 }
+
+// errNoFleet is a Cluster whose nodes' streams would have to be followed from
+// one failover and one moved slot to the next.
+var errNoFleet = errors.New("--via replica follows one server, not the nodes of a Cluster: leave it away")

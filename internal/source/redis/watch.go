@@ -30,6 +30,12 @@ type watch struct {
 	needMaster bool                                   // a replica will not do
 	lost       chan<- struct{}                        // told of every session's end, if not nil
 
+	left     position      // where the replication stream goes on
+	enlisted bool          // there was one
+	warned   bool          // it was told what that does to the server
+	copied   time.Time     // when the last full sync began, and
+	copyGap  time.Duration // how long to leave before the next
+
 	synced bool      // its keys were fetched at least once
 	back   bool      // the link was down since they were fetched last
 	fresh  time.Time // when the server was last heard
@@ -49,7 +55,7 @@ func (w *watch) run(ctx context.Context) error {
 		if w.alone && (errors.Is(err, errCluster) || isMoved(err)) {
 			return errCluster
 		}
-		if !w.health.isSynced() {
+		if !w.health.isSynced() || w.via == replication && !w.enlisted {
 			if text := verdict(err); text != "" {
 				return source.Permanent(errors.New(text)) // its text alone: err may repeat the password
 			}
@@ -121,7 +127,8 @@ func (w *watch) session(ctx context.Context) error {
 		return err
 	}
 	w.synced, w.back = true, false
-	if n, tell := w.health.up(w.node, s.describe(), w.now()); tell && !w.send(ctx, n) {
+	missed, lost := s.missed()
+	if n, tell := w.health.up(w.node, s.describe(), missed, lost, w.now()); tell && !w.send(ctx, n) {
 		return ctx.Err()
 	}
 	if w.how != "" && w.how != s.how && !w.send(ctx, source.Notice{Text: "connected to " + s.describe()}) {

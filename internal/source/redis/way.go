@@ -15,14 +15,15 @@ import (
 type way uint8
 
 const (
-	anyWay   way = iota // the first of the others that the server allows
-	tracking            // it announces them: client tracking
-	notify              // it announces them: keyspace notifications
-	poll                // by looking
+	anyWay      way = iota // the first of the others that the server allows
+	tracking               // it announces them: client tracking
+	notify                 // it announces them: keyspace notifications
+	poll                   // by looking
+	replication            // as a replica, by the server's replication stream: never by itself
 )
 
 // ways are the values of --via, in the order of the constants.
-var ways = []string{"auto", "tracking", "notify", "poll"}
+var ways = []string{"auto", "tracking", "notify", "poll", "replica"}
 
 func parseWay(text string) (way, error) {
 	if text == "" {
@@ -44,6 +45,9 @@ func (r refusal) Unwrap() error { return r.error }
 // is no fault, unless nothing else is allowed.
 func (s *session) choose() error {
 	via := s.via
+	if via == replication {
+		return s.enlist()
+	}
 	var why []string
 	if via == anyWay || via == tracking {
 		err := s.track()
@@ -161,7 +165,7 @@ func announces(setting, kind string) bool {
 // announcesAny reports whether a setting tells of changes to any type that may
 // be watched. Keys of others are polled.
 func (s *session) announcesAny(setting string) bool {
-	keys := len(s.exact)+len(s.keyPatterns) > 0
+	keys := s.watchesValues()
 	for kind := range classes {
 		if announces(setting, kind) && (kind == "stream" && len(s.exactStreams)+len(s.streamPatterns) > 0 || kind != "stream" && keys) {
 			return true

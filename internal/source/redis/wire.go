@@ -24,7 +24,16 @@ func (l *link) dial(a address) (net.Conn, error) {
 	if l.dialled.Swap(true) {
 		return nil, errClosed
 	}
-	ctx, cancel := context.WithTimeout(l.ctx, dialFor)
+	c, err := a.dial(l.ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &wire{Conn: c, link: l, guard: &l.guard, wrote: make(chan struct{}, 1)}, nil
+}
+
+// dial opens a connection, which is closed when life is done.
+func (a address) dial(life context.Context) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(life, dialFor)
 	defer cancel()
 	var d net.Dialer
 	c, err := d.DialContext(ctx, a.network, a.host)
@@ -42,8 +51,8 @@ func (l *link) dial(a address) (net.Conn, error) {
 		}
 		c = t
 	}
-	context.AfterFunc(l.ctx, func() { c.Close() })
-	return &wire{Conn: c, link: l, guard: &l.guard, wrote: make(chan struct{}, 1)}, nil
+	context.AfterFunc(life, func() { c.Close() })
+	return c, nil
 }
 
 // gather lets announcements come together before more of them are read, unless

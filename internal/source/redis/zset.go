@@ -76,11 +76,11 @@ func (z *zset) update(r *reply, now time.Time, back bool) []source.Batch {
 	if z.view.top {
 		left = z.left(rows)
 	}
-	replaced := had && !back && kept == 0 && len(changed) == z.view.window
+	replaced := had && !back && !z.replicated && kept == 0 && len(changed) == z.view.window
 	z.follow(rows, u)
 
 	var batches []source.Batch
-	if z.view.lines {
+	if z.view.lines && !z.replicated {
 		batches = z.lines(left, changed, u, now)
 	}
 	if len(batches) == 0 {

@@ -1,0 +1,59 @@
+package terminal
+
+import "time"
+
+const (
+	// frameEvery is the least distance of two frames: 60 a second. What changes
+	// later than that after the last frame is drawn at once.
+	frameEvery = time.Second / 60
+
+	// settleEvery is how often a frame is drawn again for as long as a number
+	// in it (lines a second) still runs down by itself.
+	settleEvery = 500 * time.Millisecond
+
+	// restoreWithin bounds the write that gives the terminal back: a terminal
+	// that takes nothing for so long (^S, a dead link) is left as it is.
+	restoreWithin = 300 * time.Millisecond
+
+	// stopAfter is how long suspending waits for the process to be stopped
+	// before it takes the terminal again. It passes only where the kernel
+	// refuses to stop a process that nobody could continue.
+	stopAfter = 100 * time.Millisecond
+
+	// foregroundEvery is how often a process in the background looks whether
+	// the terminal is its own again: a shell tells only jobs that were stopped.
+	foregroundEvery = 100 * time.Millisecond
+
+	// unknownWidth and unknownHeight stand in for a size of 0, which says that
+	// the terminal does not know its size (tty_ioctl(2)).
+	unknownWidth, unknownHeight = 80, 24
+
+	// maxKeys is how many keys are kept at least while the model is busy: a
+	// wheel may send hundreds at once, nobody types so many. Of twice as many,
+	// the older half is dropped. At a third of a millisecond each, for those that
+	// are not one move together, they take a third of a second.
+	maxKeys = 512
+
+	// doubleClick is how far apart, in time, the clicks of a double click are at
+	// most: half a second is what desktops have.
+	doubleClick = 500 * time.Millisecond
+
+	// maxPaste is how much of a pasted text is taken, in bytes: more than any
+	// prompt takes.
+	maxPaste = 64 << 10
+
+	// pasteLeast is how many bytes of a paste come within pasteWithin, else it
+	// is over: a key that repeats makes 15, the slowest line 600.
+	pasteLeast, pasteWithin = 32, 500 * time.Millisecond
+
+	// MaxCopy is the longest text for the clipboard, in bytes: in base64 it is
+	// 100 000, as much as terminals take of it (tmux's limit is a megabyte,
+	// xterm's and those of links between are lower).
+	MaxCopy = 75_000
+
+	// copyWithin bounds a program that puts text into the clipboard.
+	copyWithin = 2 * time.Second
+
+	// maxTitle is the longest window title, in columns.
+	maxTitle = 80
+)

@@ -1,0 +1,206 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/query"
+	"github.com/rtwatch/rtwatch/internal/store"
+)
+
+// lineGraph is a graph of a number that is taken from lines.
+type lineGraph struct {
+	text    string // the field or the regular expression
+	number  *query.Number
+	stats   []store.Stat
+	measure *store.Measure
+	unit    string // that lines have told so far
+	group   graphGroup
+}
+
+// statNames are what the statistics of numbers in lines are called.
+var statNames = [...]string{
+	store.Last: "value", store.Rate: "rate", store.Mean: "mean",
+	store.P50: "p50", store.P95: "p95", store.P99: "p99", store.Max: "max",
+}
+
+// usualStats are shown unless others are asked for: half of the values are up to
+// the first, almost all up to the next ones.
+var usualStats = [...]store.Stat{store.P50, store.P95, store.P99, store.Max}
+
+var errRate = errors.New("the rate has a unit of its own: want a graph of it alone")
+
+// parseGraph reads what is to be drawn: a field or a regular expression with one
+// group, and behind it which statistics of it: value mean rate p50 p95
+// p99 max.
+func parseGraph(spec string) (g lineGraph, err error) {
+	g.text = strings.TrimSpace(spec)
+	for {
+		at := strings.LastIndexByte(g.text, ' ')
+		which := slices.Index(statNames[:], g.text[at+1:])
+		if at < 0 || which < 0 {
+			break
+		}
+		if !slices.Contains(g.stats, store.Stat(which)) {
+			g.stats = append(g.stats, store.Stat(which))
+		}
+		g.text = strings.TrimSpace(g.text[:at])
+	}
+	slices.Sort(g.stats)
+	if len(g.stats) > 1 && slices.Contains(g.stats, store.Rate) {
+		return g, errRate
+	}
+	if len(g.stats) == 0 {
+		g.stats = usualStats[:]
+	}
+	if g.text == "" {
+		return g, errors.New(`want a field or a regular expression with one group, as in latency_ms or 'dur=(\d+)ms'`)
+	}
+	g.number, err = query.ParseNumber(g.text)
+	return g, err
+}
+
+// addGraph draws a number in lines, as typed after :graph. One that is drawn
+// already gets other statistics.
+func (m *model) addGraph(spec string) error {
+	g, err := parseGraph(spec)
+	if err != nil {
+		return err
+	}
+	at := m.lineGraph(g.text)
+	switch {
+	case at >= 0:
+		g.measure = m.lineGraphs[at].measure
+		m.lineGraphs[at] = g
+	case len(m.lineGraphs) >= maxLineGraphs:
+		return fmt.Errorf("there are %d already: remove one of %s", maxLineGraphs, strings.Join(m.lineGraphTexts(), ", "))
+	default:
+		g.measure = m.store.Measure(g.number, m.near())
+		at = len(m.lineGraphs)
+		m.lineGraphs = append(m.lineGraphs, g)
+		if m.focus > at {
+			m.focus++ // the others move on
+		}
+	}
+	m.graphs = nil
+	m.lineGraphs[at].members()
+	m.lineGraphs[at].look()
+	m.joinGroups()
+	return nil
+}
+
+// removeGraph draws a number in lines no more.
+func (m *model) removeGraph(spec string) error {
+	at := m.lineGraph(strings.TrimSpace(spec))
+	if g, err := parseGraph(spec); at < 0 && err == nil {
+		at = m.lineGraph(g.text)
+	}
+	if at < 0 {
+		if len(m.lineGraphs) == 0 {
+			return errors.New("no number in lines is drawn")
+		}
+		return fmt.Errorf("%q is not drawn, but %s is", spec, strings.Join(m.lineGraphTexts(), ", "))
+	}
+	m.lineGraphs[at].measure.Close()
+	m.lineGraphs = slices.Delete(m.lineGraphs, at, at+1)
+	switch {
+	case m.focus == at+1:
+		m.focus, m.zoom = logFocus, false
+	case m.focus > at+1:
+		m.focus--
+	}
+	m.graphs = nil
+	m.joinGroups()
+	return nil
+}
+
+// lineGraph returns the place of the graph of a number, or -1.
+func (m *model) lineGraph(text string) int {
+	return slices.IndexFunc(m.lineGraphs, func(g lineGraph) bool { return g.text == text })
+}
+
+// lineGraphTexts returns the numbers that are drawn, as they were typed.
+func (m *model) lineGraphTexts() []string {
+	all := make([]string, 0, len(m.lineGraphs))
+	for i := range m.lineGraphs {
+		all = append(all, m.lineGraphs[i].text)
+	}
+	return all
+}
+
+// closeGraphs ends the counting.
+func (m *model) closeGraphs() {
+	for i := range m.lineGraphs {
+		m.lineGraphs[i].measure.Close()
+	}
+	m.lineGraphs = nil
+}
+
+// members makes the curves of the graph.
+func (g *lineGraph) members() {
+	g.group = graphGroup{
+		title: line.CleanString(g.text), unit: g.unit, lines: true, percent: g.unit == "%",
+		newest: g.group.newest, version: g.group.version, done: g.group.done,
+	}
+	for _, s := range g.stats {
+		m := graphMember{label: statNames[s], measure: g.measure, stat: s}
+		if s == store.Rate {
+			g.group.unit, g.group.percent = "n/s", false
+		}
+		m.series.Name, m.series.Unit = g.text+"."+m.label, g.group.unit
+		g.group.members = append(g.group.members, m)
+	}
+}
+
+// look brings up to date what is known of the numbers, and reports whether that
+// has changed.
+func (g *lineGraph) look() (changed bool) {
+	version, done := g.measure.Version(), g.measure.Progress().Done
+	if version == g.group.version && done == g.group.done {
+		return false
+	}
+	g.group.version, g.group.done = version, done
+	if _, last, ok := g.measure.Extent(); ok {
+		g.group.newest = last
+	}
+	if unit := g.number.Unit(); unit != g.unit { // a line has told it
+		g.unit = unit
+		g.members()
+	}
+	return true
+}
+
+// rate returns how many numbers a second there were in the last column of a
+// window that is over, or in the one that is looked at; NaN if there is nothing
+// to tell.
+func (g *graphGroup) rate(w *window, column int) float64 {
+	if !g.lines || g.members[0].stat == store.Rate {
+		return math.NaN()
+	}
+	from := w.at(w.columns - 2)
+	if column >= 0 {
+		from = w.at(column)
+	}
+	var one [1]float64
+	rate := g.members[0].measure.Buckets(one[:0], store.Rate, from, from.Add(w.step), 1)
+	return rate[0]
+}
+
+// checkGraphs returns what is wrong with the graphs and thresholds of settings.
+func (s *Settings) checkGraphs() error {
+	for _, spec := range s.Graphs {
+		if _, err := parseGraph(spec); err != nil {
+			return fmt.Errorf("graph %q: %w", spec, err)
+		}
+	}
+	for _, spec := range s.Thresholds {
+		if _, err := parseThreshold(spec); err != nil {
+			return fmt.Errorf("threshold %q: %w", spec, err)
+		}
+	}
+	return nil
+}
