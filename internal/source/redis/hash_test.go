@@ -37,8 +37,8 @@ func hashed(s *redistest.Server, r *sourcetest.Recorder, key string) bool {
 }
 
 func TestHash(t *testing.T) {
-	server := redistest.Start(t, "--notify-keyspace-events", "KA")
-	for _, via := range []string{"tracking", "notify", "poll"} {
+	server := redistest.Start(t, "--notify-keyspace-events", "KA", "--repl-diskless-sync-delay", "0")
+	for _, via := range []string{"tracking", "notify", "poll", "replica"} {
 		t.Run(via, func(t *testing.T) {
 			server.Do("FLUSHALL")
 			server.Do("HSET", "cpu:a", "us", "3.5", "sy", "1", "host", "web 1")

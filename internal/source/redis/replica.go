@@ -70,6 +70,11 @@ func (s *session) take(ctx context.Context, c chunk) error {
 		return nil
 	case c.live:
 		s.live, s.enlisted, s.left = true, true, c.next
+		if !s.resumed { // what has come since the last look was not announced
+			if err := s.scan(ctx); err != nil {
+				return err
+			}
+		}
 		if err := s.fetch(ctx, s.keys); err != nil || s.resumed {
 			return err
 		}

@@ -109,8 +109,8 @@ func TestStreamFrom(t *testing.T) {
 
 // TestStreamByEveryWay follows named streams and such that a pattern finds.
 func TestStreamByEveryWay(t *testing.T) {
-	server := redistest.Start(t, "--notify-keyspace-events", "KA")
-	for _, via := range []string{"tracking", "notify", "poll"} {
+	server := redistest.Start(t, "--notify-keyspace-events", "KA", "--repl-diskless-sync-delay", "0")
+	for _, via := range []string{"tracking", "notify", "poll", "replica"} {
 		t.Run(via, func(t *testing.T) {
 			server.Do("FLUSHALL")
 			add(server, "log:a", 250)
