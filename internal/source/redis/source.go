@@ -104,7 +104,8 @@
 // for each member, as it was written, in order and none twice, a score that is
 // added with its sign. Of all other commands only the keys are read: windows,
 // and with them table and samples, are fetched as in the other ways, of a
-// changed key at most each 1/60 s. A ranking is refused: ranks are not written.
+// changed key at most each 1/60 s; so are hashes, strings and Redis streams, whose
+// commands make no lines themselves. A ranking is refused: ranks are not written.
 // Until the stream begins, keys are polled; each is then read together with its
 // place in the stream (role.go), from which on its lines come from there. After
 // a break the stream goes on where it was left if the server still has what
