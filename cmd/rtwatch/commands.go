@@ -94,11 +94,16 @@ func newRedis(p process) *cobra.Command {
 	var files redisFiles
 	c := &cobra.Command{
 		Use:   "redis --keys KEY[,KEY...]",
-		Short: "Show Redis sorted sets as they change, woken by the server",
+		Short: "Show Redis keys, streams and channels as they change, woken by the server",
 		Long: `redis shows the newest members of sorted sets (those with the highest scores),
-then every change as it happens. The server tells of changes by itself (client
-tracking): nothing is polled, and no setting of the server is needed. Where it
-does not, keyspace notifications serve, or in the end polling.
+hashes and strings, then every change as it happens. The server tells of changes
+by itself (client tracking): nothing is polled, and no setting of the server is
+needed. Where it does not, keyspace notifications serve, or in the end polling.
+
+--streams shows the newest entries of streams, then all that come: after a break
+it goes on behind the last one, and says how many were trimmed unread. --channels
+listens to pub/sub: what is published while the link is down is lost, which it
+says. (Sharded channels of a Cluster are not heard.)
 
 One server, several behind Sentinels and a Cluster are watched alike:
   redis://[USER@]HOST[:PORT][/DB]    rediss:// for TLS, unix:///PATH[?db=N]
@@ -114,6 +119,8 @@ The password comes from --password-file, $REDIS_PASSWORD or the URL.`,
 		Example: `  rtwatch redis --keys rank:game
   rtwatch redis --keys rank:game --top --window 20 --view table,graphs
   rtwatch redis --keys 'stats:*' --id host
+  rtwatch redis --streams 'log:*' --from -1000
+  rtwatch redis --keys visits,cpu:web1 --channels 'news,alerts:*'
   REDIS_PASSWORD=... rtwatch redis --url rediss://user@db.example:6380/2 --keys a,b`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -131,7 +138,10 @@ The password comes from --password-file, $REDIS_PASSWORD or the URL.`,
 		},
 	}
 	flags := c.Flags()
-	flags.StringSliceVar(&o.Keys, "keys", nil, "`KEYS` of the sorted sets to watch, separated by commas; patterns such as 'stats:*' find them")
+	flags.StringSliceVar(&o.Keys, "keys", nil, "`KEYS` to watch: sorted sets, hashes, strings, separated by commas; patterns such as 'stats:*' find them")
+	flags.StringSliceVar(&o.Streams, "streams", nil, "`KEYS` of streams to follow, or patterns")
+	flags.StringVar(&o.From, "from", "-100", "begin in streams at `WHERE`: -N for the newest N entries, 0 for all, $ for none, or behind an entry's ID")
+	flags.StringSliceVar(&o.Channels, "channels", nil, "`NAMES` of pub/sub channels to listen to, or patterns")
 	flags.StringVar(&o.URL, "url", defaultRedis(), "`URL` of the server, its Sentinels or its Cluster")
 	flags.Lookup("url").DefValue = "$REDIS_URL or " + localRedis
 	flags.IntVar(&o.Window, "window", redis.DefaultWindow, "show the `N` members of the highest scores")

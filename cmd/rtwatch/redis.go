@@ -71,14 +71,14 @@ func redisSpec(spec string) (redis.Options, error) {
 	}
 	q, err := url.ParseQuery(query)
 	if err != nil {
-		return fail("want redis://HOST?keys=K, with & between settings")
+		return fail("want redis://HOST?keys=K (or streams=, channels=), with & between settings")
 	}
 	o := redis.Options{Window: redis.DefaultWindow, ID: redis.DefaultID}
 	var files redisFiles
 	texts := map[string]*string{
-		"by": &o.By, "id": &o.ID, "via": &o.Via, "password-file": &files.password, "tls-ca": &files.ca,
+		"by": &o.By, "id": &o.ID, "via": &o.Via, "from": &o.From, "password-file": &files.password, "tls-ca": &files.ca,
 	}
-	lists := map[string]*[]string{"keys": &o.Keys, "view": &o.Views}
+	lists := map[string]*[]string{"keys": &o.Keys, "streams": &o.Streams, "channels": &o.Channels, "view": &o.Views}
 	for name, values := range q {
 		value := values[0]
 		text, list := texts[name], lists[name]

@@ -33,6 +33,9 @@ func TestRedisSpec(t *testing.T) {
 				URL: "redis://u:p@h", Keys: []string{"a"}, Window: 5, Top: true, Via: "poll", By: "score", Views: []string{"lines"}, Password: "env",
 			}
 		}), ""},
+		{"redis://h?streams=s,t*&from=$&channels=c", with(func(o *redis.Options) {
+			o.URL, o.Streams, o.From, o.Channels = "redis://h", []string{"s", "t*"}, "$", []string{"c"}
+		}), ""},
 		{"unix:///s?db=2&keys=a", with(func(o *redis.Options) { o.URL, o.Keys = "unix:///s?db=2", []string{"a"} }), ""},
 		{"redis+sentinel://a,b:1/main?keys=k", with(func(o *redis.Options) { o.URL, o.Keys = "redis+sentinel://a,b:1/main", []string{"k"} }), ""},
 		{"redis://h?keys=a&password-file=" + file, with(func(o *redis.Options) { o.URL, o.Keys, o.Password = "redis://h", []string{"a"}, "file" }), ""},
@@ -40,7 +43,7 @@ func TestRedisSpec(t *testing.T) {
 		{"redis://u:p@h?top=x", plain, `top "x" is neither`},
 		{"redis://h?password-file=" + file + "x", plain, "--password-file: "},
 		{"redis://h?tls-ca=" + file + "x", plain, "--tls-ca: "},
-		{"redis://h?a;b", plain, "with & between settings"},
+		{"redis://h?a;b", plain, "(or streams=, channels=), with & between settings"},
 	}
 	for _, tt := range tests {
 		if !isRedis(tt.spec) {

@@ -10,18 +10,19 @@ import (
 type changeSet struct {
 	signal   chan struct{} // there is something to take
 	patterns []pattern
+	values   []pattern // those of them that find other keys than streams
 
 	mu      sync.Mutex
 	byName  map[string]*key
 	changed map[*key]struct{}
-	strange map[string]struct{} // names that match and are no sorted sets
+	strange map[string]struct{} // names that match and are of other types
 	found   map[string]struct{} // names that match and are not known
 	heard   bool                // anything at all
 }
 
-func newChangeSet(keys []*key, patterns []pattern) *changeSet {
+func newChangeSet(keys []*key, patterns, values []pattern) *changeSet {
 	c := &changeSet{
-		signal: make(chan struct{}, 1), patterns: patterns,
+		signal: make(chan struct{}, 1), patterns: patterns, values: values,
 		byName: make(map[string]*key, len(keys)), changed: map[*key]struct{}{},
 		strange: map[string]struct{}{}, found: map[string]struct{}{},
 	}
@@ -45,7 +46,7 @@ func (c *changeSet) add(names []string) {
 	for _, name := range names {
 		if k := c.byName[name]; k != nil {
 			c.changed[k] = struct{}{}
-		} else if _, is := c.strange[name]; !is && len(c.found) < maxFound && c.matches(name) {
+		} else if _, is := c.strange[name]; !is && len(c.found) < maxFound && matches(c.patterns, name) {
 			c.found[name] = struct{}{}
 		}
 	}
@@ -67,9 +68,14 @@ func (c *changeSet) tell() {
 func (c *changeSet) touch(name []byte, finds bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.note(name, finds)
+}
+
+// note is touch. The caller holds mu.
+func (c *changeSet) note(name []byte, finds bool) {
 	if k := c.byName[string(name)]; k != nil {
 		c.changed[k] = struct{}{}
-	} else if _, is := c.strange[string(name)]; finds && !is && len(c.found) < maxFound && c.matches(string(name)) {
+	} else if _, is := c.strange[string(name)]; finds && !is && len(c.found) < maxFound && matches(c.patterns, string(name)) {
 		c.found[string(name)] = struct{}{}
 	} else {
 		return
@@ -77,16 +83,19 @@ func (c *changeSet) touch(name []byte, finds bool) {
 	c.tell()
 }
 
-// wants returns the name of a sorted set if it is watched, or is to be.
+// wants returns the name of a sorted set if it is watched as one, or is to be;
+// anything else it notes as touch does.
 func (c *changeSet) wants(name []byte) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if k := c.byName[string(name)]; k != nil {
+	k := c.byName[string(name)]
+	switch {
+	case k != nil && k.stream == nil:
 		return k.name
-	}
-	if len(c.patterns) > 0 && c.matches(string(name)) {
+	case k == nil && len(c.values) > 0 && matches(c.values, string(name)):
 		return string(name)
 	}
+	c.note(name, true)
 	return ""
 }
 
@@ -97,8 +106,9 @@ func (c *changeSet) key(name string) *key {
 	return c.byName[name]
 }
 
-func (c *changeSet) matches(name string) bool {
-	return slices.ContainsFunc(c.patterns, func(p pattern) bool { return p.match(name) })
+// matches reports whether any of patterns matches.
+func matches(patterns []pattern, name string) bool {
+	return slices.ContainsFunc(patterns, func(p pattern) bool { return p.match(name) })
 }
 
 // take marks the keys that were added as dirty.

@@ -137,7 +137,7 @@ func (f *flow) member(s *replica.Stream, score float64, ok, by bool, skip *int) 
 		f.changes.touch([]byte(f.command.key), false)
 		return nil
 	}
-	m := entry{text: string(a.Text[:min(len(a.Text), maxText)]), size: a.Size, score: score, by: by}
+	m := addition{text: string(a.Text[:min(len(a.Text), maxText)]), size: a.Size, score: score, by: by}
 	if len(m.text) < m.size {
 		m.text = head(string(a.Text), maxText)
 	}

@@ -2,8 +2,6 @@ package redis
 
 import (
 	"encoding/json"
-	"math"
-	"strconv"
 	"strings"
 )
 
@@ -32,11 +30,7 @@ type number struct {
 func contentOf(m id, idField string) *content {
 	c := &content{}
 	if !structured(m.text) {
-		if !m.cut() {
-			if v, err := strconv.ParseFloat(m.text, 64); err == nil && !math.IsInf(v, 0) && !math.IsNaN(v) {
-				c.value, c.isValue = v, true
-			}
-		}
+		c.value, c.isValue = numeric(m.text) // a cut one is too long for a number
 		c.name = rowID(m)
 		return c
 	}

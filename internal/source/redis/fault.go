@@ -81,7 +81,7 @@ var advice = []struct{ answer, text string }{
 	{"'role'", replicaRights},
 	{"'multi'", replicaRights},
 	{"'exec'", replicaRights},
-	{"NOPERM", "the user lacks rights: allow it +client|tracking +zrange and ~KEY for each of --keys; patterns take +scan +type as well, a cluster +cluster|slots"},
+	{"NOPERM", "the user lacks rights: allow it +client|tracking +zrange and ~KEY for each of --keys; hashes take +hscan +type as well, strings +getrange +type, patterns +scan +type, a cluster +cluster|slots, --streams +xinfo|stream +xrange +xrevrange, --channels +psubscribe and &NAME"},
 	{"SELECT is not allowed in cluster mode", "a cluster has no other database than 0: see the number in the --url"},
 	{"DB index is out of range", "the server has no such database: see the number in the --url"},
 	{"syntax error", "the server is too old: Redis 6.2 or later is needed"},

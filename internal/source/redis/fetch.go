@@ -9,39 +9,48 @@ import (
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
-// fetch reads the windows of keys and sends what is new in them.
+// fetch reads what keys hold and sends what is new of it.
 func (s *session) fetch(ctx context.Context, keys []*key) error {
-	wide := s.wide != nil && s.wide != s.plain
-	if !wide {
-		return s.fetchBy(ctx, s.plain, keys)
-	}
-	var named, found []*key
-	for _, k := range keys {
-		if k.found {
-			found = append(found, k)
-		} else {
-			named = append(named, k)
+	switch {
+	case s.live:
+		begin, others := split(keys, func(k *key) bool { return k.stream == nil && !k.replicated })
+		if err := s.fetchBy(ctx, s.plain, placed, begin); err != nil {
+			return err
 		}
+		return s.fetchBy(ctx, s.plain, plainly, others)
+	case s.wide == nil || s.wide == s.plain:
+		return s.fetchBy(ctx, s.plain, plainly, keys)
 	}
-	if err := s.fetchBy(ctx, s.plain, named); err != nil {
+	found, named := split(keys, func(k *key) bool { return k.found })
+	if err := s.fetchBy(ctx, s.plain, plainly, named); err != nil {
 		return err
 	}
-	return s.fetchBy(ctx, s.wide, found)
+	return s.fetchBy(ctx, s.wide, plainly, found)
 }
 
-func (s *session) fetchBy(ctx context.Context, l *link, keys []*key) error {
+// split returns the keys that are so, and the others.
+func split(keys []*key, is func(*key) bool) (those, others []*key) {
+	for _, k := range keys {
+		if is(k) {
+			those = append(those, k)
+		} else {
+			others = append(others, k)
+		}
+	}
+	return those, others
+}
+
+func (s *session) fetchBy(ctx context.Context, l *link, how manner, keys []*key) error {
 	for part := range slices.Chunk(keys, fetchAtOnce) {
 		began := s.now()
-		names := make([]string, len(part))
-		for i, k := range part {
-			names[i] = k.name
+		for _, k := range part {
 			k.dirty = false
 		}
-		replies, at, err := s.read(l, names, part)
+		replies, err := l.fetch(part, how, began)
 		if err != nil {
 			return err
 		}
-		if err := s.ask(names, replies); err != nil {
+		if err := s.ask(part, replies); err != nil {
 			return err
 		}
 		for i, k := range part {
@@ -53,23 +62,13 @@ func (s *session) fetchBy(ctx context.Context, l *link, keys []*key) error {
 					return ctx.Err()
 				}
 			}
-			if s.live && !k.zset.streamed {
-				k.zset.streamed, k.zset.from = true, at
+			if how == placed { // from here on its lines come from there
+				k.replicated, k.replicatedFrom = true, replies[i].at
 			}
-			k.rest(&replies[i], now, now.Sub(began), sent, s.polls())
+			k.rest(&replies[i], now, now.Sub(began), sent, s.polls(k))
 		}
 	}
 	return nil
-}
-
-// read reads the windows of keys. Where lines of one come from the
-// replication stream from now on, at is the place in it.
-func (s *session) read(l *link, names []string, keys []*key) (replies []reply, at int64, err error) {
-	if s.live && slices.ContainsFunc(keys, func(k *key) bool { return !k.zset.streamed }) {
-		return l.fetchAt(names, s.view.window)
-	}
-	replies, err = l.fetch(names, s.view.window)
-	return replies, 0, err
 }
 
 // rest decides when the key is fetched next. Where it is polled, that is soon
@@ -83,7 +82,10 @@ func (k *key) rest(r *reply, now time.Time, took time.Duration, changed, polled 
 		if changed || k.pause == 0 {
 			k.pause = time.Second / pollRate
 		}
-		gap = max(gap, k.pause, 20*took)
+		if !r.behind {
+			gap = max(gap, k.pause)
+		}
+		gap = max(gap, 20*took)
 	}
 	if r.ask != "" { // the node that takes over announces nothing to us yet
 		k.dirty = true
@@ -93,20 +95,20 @@ func (k *key) rest(r *reply, now time.Time, took time.Duration, changed, polled 
 }
 
 // ask fills in what is on its way to another node of the cluster.
-func (s *session) ask(names []string, replies []reply) error {
+func (s *session) ask(keys []*key, replies []reply) error {
 	for i := range replies {
 		addr := replies[i].ask
 		if addr == "" || replies[i].asked {
 			continue
 		}
 		var moving []int
-		var keys []string
+		var there []*key
 		for j := i; j < len(replies); j++ {
 			if replies[j].ask == addr {
-				moving, keys = append(moving, j), append(keys, names[j])
+				moving, there = append(moving, j), append(there, keys[j])
 			}
 		}
-		got, err := s.askNode(s.server.at(addr), keys)
+		got, err := s.askNode(s.server.at(addr), there)
 		if err != nil {
 			return fmt.Errorf("node %s: %w", addr, err)
 		}
@@ -118,12 +120,12 @@ func (s *session) ask(names []string, replies []reply) error {
 	return nil
 }
 
-func (s *session) askNode(node address, keys []string) ([]reply, error) {
+func (s *session) askNode(node address, keys []*key) ([]reply, error) {
 	ctx, cancel := context.WithCancelCause(s.ctx)
 	l, err := connect(ctx, cancel, node, func([]string) {})
 	if err != nil {
 		return nil, err
 	}
 	defer l.close()
-	return l.ask(keys, s.view.window)
+	return l.fetch(keys, asking, s.now())
 }

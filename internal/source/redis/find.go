@@ -20,7 +20,7 @@ func full() source.Notice {
 // were not announced.
 func (s *session) rescan(ctx context.Context) error {
 	gap := scanEvery
-	if s.polls() {
+	if s.blind() {
 		gap = s.pollEvery
 	}
 	if len(s.patterns) == 0 || s.now().Sub(s.scanned) < max(gap, 50*s.took) {
@@ -62,8 +62,8 @@ func (s *session) look(ctx context.Context) (wait time.Duration, err error) {
 	return 0, err
 }
 
-// meet takes in the sorted sets among names, which match a pattern, and reports
-// whether there is room for more.
+// meet takes in the keys of the types wanted among names, which match a
+// pattern, and reports whether there is room for more.
 func (s *session) meet(ctx context.Context, names []string) (more bool, err error) {
 	names = slices.DeleteFunc(slices.Clone(names), s.changes.isKnown)
 	var strange []string
@@ -73,10 +73,11 @@ func (s *session) meet(ctx context.Context, names []string) (more bool, err erro
 			return false, err
 		}
 		for i, name := range part {
-			switch kinds[i] {
-			case "none":
-			case "zset", "":
-				if !s.join(name) {
+			wanted, streams := s.wants(name, kinds[i])
+			switch {
+			case kinds[i] == "none":
+			case wanted:
+				if !s.join(name, streams) {
 					if s.roster.tellFull() {
 						s.send(ctx, full())
 					}
@@ -93,12 +94,12 @@ func (s *session) meet(ctx context.Context, names []string) (more bool, err erro
 	return true, s.leaveOut(ctx, strange)
 }
 
-// leaveOut names, once each, the keys that match and are no sorted sets.
+// leaveOut names, once each, the keys that match and are of other types.
 func (s *session) leaveOut(ctx context.Context, strange []string) error {
 	if len(strange) == 0 {
 		return ctx.Err()
 	}
-	text := "no sorted sets, and left out: " + strings.Join(strange[:min(len(strange), 8)], ", ")
+	text := "of a type that is not shown, and left out: " + strings.Join(strange[:min(len(strange), 8)], ", ")
 	if more := len(strange) - 8; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
@@ -107,14 +108,14 @@ func (s *session) leaveOut(ctx context.Context, strange []string) error {
 }
 
 // join watches one more key, if need be in place of one that is gone.
-func (s *session) join(name string) bool {
-	k := s.roster.add(name)
+func (s *session) join(name string, streams bool) bool {
+	k := s.roster.add(name, streams)
 	for i := 0; i < len(s.keys) && k == nil; i++ {
 		if old := s.keys[i]; old.found && (old.is == missing || old.is == foreign) {
 			s.keys = slices.Delete(s.keys, i, i+1)
 			s.changes.forget(old)
 			s.roster.remove(old)
-			k = s.roster.add(name)
+			k = s.roster.add(name, streams)
 		}
 	}
 	if k == nil {

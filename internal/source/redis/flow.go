@@ -49,11 +49,11 @@ type chunk struct {
 type change struct {
 	key     string
 	at      int64 // the offset of the command
-	members []entry
+	members []addition
 }
 
-// entry is a member as it was written.
-type entry struct {
+// addition is a member as it was written.
+type addition struct {
 	text  string // its beginning, at most maxText bytes
 	size  int    // bytes of the whole
 	score float64

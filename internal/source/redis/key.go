@@ -5,6 +5,8 @@ import (
 	"hash/maphash"
 	"time"
 
+	"github.com/redis/rueidis"
+
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
@@ -14,37 +16,100 @@ type presence uint8
 const (
 	unseen  presence = iota // not fetched yet
 	missing                 // there is no such key
-	present                 // a sorted set
+	present                 // a key of a type that is shown
 	foreign                 // a key of another type
 )
 
-// key is one watched key: when it is to be fetched, and what is there. What it
-// holds is kept by the type for its kind. Only the loop of one watch uses it at
-// a time.
+// holding is what a key of one type holds, as it was sent last.
+type holding interface {
+	// command reads it.
+	command(l *link, now time.Time) rueidis.Completed
+	// parse reads the answer into r. An error is the server's or one of
+	// errNotRedis.
+	parse(result rueidis.RedisResult, r *reply) error
+	// update returns what to send for an answer: nothing if all of it was sent
+	// before. back says that the link was down in between.
+	update(r *reply, now time.Time, back bool) []source.Batch
+}
+
+// key is one watched key: when it is to be fetched, and what is there. Only the
+// loop of one watch uses it at a time.
 type key struct {
-	name  string
-	label string // of its batches
-	shown string // name as one line, for notices
-	found bool   // by a pattern
-	late  bool   // and not at the start
-	is    presence
-	kind  string // the type of a foreign key
-	zset  *zset
+	name   string
+	label  string // of its batches
+	shown  string // name as one line, for notices
+	found  bool   // by a pattern
+	late   bool   // and not at the start
+	view   view
+	seed   maphash.Seed
+	offset int64 // bytes of lines sent so far
+
+	is     presence
+	alien  string // the type of a foreign key
+	kind   string // what holds is for
+	holds  holding
+	stream *stream // what it holds, where --streams has named it, else nil
+	tabled bool    // a table of it was sent, and not that it is gone
+
+	replicated     bool  // its lines as a sorted set come from the replication stream, from
+	replicatedFrom int64 // this offset on
 
 	dirty bool          // changed since it was last fetched
 	next  time.Time     // the earliest time of the next fetch
 	pause time.Duration // between two fetches of it while it is polled
 }
 
-func newKey(s *Source, name string, seed maphash.Seed, found bool) *key {
-	label, shown := s.keyLabel(name), oneLine(name)
-	return &key{
-		name: name, label: label, shown: shown, found: found,
-		zset: &zset{
-			name: name, label: label, shown: shown, view: s.view, seed: seed,
-			sampler: newSampler(name, s.view.top),
-		},
+// newKey returns a key of --keys, or of --streams.
+func newKey(s *Source, name string, seed maphash.Seed, found, streams bool) *key {
+	k := &key{name: name, label: s.keyLabel(name), shown: oneLine(name), found: found, view: s.view, seed: seed}
+	if streams {
+		k.stream = newStream(k, s.from)
+		k.holds, k.kind = k.stream, "stream"
+	} else {
+		k.turn("zset")
 	}
+	return k
+}
+
+// turn makes ready for what a key of such a type holds. It reports whether that
+// is shown.
+func (k *key) turn(kind string) bool {
+	switch {
+	case k.stream != nil:
+		return kind == "stream"
+	case kind == k.kind && k.holds != nil:
+		return true
+	case kind == "zset":
+		k.holds = &zset{key: k, sampler: newSampler(k.name, k.view.top)}
+	case kind == "hash":
+		k.holds = &hash{key: k, sampler: newSampler(k.name, false)}
+	case kind == "string":
+		k.holds = &str{key: k, sampler: newSampler(k.name, false)}
+	default:
+		return false
+	}
+	k.kind = kind
+	return true
+}
+
+// forget lets go of what the key held.
+func (k *key) forget() {
+	if k.stream != nil {
+		k.stream.restart()
+		return
+	}
+	kind := k.kind
+	k.holds = nil
+	k.turn(kind)
+}
+
+// wakes is when the key is to be fetched although it has not changed; zero for
+// never.
+func (k *key) wakes() time.Time {
+	if k.stream == nil || k.is != present {
+		return time.Time{}
+	}
+	return k.stream.checkAt
 }
 
 // update takes what the server says of the key now, and returns what to send:
@@ -54,38 +119,63 @@ func (k *key) update(r reply, now time.Time, back bool) []source.Batch {
 	switch {
 	case r.kind != "":
 		return k.become(foreign, r.kind, now)
-	case len(r.scores) == 0:
+	case r.missing:
 		return k.become(missing, "", now)
 	}
 	was := k.is
-	k.is, k.kind = present, ""
-	batches := k.zset.update(r.scores, now, back)
+	k.is, k.alien = present, ""
+	batches := k.holds.update(&r, now, back)
+	var first []source.Notice
 	if was == missing || was == foreign || was == unseen && k.late && !back {
-		if len(batches) == 0 {
-			batches = []source.Batch{{Source: k.label, At: now}}
+		first = append(first, source.Notice{State: source.StateLive, Text: "key " + k.shown + " is there"})
+	}
+	if r.turned && was == present {
+		first = append(first, source.Notice{Text: "key " + k.shown + " is a " + k.kind + " now"})
+	}
+	if len(first) > 0 {
+		last := lastOf(&batches, k.label, now)
+		last.Notices = append(first, last.Notices...)
+	}
+	return k.table(batches, now)
+}
+
+// table notes whether batches bring the key's table, and takes away one that is
+// of a type it has no more.
+func (k *key) table(batches []source.Batch, now time.Time) []source.Batch {
+	for i := range batches {
+		if len(batches[i].Tables) > 0 {
+			k.tabled = true
+			return batches
 		}
-		last := &batches[len(batches)-1]
-		there := source.Notice{State: source.StateLive, Text: "key " + k.shown + " is there"}
-		last.Notices = append([]source.Notice{there}, last.Notices...)
+	}
+	if k.tabled && k.kind == "string" {
+		k.tabled = false
+		gone := source.Batch{Source: k.label, At: now, Tables: []source.Table{{Name: k.name, Gone: true}}}
+		return append([]source.Batch{gone}, batches...)
 	}
 	return batches
 }
 
-// become says that there is no sorted set any more, or none yet.
+// become says that there is nothing to show of the key any more, or not yet.
 func (k *key) become(p presence, kind string, now time.Time) []source.Batch {
 	was := k.is
-	if was == p && k.kind == kind {
+	if was == p && k.alien == kind {
 		return nil
 	}
-	k.is, k.kind, k.zset.window, k.zset.rows = p, kind, nil, nil
+	k.forget()
+	k.is, k.alien = p, kind
 	b := source.Batch{Source: k.label, At: now}
-	if was == present && k.zset.view.tables {
+	if k.tabled {
+		k.tabled = false
 		b.Tables = []source.Table{{Name: k.name, Gone: true}}
 	}
 	n := source.Notice{State: source.StateWaiting, Severity: source.Warn}
 	switch {
 	case p == foreign:
-		n.Text = fmt.Sprintf("key %s is no sorted set but a %s; waiting for that to change", k.shown, kind)
+		n.Text = fmt.Sprintf("key %s is no %s but a %s; waiting for that to change", k.shown, k.wanted(), kind)
+		if kind == "stream" {
+			n.Text += " (--streams shows it)"
+		}
 	case was == present:
 		n.Text = fmt.Sprintf("key %s is gone", k.shown)
 	case k.found:
@@ -96,4 +186,12 @@ func (k *key) become(p presence, kind string, now time.Time) []source.Batch {
 	}
 	b.Notices = []source.Notice{n}
 	return []source.Batch{b}
+}
+
+// wanted names the types that the key may have.
+func (k *key) wanted() string {
+	if k.stream != nil {
+		return "stream"
+	}
+	return "sorted set, hash or string"
 }

@@ -21,8 +21,35 @@ const (
 	maxKeys     = 256
 	maxPatterns = 64
 
+	// defaultNewest is how many entries of a stream come first unless --from says
+	// otherwise: two screens. maxNewest bounds what can be asked for: to find
+	// where they begin, they are read twice.
+	defaultNewest = 100
+	maxNewest     = 1_000_000
+
+	// maxPage is the most entries of a stream that are read at once, and pageSize
+	// the bytes that they should have: entries are asked for by their number, so
+	// what came last tells how many that are. pageStart is the first page's.
+	maxPage   = 1000
+	pageSize  = 1 << 20
+	pageStart = 100
+
+	// checkEvery is the least time between two looks at a stream's counts, which
+	// tell what was trimmed unread: the answer holds two whole entries.
+	checkEvery = time.Second
+
+	// maxFields is how many fields of a hash are shown.
+	maxFields = 1000
+
+	// maxChannels bounds the channels that have a label and series of their own;
+	// of more, the channel is part of the line. waitingMessages is how many
+	// messages wait for the batch under way, each of maxText bytes at most; when
+	// there are more the server is left waiting.
+	maxChannels     = 256
+	waitingMessages = 256
+
 	// maxFound bounds the names that wait to be looked at because they match a
-	// pattern, and those that are left alone since they are no sorted sets.
+	// pattern, and those that are left alone since they are of other types.
 	// maxStrange is how many of the latter are ever named.
 	maxFound   = 4096
 	maxStrange = 64
@@ -95,11 +122,12 @@ const (
 	replyFor = time.Minute
 
 	// maxElements bounds the elements of one message: a window of maxWindow
-	// members has 3 001, an announcement maxKeys, a greeting some dozens.
+	// members has 3 001, an announcement maxKeys, a greeting some dozens, a page
+	// of a stream 1 000 entries of some dozens of fields.
 	// elementSize is what rueidis takes for each before it has read it, in
 	// bytes. maxNested is how deep arrays may lie in one another: a greeting of
 	// a server with modules needs 4.
-	maxElements = 64 << 10
+	maxElements = 256 << 10
 	elementSize = 40
 	maxNested   = 8
 
@@ -167,6 +195,10 @@ const (
 	maxScores    = 16
 	maxTopScores = 128
 	maxName      = 128
+
+	// maxDigits is the longest text that is read as a number, in bytes: a float64
+	// written in full has 330.
+	maxDigits = 400
 
 	// maxColumns bounds the columns of a table that are fields of JSON members;
 	// their line shows all of them.

@@ -5,10 +5,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
-	"strconv"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/redis/rueidis"
 )
@@ -114,10 +112,10 @@ func (l *link) track(prefixes []string) error {
 	return l.reason(l.client.Do(l.ctx, l.client.B().Arbitrary("CLIENT").Args(command...).Build()).Error())
 }
 
-// listen has the server announce the keyspace notifications of channels that
-// match patterns, by calling heard with each name, which must not block. The
-// link ends with the subscription.
-func (l *link) listen(patterns []string, heard func(channel string)) error {
+// listen has the server pass on what is published on channels that match
+// patterns, by calling heard, on one goroutine. While that blocks, the server
+// is left waiting. The link ends with the subscription.
+func (l *link) listen(patterns []string, heard func(m rueidis.PubSubMessage)) error {
 	l.guard.subscribe(len(patterns))
 	confirmed := make(chan error, 1)
 	ctx := rueidis.WithOnSubscriptionHook(l.ctx, func(rueidis.PubSubSubscription) {
@@ -127,9 +125,7 @@ func (l *link) listen(patterns []string, heard func(channel string)) error {
 		}
 	})
 	l.ears.Go(func() {
-		err := l.client.Receive(ctx, l.client.B().Psubscribe().Pattern(patterns...).Build(), func(m rueidis.PubSubMessage) {
-			heard(m.Channel)
-		})
+		err := l.client.Receive(ctx, l.client.B().Psubscribe().Pattern(patterns...).Build(), heard)
 		select {
 		case confirmed <- l.reason(err):
 		default:
@@ -149,105 +145,6 @@ func (l *link) notifications() (string, error) {
 		return "", l.reason(err)
 	}
 	return m["notify-keyspace-events"], nil
-}
-
-// reply is what the server says of one key.
-type reply struct {
-	scores []rueidis.ZScore // highest first; empty if there is no such key
-	kind   string           // the type of a key that is no sorted set, else ""
-	ask    string           // the node that has the key for now, else ""
-	asked  bool             // and has answered
-}
-
-// rest is how long to leave the key alone after such a reply.
-func (r reply) rest() time.Duration {
-	size := 0
-	for i := range r.scores {
-		size += len(r.scores[i].Member)
-	}
-	return max(fetchGap, time.Duration(float64(size)/fetchRate*float64(time.Second)))
-}
-
-// fetch reads the windows of keys, in one round trip. An error means that the
-// link is of no more use.
-func (l *link) fetch(keys []string, window int) ([]reply, error) {
-	commands := make(rueidis.Commands, len(keys))
-	for i, k := range keys {
-		commands[i] = l.read(k, window-1)
-	}
-	replies := make([]reply, len(keys))
-	for i, result := range l.client.DoMulti(l.ctx, commands...) {
-		scores, err := result.AsZScores()
-		if err := l.take(&replies[i], keys[i], scores, err); err != nil {
-			return nil, err
-		}
-	}
-	return replies, nil
-}
-
-// read is the command that reads a window.
-func (l *link) read(key string, last int) rueidis.Completed {
-	if !l.resp3 { // older than ZRANGE … REV, or a proxy that may not know it
-		return l.client.B().Zrevrange().Key(key).Start(0).Stop(int64(last)).Withscores().Build()
-	}
-	return l.client.B().Zrange().Key(key).Min("0").Max(strconv.Itoa(last)).Rev().Withscores().Build()
-}
-
-// take reads the answer to read. What has moved to another node is said so in
-// the reply; any other error means that the link is of no more use.
-func (l *link) take(r *reply, key string, scores []rueidis.ZScore, err error) error {
-	switch {
-	case err == nil:
-		r.scores = scores
-	case isWrongType(err):
-		kinds, err := l.kinds([]string{key})
-		if err != nil {
-			return err
-		}
-		if r.kind = kinds[0]; r.kind == "zset" || r.kind == "none" || r.kind == "" {
-			r.kind = "key of another type" // it has just changed, or no right to ask
-		}
-	case asked(err) != "":
-		r.ask = asked(err)
-	default:
-		return l.reason(err)
-	}
-	return nil
-}
-
-// kinds asks for the types of keys: "none" for what is not there, "" where
-// there is no right to ask.
-func (l *link) kinds(keys []string) ([]string, error) {
-	commands := make(rueidis.Commands, len(keys))
-	for i, k := range keys {
-		commands[i] = l.client.B().Type().Key(k).Build()
-	}
-	kinds := make([]string, len(keys))
-	for i, result := range l.client.DoMulti(l.ctx, commands...) {
-		kind, err := result.ToString()
-		if err != nil && !isReply(err) {
-			return nil, l.reason(err)
-		}
-		kinds[i] = kind
-	}
-	return kinds, nil
-}
-
-// ask reads the windows of keys on a node that is taking over their slots.
-func (l *link) ask(keys []string, window int) ([]reply, error) {
-	var commands rueidis.Commands
-	for _, k := range keys {
-		commands = append(commands, l.client.B().Arbitrary("ASKING").Build(), l.read(k, window-1))
-	}
-	results := l.client.DoMulti(l.ctx, commands...)
-	replies := make([]reply, len(keys))
-	for i := range keys {
-		scores, err := results[2*i+1].AsZScores()
-		if err := l.take(&replies[i], keys[i], scores, err); err != nil {
-			return nil, err
-		}
-	}
-	return replies, nil
 }
 
 // scan calls found with the names of keys that match, a page at a time and

@@ -110,7 +110,7 @@ func TestPatternsFindKeys(t *testing.T) {
 			fill(server, "stats:web1", 3)
 			fill(server, "statsother", 1)
 			fill(server, "named", 2)
-			server.Do("SET", "stats:conf", "1")
+			server.Do("RPUSH", "stats:conf", "1")
 			src := open(t, Options{URL: server.URL, Keys: []string{"stats:*", "stats:w*", "named"}, Via: via})
 			if via == "poll" {
 				src.pollEvery = 50 * time.Millisecond
@@ -119,8 +119,8 @@ func TestPatternsFindKeys(t *testing.T) {
 			r.Until("the start", func() bool {
 				return settled(server, r, "stats:web1", 100) && settled(server, r, "named", 100) && r.Noticed("connected")
 			})
-			if !r.Noticed("no sorted sets, and left out: stats:conf (string)") {
-				t.Errorf("no word of the string: %+v", r.Notices())
+			if !r.Noticed("of a type that is not shown, and left out: stats:conf (list)") {
+				t.Errorf("no word of the list: %+v", r.Notices())
 			}
 			steps := []struct {
 				key string
@@ -165,17 +165,17 @@ func TestPatternsFindKeys(t *testing.T) {
 }
 
 // TestOnlyWhatMatches writes to keys that begin as a pattern does, and to a
-// string that matches: they are announced, and not asked for again and again.
+// list that matches: they are announced, and not asked for again and again.
 func TestOnlyWhatMatches(t *testing.T) {
 	server := redistest.Start(t)
 	r := sourcetest.Start(t, open(t, Options{URL: server.URL, Keys: []string{"h*:cpu"}}))
 	r.Until("the start", func() bool { return r.Noticed("connected") })
-	server.Do("SET", "hash:cpu", "1")
-	r.Until("the notice", func() bool { return r.Noticed("no sorted sets, and left out: hash:cpu (string)") })
+	server.Do("RPUSH", "hash:cpu", "1")
+	r.Until("the notice", func() bool { return r.Noticed("of a type that is not shown, and left out: hash:cpu (list)") })
 	asked := calls(server, "type")
 	for i := range 3 {
 		server.Do("ZADD", "h1:mem", strconv.Itoa(i), "a")
-		server.Do("SET", "hash:cpu", strconv.Itoa(i))
+		server.Do("RPUSH", "hash:cpu", strconv.Itoa(i))
 		key := "h" + strconv.Itoa(i) + ":cpu"
 		server.Do("ZADD", key, "1", "a")
 		r.Until(key, func() bool { return settled(server, r, key, 100) })

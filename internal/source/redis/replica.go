@@ -2,6 +2,7 @@ package redis
 
 import (
 	"context"
+	"slices"
 
 	"github.com/rtwatch/rtwatch/internal/source"
 )
@@ -13,11 +14,11 @@ const warning = "--via replica makes rtwatch a replica of the server: it forks f
 // enlist has the replication stream begin. Where it was followed before, it
 // waits until the server says whether it goes on.
 func (s *session) enlist() error {
-	if _, _, err := s.plain.fetchAt(nil, 1); err != nil { // before a fork is asked for
+	if _, _, err := s.plain.do(placed); err != nil { // before a fork is asked for
 		return err
 	}
-	s.way, s.how = stream, "whose replication stream is asked for; until it begins, changes are looked for"
-	if !s.streamed && !s.warned {
+	s.way, s.how = replication, "whose replication stream is asked for; until it begins, changes are looked for"
+	if !s.enlisted && !s.warned {
 		s.warned = true
 		if !s.send(s.ctx, source.Notice{Severity: source.Warn, Text: warning}) {
 			return context.Cause(s.ctx)
@@ -27,12 +28,12 @@ func (s *session) enlist() error {
 	if s.copyGap > copyGapMin && rest > 0 {
 		s.restart() // there were several full syncs of late: no risk of another
 	}
-	if s.from != (position{}) {
+	if s.left != (position{}) {
 		rest = 0
 	}
-	s.flow = &flow{ctx: s.ctx, server: s.server, changes: s.changes, from: s.from, chunks: make(chan chunk)}
+	s.flow = &flow{ctx: s.ctx, server: s.server, changes: s.changes, from: s.left, chunks: make(chan chunk)}
 	s.flow.ears.Go(func() { s.cancel(s.flow.run(rest)) })
-	if s.from == (position{}) { // it will take a while, in which changes are looked for
+	if s.left == (position{}) { // it will take a while, in which changes are looked for
 		return nil
 	}
 	select {
@@ -47,10 +48,10 @@ func (s *session) enlist() error {
 // is different between two fetches.
 func (s *session) restart() {
 	for _, k := range s.keys {
-		k.zset.streamed = false
+		k.replicated = false
 	}
-	s.asNew = s.asNew || s.from != (position{})
-	s.from = position{}
+	s.asNew = s.asNew || s.left != (position{})
+	s.left = position{}
 }
 
 // take takes what the stream has brought.
@@ -68,7 +69,12 @@ func (s *session) take(ctx context.Context, c chunk) error {
 		s.copied, s.copyGap = now, min(max(2*s.copyGap, copyGapMin), copyGapMax)
 		return nil
 	case c.live:
-		s.live, s.streamed, s.from = true, true, c.next
+		s.live, s.enlisted, s.left = true, true, c.next
+		if !s.resumed { // what has come since the last look was not announced
+			if err := s.scan(ctx); err != nil {
+				return err
+			}
+		}
 		if err := s.fetch(ctx, s.keys); err != nil || s.resumed {
 			return err
 		}
@@ -77,8 +83,9 @@ func (s *session) take(ctx context.Context, c chunk) error {
 		}
 		return nil
 	}
-	var batches []source.Batch
 	now := s.now()
+	var lines []*printer
+	byKey := map[*key]*printer{}
 	for i := range c.writes {
 		w := &c.writes[i]
 		k := s.changes.key(w.key)
@@ -92,33 +99,37 @@ func (s *session) take(ctx context.Context, c chunk) error {
 			}
 		}
 		k.dirty = true
-		if k.zset.streamed && w.at >= k.zset.from && s.view.lines {
-			batches = k.zset.write(batches, w.members, now)
+		if !k.replicated || w.at < k.replicatedFrom || !s.view.lines {
+			continue
+		}
+		if byKey[k] == nil {
+			byKey[k] = &printer{label: k.label, offset: &k.offset, at: now}
+			lines = append(lines, byKey[k])
+		}
+		k.write(byKey[k], w.members, now)
+	}
+	for _, p := range lines {
+		for _, b := range p.batches() {
+			if !source.Send(ctx, s.out, b) {
+				return ctx.Err()
+			}
 		}
 	}
-	for _, k := range s.keys {
-		batches = k.zset.flush(batches, now)
-	}
-	for _, b := range batches {
-		if !source.Send(ctx, s.out, b) {
-			return ctx.Err()
-		}
-	}
-	s.from = c.next
+	s.left = c.next
 	return nil
 }
 
 // joinWritten watches a sorted set that the stream names for the first time;
 // nil if there is no room.
 func (s *session) joinWritten(ctx context.Context, name string) (*key, error) {
-	if !s.join(name) {
+	if !s.join(name, false) {
 		if s.roster.tellFull() {
 			s.send(ctx, full())
 		}
 		return nil, ctx.Err()
 	}
 	k := s.changes.key(name)
-	k.zset.streamed = s.live
+	k.replicated = s.live
 	return k, nil
 }
 
@@ -126,6 +137,10 @@ func (s *session) joinWritten(ctx context.Context, name string) (*key, error) {
 // how many lines of them are lost.
 func (s *session) missed() (text string, lost int64) {
 	switch {
+	case !s.watchesValues(): // streams go on where they were, and tell what they miss
+		return "", 0
+	case s.resumed && slices.ContainsFunc(s.keys, func(k *key) bool { return k.is == present && (k.kind == "hash" || k.kind == "string") }):
+		return "; what was written to sorted sets in between follows, of hashes and strings what they hold now", 0
 	case s.resumed:
 		return "; what was written in between follows", 0
 	case s.asNew:

@@ -119,8 +119,8 @@ func allocated() uint64 {
 	return m.TotalAlloc
 }
 
-// TestStreamIsCut cuts the stream again and again while much is written.
-func TestStreamIsCut(t *testing.T) {
+// TestReplicationIsCut cuts the stream again and again while much is written.
+func TestReplicationIsCut(t *testing.T) {
 	server := redistest.Start(t, "--repl-diskless-sync-delay", "0", "--repl-backlog-size", "64mb")
 	server.Do("SELECT", "0")
 	r := follow(t, Options{URL: server.URL + "/2", Keys: []string{"k"}})
@@ -174,9 +174,9 @@ func TestCutWithinACommand(t *testing.T) {
 	r.Stop()
 }
 
-// TestStreamBeginsAmidWrites has the stream begin while much is written: no
+// TestReplicationBeginsAmidWrites has the stream begin while much is written: no
 // line comes twice, and from the notice on none is missing.
-func TestStreamBeginsAmidWrites(t *testing.T) {
+func TestReplicationBeginsAmidWrites(t *testing.T) {
 	server := redistest.Start(t, "--repl-diskless-sync-delay", "0")
 	conn := server.Dial()
 	defer conn.Close()
@@ -211,9 +211,9 @@ func TestStreamBeginsAmidWrites(t *testing.T) {
 	r.Stop()
 }
 
-// TestStreamAcrossFailover follows to another master, which has the same
+// TestReplicationAcrossFailover follows to another master, which has the same
 // history.
-func TestStreamAcrossFailover(t *testing.T) {
+func TestReplicationAcrossFailover(t *testing.T) {
 	s := redistest.StartSentinels(t, "--repl-backlog-size", "1mb")
 	r := follow(t, Options{URL: s.URL(), Keys: []string{"k"}})
 	conn := s.Master.Dial()
@@ -310,7 +310,7 @@ func TestCopyIsCut(t *testing.T) {
 	r.Stop()
 }
 
-func TestStreamOfRestartedServer(t *testing.T) {
+func TestReplicationOfRestartedServer(t *testing.T) {
 	server := redistest.Start(t, "--repl-diskless-sync-delay", "0", "--requirepass", secret)
 	fill(server, "k", 5)
 	r := follow(t, Options{URL: server.URL, Password: secret, Keys: []string{"k"}})
@@ -324,7 +324,7 @@ func TestStreamOfRestartedServer(t *testing.T) {
 	r.Stop()
 }
 
-func TestStreamOfFrozenServer(t *testing.T) {
+func TestReplicationOfFrozenServer(t *testing.T) {
 	t.Parallel()
 	server := redistest.Start(t, "--repl-diskless-sync-delay", "0")
 	fill(server, "k", 5)
@@ -339,9 +339,9 @@ func TestStreamOfFrozenServer(t *testing.T) {
 	r.Stop()
 }
 
-// TestStreamAloneIsDead loses what the server sends over the stream, while it
+// TestReplicationAloneIsDead loses what the server sends over the stream, while it
 // answers over the other connection.
-func TestStreamAloneIsDead(t *testing.T) {
+func TestReplicationAloneIsDead(t *testing.T) {
 	t.Parallel()
 	server := redistest.Start(t, "--repl-diskless-sync-delay", "0")
 	p := age(t, server.Addr)
@@ -359,7 +359,7 @@ func TestStreamAloneIsDead(t *testing.T) {
 	r.Stop()
 }
 
-func TestStreamOfLargeMembers(t *testing.T) {
+func TestReplicationOfLargeMembers(t *testing.T) {
 	server := redistest.Start(t, "--repl-diskless-sync-delay", "0")
 	r := follow(t, Options{URL: server.URL, Keys: []string{"k"}})
 	big := strings.Repeat("é", 5<<20) // 10 MiB
@@ -382,7 +382,7 @@ func TestStreamOfLargeMembers(t *testing.T) {
 	r.Stop()
 }
 
-func TestStreamIsRefused(t *testing.T) {
+func TestReplicationIsRefused(t *testing.T) {
 	server := redistest.Start(t, "--requirepass", secret)
 	for user, rights := range map[string]string{
 		"noreplica": "+zrange +role +multi +exec +replconf",
@@ -415,7 +415,7 @@ func TestStreamIsRefused(t *testing.T) {
 	}
 }
 
-func TestStreamWithJustTheRightsNeeded(t *testing.T) {
+func TestReplicationWithJustTheRightsNeeded(t *testing.T) {
 	server, url, authority := redistest.StartTLS(t, "--repl-diskless-sync-delay", "0")
 	server.Do("ACL", "SETUSER", "copier", "on", ">"+secret, "~k", "+psync", "+replconf", "+role", "+multi", "+exec", "+zrange")
 	user := strings.Replace(url, "://", "://copier@", 1)

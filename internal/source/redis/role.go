@@ -2,48 +2,41 @@ package redis
 
 import "github.com/redis/rueidis"
 
-// fetchAt is fetch, and says where in the replication stream the windows were
-// as it returns them.
-func (l *link) fetchAt(keys []string, window int) (replies []reply, at int64, err error) {
-	commands := rueidis.Commands{l.client.B().Multi().Build(), l.client.B().Role().Build()}
-	for _, k := range keys {
-		commands = append(commands, l.read(k, window-1))
-	}
-	results := l.client.DoMulti(l.ctx, append(commands, l.client.B().Exec().Build())...)
-	for _, r := range results[:len(results)-1] { // OK, and QUEUED
+// doPlaced is do in one transaction with ROLE.
+func (l *link) doPlaced(commands rueidis.Commands) (results []rueidis.RedisResult, at int64, err error) {
+	all := rueidis.Commands{l.client.B().Multi().Build(), l.client.B().Role().Build()}
+	all = append(all, commands...)
+	answers := l.client.DoMulti(l.ctx, append(all, l.client.B().Exec().Build())...)
+	for _, r := range answers[:len(answers)-1] { // OK, and QUEUED
 		if err := r.Error(); err != nil {
 			return nil, 0, l.reason(err)
 		}
 	}
-	messages, err := results[len(results)-1].ToArray()
+	messages, err := answers[len(answers)-1].ToArray()
 	if err != nil {
 		return nil, 0, l.reason(err)
 	}
-	if len(messages) != 1+len(keys) {
+	if len(messages) != 1+len(commands) {
 		return nil, 0, fault("a transaction of %d answers", len(messages))
 	}
-	if at, err = streamOffset(messages[0].ToArray()); err != nil {
+	if at, err = replicationOffset(messages[0].ToArray()); err != nil {
 		return nil, 0, err
 	}
-	replies = make([]reply, len(keys))
-	for i := range replies {
-		scores, err := messages[1+i].AsZScores()
-		if err := l.take(&replies[i], keys[i], scores, err); err != nil {
-			return nil, 0, err
-		}
+	for _, m := range messages[1:] {
+		results = append(results, rueidis.NewResult(m, nil))
 	}
-	return replies, at, nil
+	return results, at, nil
 }
 
 // written asks how long the server's replication stream is by now.
 func (l *link) written() (int64, error) {
-	at, err := streamOffset(l.client.Do(l.ctx, l.client.B().Role().Build()).ToArray())
+	at, err := replicationOffset(l.client.Do(l.ctx, l.client.B().Role().Build()).ToArray())
 	return at, l.reason(err)
 }
 
-// streamOffset reads the answer to ROLE.
+// replicationOffset reads the answer to ROLE.
 // https://redis.io/docs/latest/commands/role/
-func streamOffset(role []rueidis.RedisMessage, err error) (int64, error) {
+func replicationOffset(role []rueidis.RedisMessage, err error) (int64, error) {
 	if err != nil {
 		return 0, err
 	}

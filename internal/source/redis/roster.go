@@ -22,7 +22,10 @@ type roster struct {
 func newRoster(s *Source) *roster {
 	r := &roster{source: s, seed: maphash.MakeSeed(), byName: map[string]*key{}, strange: map[string]struct{}{}}
 	for _, name := range s.exact {
-		r.byName[name] = newKey(s, name, r.seed, false)
+		r.byName[name] = newKey(s, name, r.seed, false, false)
+	}
+	for _, name := range s.exactStreams {
+		r.byName[name] = newKey(s, name, r.seed, false, true)
 	}
 	return r
 }
@@ -50,13 +53,13 @@ func (r *roster) of(owns func(name string) bool) []*key {
 }
 
 // add returns a new key that a pattern has found; nil if there is no room.
-func (r *roster) add(name string) *key {
+func (r *roster) add(name string, streams bool) *key {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.byName) >= maxKeys || r.byName[name] != nil {
 		return nil
 	}
-	k := newKey(r.source, name, r.seed, true)
+	k := newKey(r.source, name, r.seed, true, streams)
 	r.byName[name] = k
 	return k
 }

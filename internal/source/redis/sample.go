@@ -2,6 +2,7 @@ package redis
 
 import (
 	"math"
+	"strconv"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
@@ -93,4 +94,60 @@ func (s *sampler) field(p place) string {
 	series += p.path
 	s.fields[p] = series
 	return series
+}
+
+// add adds a number of a place, if there is room for its series.
+func (s *sampler) add(out []source.Sample, p place, v float64, at time.Time) []source.Sample {
+	if series := s.field(p); series != "" {
+		out = append(out, source.Sample{At: at, Series: series, Value: v})
+	}
+	return out
+}
+
+// value adds the numbers of a text that stands by itself: the text, at path or
+// if that is "" of the key's own series, or those in JSON, which idField names.
+func (s *sampler) value(out []source.Sample, text, path, idField string, at time.Time) []source.Sample {
+	if v, ok := numeric(text); ok {
+		if path == "" {
+			return append(out, source.Sample{At: at, Series: s.key, Value: v})
+		}
+		return s.add(out, place{path: path}, v, at)
+	}
+	if !structured(text) || len(text) > maxText {
+		return out
+	}
+	c := contentOf(id{text: text, size: len(text)}, idField)
+	for _, n := range c.numbers {
+		out = s.add(out, place{c.name, n.path}, n.value, at)
+	}
+	return out
+}
+
+// pairs adds the numbers among fields, each before its value. A single one
+// stands by itself; of several, the one called idField names the others.
+func (s *sampler) pairs(out []source.Sample, fields []string, idField string, at time.Time) []source.Sample {
+	if len(fields) == 2 {
+		return s.value(out, fields[1], fields[0], idField, at)
+	}
+	name := ""
+	for i := 0; i < len(fields); i += 2 {
+		if fields[i] == idField && len(fields[i+1]) <= maxName {
+			name = fields[i+1]
+		}
+	}
+	for i := 0; i < len(fields); i += 2 {
+		if v, ok := numeric(fields[i+1]); ok && fields[i] != idField {
+			out = s.add(out, place{name, fields[i]}, v, at)
+		}
+	}
+	return out
+}
+
+// numeric reads a text that is nothing but a finite number.
+func numeric(text string) (float64, bool) {
+	if len(text) == 0 || len(text) > maxDigits {
+		return 0, false
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	return v, err == nil && !math.IsInf(v, 0) && !math.IsNaN(v)
 }

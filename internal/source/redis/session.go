@@ -28,6 +28,8 @@ type session struct {
 	how    string // it goes that way
 	unsure bool   // notifications may never come
 
+	setting string // which notifications the server sends; "" if it does not say
+
 	scanned time.Time     // when patterns were last looked for, and
 	took    time.Duration // how long that was
 	asked   time.Time     // when found names were last looked at
@@ -39,7 +41,7 @@ func (w *watch) open(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{watch: w, server: server, changes: newChangeSet(w.keys, w.patterns)}
+	s := &session{watch: w, server: server, changes: newChangeSet(w.keys, w.patterns, w.keyPatterns)}
 	s.ctx, s.cancel = context.WithCancelCause(ctx)
 	if s.plain, err = s.connect(); err != nil {
 		s.close()
@@ -172,9 +174,14 @@ func least(a, b time.Duration) time.Duration {
 	return a
 }
 
-// polls reports whether keys are to be fetched without being announced.
-func (s *session) polls() bool {
-	return s.way == poll || s.unsure || s.way == stream && !s.live
+// polls reports whether a key is to be fetched without being announced.
+func (s *session) polls(k *key) bool {
+	return s.blind() || s.way == notify && s.setting != "" && !announces(s.setting, k.kind)
+}
+
+// blind reports whether no key is announced, for all that is known.
+func (s *session) blind() bool {
+	return s.way == poll || s.unsure || s.way == replication && !s.live
 }
 
 // ready returns the changed keys whose next fetch is due, and how long to wait
@@ -182,10 +189,17 @@ func (s *session) polls() bool {
 func (s *session) ready() (ready []*key, wait time.Duration) {
 	now := s.now()
 	for _, k := range s.keys {
+		at := k.next
 		if !k.dirty {
-			continue
+			wakes := k.wakes()
+			if wakes.IsZero() {
+				continue
+			}
+			if wakes.After(at) {
+				at = wakes
+			}
 		}
-		if left := k.next.Sub(now); left <= 0 {
+		if left := at.Sub(now); left <= 0 {
 			ready = append(ready, k)
 		} else {
 			wait = least(wait, left)

@@ -1,21 +1,22 @@
-// Package redis watches sorted sets of a Redis server, or of all nodes of a
-// Cluster: first the newest members of each, then every change as the server
-// announces it.
+// Package redis watches keys of a Redis server, or of all nodes of a Cluster
+// (sorted sets, hashes, strings, streams): first the newest of each, then every
+// change as the server announces it. It also listens to channels of pub/sub.
 //
 //	Run ─┬─ watch ── session ── link ══ server or node
 //	     ├─ watch ── session ── link ══ node            (one watch for each master)
-//	     └─ roster of keys, health of servers           (what the watches share)
+//	     ├─ roster of keys, health of servers           (what the watches share)
+//	     └─ ear ───────────── link ══ server or any node
 //
 //	server ──"key changed"──▶ fetch the window ──▶ compare ──▶ lines, samples, table
 //	            (push)          (ZRANGE … REV)                  of what is new
 //
 // A link is one connection; a session is what lasts as long as it does, and a
 // watch goes on from one session to the next. A key (key.go) knows when it is
-// to be fetched; what it holds is the matter of the type for its kind (zset.go).
-// The package must not change anything on the server, and needs none of its
-// settings.
+// to be fetched; what it holds is the matter of the type for its kind (zset.go,
+// hash.go, str.go, stream.go). The package must not change anything on the
+// server, and needs none of its settings.
 //
-// # Lines, tables, samples
+// # Sorted sets
 //
 // A line is the score, a space, and the member; line ends inside a member are
 // shown as \n and \r, so that one change is one line. A score that is plainly
@@ -47,6 +48,36 @@
 // a number too: "KEY.NAME.score", for the first 16 names, highest first, or 128
 // in a ranking.
 //
+// # Hashes and strings
+//
+// A hash has a line for each field that is new or has changed, field=value, in
+// order of their names; a table of its fields; and the series KEY.FIELD of those
+// that are numbers. 1 000 fields at most. A string is a line; if it is a number,
+// the series KEY; if JSON, KEY.PATH as above. What a key of --keys holds is
+// followed when its type changes.
+//
+// # Streams
+//
+// An entry is one line, in order, once: the time of its id (or the id, if that
+// is no time), a space, and the value of its field if it has but one, which may
+// be text or JSON; else its fields as key=value pairs, in their order, quoted
+// where they must be. Numbers are the series KEY.FIELD, or KEY.NAME.FIELD where
+// the id field gives a name, or of JSON KEY.PATH.
+//
+// Where to begin is --from's to say; in a stream that appears later, at its
+// first entry. After a break it goes on behind the last one that was sent. What
+// was trimmed or deleted before it could be read is found by the server's count
+// of all entries ever added (Redis 7), a second later at most once all was read,
+// and told with its number; older servers do not tell the number.
+//
+// # Channels
+//
+// A message is a line labelled by its channel, "redis://host:port channel"; a
+// number is the series CHANNEL, those of JSON are CHANNEL.PATH. Nobody keeps
+// messages: what is published while the link is down is lost, and a notice
+// says from when to when. A message comes once, however many patterns match.
+// Sharded channels of a Cluster are not listened to.
+//
 // # How changes are learned
 //
 // By the first of these that the server allows (way.go), which a notice names,
@@ -63,7 +94,8 @@
 // the server too (BenchmarkLoad, docs/decisions.md).
 //
 // Keyspace notifications, where they are on. If CONFIG may not be asked, keys
-// are polled until the first one comes.
+// are polled until the first one comes; so are keys of types that the server's
+// setting leaves out.
 //
 // Polling, ten times a second, less often what does not change or takes long.
 //
@@ -72,12 +104,16 @@
 // for each member, as it was written, in order and none twice, a score that is
 // added with its sign. Of all other commands only the keys are read: windows,
 // and with them table and samples, are fetched as in the other ways, of a
-// changed key at most each 1/60 s. A ranking is refused: ranks are not written.
+// changed key at most each 1/60 s; so are hashes, strings and Redis streams, whose
+// commands make no lines themselves. A ranking is refused: ranks are not written.
 // Until the stream begins, keys are polled; each is then read together with its
-// place in the stream (fetchAt), from which on its lines come from there. After
+// place in the stream (role.go), from which on its lines come from there. After
 // a break the stream goes on where it was left if the server still has what
 // came then. Of a Cluster it would have to be followed from failover to failover
 // and slot to slot, so that is refused, too.
+//
+// Redis streams are woken in all these ways and then read by XRANGE, not by XREAD
+// BLOCK: see docs/decisions.md.
 //
 // In the other ways, what a member was in between two fetches is not seen: ten
 // ZINCRBY within 16 ms are one line. Where a whole window was replaced between
@@ -116,32 +152,43 @@ import (
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
-// Options say what to watch, and how. All but Keys may be left zero.
+// Options say what to watch, and how. One of Keys, Streams and Channels is
+// needed; the others may be left zero.
 type Options struct {
 	// URL is redis://user@host:port/db, rediss://, unix://path, or, with several
 	// hosts, redis+sentinel://host:port,host:port/master and
 	// redis+cluster://host:port,host:port; "" is redis://127.0.0.1:6379.
 	URL    string
-	Keys   []string // sorted sets by name or pattern; \* is a * that is part of a name
+	Keys   []string // sorted sets, hashes, strings by name or pattern; \* is a * that is part of a name
 	Window int      // members kept of each key, those of the highest scores; 0 is 100
 	Top    bool     // a ranking: lines have ranks, and say who leaves
 	By     string   // what scores are: auto, score or time
 	ID     string   // the field that names a JSON member; "" for none
 	Views  []string // what is sent: lines, table, graphs; none is all
-	Via    string   // how changes are learned: auto, tracking, notify poll or replica
-	CA     []byte   // certificates to trust, in PEM; nil is the system's
+	Via    string   // how changes are learned: auto, tracking, notify, poll or replica
+	// Streams are streams by name or pattern, as Keys. From is where to begin in
+	// them: behind an ID, $ for what is yet to come, 0 for all there is, or -N
+	// for the newest N; "" is -100.
+	Streams []string
+	From    string
+	// Channels are channels of pub/sub by name or pattern.
+	Channels []string
+	CA       []byte // certificates to trust, in PEM; nil is the system's
 	// Password is for URLs that have none. No password is ever part of an
 	// error, a label or a notice.
 	Password string
 }
 
-// Source watches sorted sets of one server or cluster. See the package comment.
+// Source watches keys and channels of one server or cluster. See the package comment.
 type Source struct {
-	server   address
-	exact    []string
-	patterns []pattern
-	view     view
-	via      way
+	server                      address
+	exact, exactStreams         []string
+	keyPatterns, streamPatterns []pattern
+	patterns                    []pattern // both
+	channels                    []pattern
+	from                        from
+	view                        view
+	via                         way
 
 	now       func() time.Time
 	jitter    func(bound time.Duration) time.Duration
@@ -173,27 +220,34 @@ func New(o Options) (*Source, error) {
 	if s.via, err = parseWay(o.Via); err != nil {
 		return nil, err
 	}
-	if s.via == stream && s.view.top {
+	if s.via == replication && s.view.top {
 		return nil, errors.New("--via replica shows members as they are written, and --top their ranks, which are not written: leave one of them away")
 	}
-	for _, k := range o.Keys {
-		name, whole := pattern(k).literal()
-		switch {
-		case k == "":
-			return nil, errors.New("--keys holds an empty name")
-		case whole && !slices.Contains(s.exact, name):
-			s.exact = append(s.exact, name)
-		case !whole && !slices.Contains(s.patterns, pattern(k)):
-			s.patterns = append(s.patterns, pattern(k))
+	if s.from, err = parseFrom(o.From); err != nil {
+		return nil, err
+	}
+	if s.exact, s.keyPatterns, err = parseNames("--keys", o.Keys); err != nil {
+		return nil, err
+	}
+	if s.exactStreams, s.streamPatterns, err = parseNames("--streams", o.Streams); err != nil {
+		return nil, err
+	}
+	if s.channels, err = parseChannels(o.Channels); err != nil {
+		return nil, err
+	}
+	for _, name := range s.exactStreams {
+		if slices.Contains(s.exact, name) {
+			return nil, fmt.Errorf("--keys and --streams both name %q: a stream belongs to --streams alone", name)
 		}
 	}
-	switch {
-	case len(s.exact)+len(s.patterns) == 0:
-		return nil, errors.New("--keys is missing: name one sorted set or more, such as --keys stats:web1,stats:web2 or --keys 'stats:*'")
-	case len(s.exact) > maxKeys:
-		return nil, fmt.Errorf("--keys names %d keys: at most %d are watched at once", len(s.exact), maxKeys)
-	case len(s.patterns) > maxPatterns:
-		return nil, fmt.Errorf("--keys has %d patterns: at most %d are followed", len(s.patterns), maxPatterns)
+	s.patterns = append(slices.Clone(s.keyPatterns), s.streamPatterns...)
+	slices.Sort(s.patterns)
+	s.patterns = slices.Compact(s.patterns)
+	if n := len(s.exact) + len(s.exactStreams); n > maxKeys {
+		return nil, fmt.Errorf("--keys and --streams name %d keys: at most %d are watched at once", n, maxKeys)
+	}
+	if !s.watchesKeys() && len(s.channels) == 0 {
+		return nil, errors.New("--keys is missing: name one key or more, such as --keys stats:web1,stats:web2 or --keys 'stats:*'; or --streams or --channels")
 	}
 	return s, nil
 }
@@ -214,8 +268,32 @@ func (s *Source) keyLabel(key string) string {
 // Run watches until ctx is done. It returns an error, a permanent one, only if
 // the server refuses it at the very start; anything else it waits out.
 func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
+	var parts []func(context.Context, chan<- source.Batch) error
+	if s.watchesKeys() {
+		parts = append(parts, s.runKeys)
+	}
+	if len(s.channels) > 0 {
+		parts = append(parts, s.runChannels)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	errs := make(chan error, len(parts))
+	for _, run := range parts {
+		go func() { errs <- run(ctx, out) }()
+	}
+	var first error
+	for range parts {
+		if err := <-errs; err != nil && first == nil {
+			first = err
+			cancel()
+		}
+	}
+	return first
+}
+
+func (s *Source) runKeys(ctx context.Context, out chan<- source.Batch) error {
 	r, h := newRoster(s), &health{name: s.Name()}
-	if s.via == stream && s.server.kind == cluster {
+	if s.via == replication && s.server.kind == cluster {
 		return source.Permanent(errNoFleet)
 	}
 	if s.server.kind != cluster {
@@ -223,7 +301,7 @@ func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 			return err
 		}
 	}
-	if s.via == stream {
+	if s.via == replication {
 		return source.Permanent(errNoFleet)
 	}
 	if len(s.server.seeds) == 0 {

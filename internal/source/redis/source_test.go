@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis/rueidis"
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/source/redis/redistest"
 	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
@@ -189,7 +188,7 @@ func TestWhatMayHappenToAKey(t *testing.T) {
 		{"renamed over", [][]string{{"ZADD", "o", "1", "new"}, {"RENAME", "o", "k"}}, nil},
 		{"stored", [][]string{{"ZADD", "o", "1", "new"}, {"ZUNIONSTORE", "k", "2", "k", "o"}}, nil},
 		{"emptied by a script", [][]string{{"EVAL", "redis.call('zremrangebyrank', 'k', 0, -1)", "0"}}, []string{"key k is gone"}},
-		{"wrong type", [][]string{{"SET", "k", "v"}}, []string{"key k is no sorted set but a string"}},
+		{"wrong type", [][]string{{"DEL", "k"}, {"RPUSH", "k", "v"}}, []string{"key k is no sorted set, hash or string but a list"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -394,9 +393,8 @@ func written(s *redistest.Server) int {
 }
 
 func TestRest(t *testing.T) {
-	of := func(n int) reply { return reply{scores: []rueidis.ZScore{{Member: strings.Repeat("x", n)}}} }
 	for n, want := range map[int]time.Duration{0: fetchGap, 1000: fetchGap, fetchRate: time.Second, fetchRate / 2: time.Second / 2} {
-		if got := of(n).rest(); got != want {
+		if got := (&reply{size: n}).rest(); got != want {
 			t.Errorf("after %d bytes a key rests for %v, want %v", n, got, want)
 		}
 	}

@@ -8,181 +8,471 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/source/redis/redistest"
 	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
 
-// follow returns a recorder of a source whose replication stream has begun.
-func follow(t *testing.T, o Options) *sourcetest.Recorder {
-	t.Helper()
-	o.Via = "replica"
-	r := sourcetest.Start(t, open(t, o))
-	r.Until("the stream", func() bool { return r.Noticed("the replication stream has begun") })
-	if !r.Noticed("WAIT and min-replicas-to-write count rtwatch") {
-		t.Error("there was no warning")
+// xrange is what XRANGE says of a stream, as lines, newest n alone if n > 0.
+// Written for fields that need no quotes.
+func xrange(s *redistest.Server, key string, n int) string {
+	list, _ := s.Do("XRANGE", key, "-", "+").([]any)
+	if n > 0 && len(list) > n {
+		list = list[len(list)-n:]
 	}
-	return r
+	var b strings.Builder
+	for _, e := range list {
+		parts, _ := e.([]any)
+		id := fmt.Sprint(parts[0])
+		ms, _, _ := strings.Cut(id, "-")
+		at, _ := strconv.ParseInt(ms, 10, 64)
+		if when := time.UnixMilli(at); time.Since(when).Abs() < timeReach {
+			id = when.UTC().Format("2006-01-02T15:04:05.000Z")
+		}
+		b.WriteString(id)
+		fields, _ := parts[1].([]any)
+		if len(fields) == 2 {
+			fmt.Fprintf(&b, " %s", fields[1])
+		}
+		for i := 0; i < len(fields) && len(fields) > 2; i += 2 {
+			fmt.Fprintf(&b, " %s=%s", fields[i], fields[i+1])
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
 }
 
-// pour adds n members to key in a pipeline, and returns the lines they make.
-func pour(t *testing.T, conn *redistest.Conn, key, prefix string, n int) []string {
+// add adds n entries to a stream at once, i=1 … i=n.
+func add(s *redistest.Server, key string, n int) {
+	const script = "for i = 1, ARGV[1] do redis.call('xadd', KEYS[1], '*', 'i', i, 'twice', 2*i) end"
+	s.Do("EVAL", script, "1", key, strconv.Itoa(n))
+}
+
+// same waits until the lines of a stream are those of XRANGE.
+func same(s *redistest.Server, r *sourcetest.Recorder, key string) {
+	r.Until("all of "+key, func() bool { return r.Text(s.URL+"/0 "+key) == xrange(s, key, 0) })
+}
+
+// lost is how many entries were said to be lost.
+func lost(r *sourcetest.Recorder) (n int64) {
+	for _, notice := range r.Notices() {
+		n += notice.Lost
+	}
+	return n
+}
+
+func TestConformStream(t *testing.T) {
+	server := redistest.Start(t)
+	sourcetest.Conform(t, sourcetest.Case{
+		New: func(t *testing.T) source.Source {
+			return open(t, Options{URL: server.URL, Streams: []string{"s"}})
+		},
+		Feed: func(*testing.T) { add(server, "s", 1) },
+	})
+}
+
+func TestStreamFrom(t *testing.T) {
+	server := redistest.Start(t)
+	for i := 1; i <= 7; i++ {
+		server.Do("XADD", "s", fmt.Sprintf("%d-0", i), "v", strconv.Itoa(i))
+	}
+	all := strings.Fields("1-0_1 2-0_2 3-0_3 4-0_4 5-0_5 6-0_6 7-0_7")
+	for from, want := range map[string]int{"": 7, "0": 7, "$": 0, "-1": 1, "-3": 3, "-7": 7, "-8": 7, "5": 2, "5-0": 2, "4-9": 3, "9-0": 0} {
+		for _, page := range []int{1, 2, pageStart} {
+			t.Run(fmt.Sprint(from, " in pages of ", page), func(t *testing.T) {
+				src := open(t, Options{URL: server.URL, Streams: []string{"s"}, From: from})
+				r := sourcetest.Start(t, src)
+				r.Until("the start", func() bool { return r.Noticed("connected") })
+				var lines string
+				for _, l := range all[7-want:] {
+					lines += strings.ReplaceAll(l, "_", " ") + "\n"
+				}
+				r.Until("the entries", func() bool { return r.Text(server.URL+"/0 s") == lines })
+				if from != "9-0" {
+					server.Do("XADD", "s", "8-0", "v", "8")
+					r.Until("the next", func() bool { return r.Text(server.URL+"/0 s") == lines+"8-0 8\n" })
+					server.Do("DEL", "s")
+					for i := 1; i <= 7; i++ {
+						server.Do("XADD", "s", fmt.Sprintf("%d-0", i), "v", strconv.Itoa(i))
+					}
+				}
+				r.Stop()
+				if n := lost(r); n != 0 {
+					t.Errorf("%d entries are said to be lost: %+v", n, r.Notices())
+				}
+			})
+		}
+	}
+}
+
+// TestStreamByEveryWay follows named streams and such that a pattern finds.
+func TestStreamByEveryWay(t *testing.T) {
+	server := redistest.Start(t, "--notify-keyspace-events", "KA", "--repl-diskless-sync-delay", "0")
+	for _, via := range []string{"tracking", "notify", "poll", "replica"} {
+		t.Run(via, func(t *testing.T) {
+			server.Do("FLUSHALL")
+			add(server, "log:a", 250)
+			server.Do("SET", "log:text", "x")
+			src := open(t, Options{URL: server.URL, Streams: []string{"late", "log:*"}, From: "0", Via: via})
+			if via == "poll" {
+				src.pollEvery = 50 * time.Millisecond
+			}
+			r := sourcetest.Start(t, src)
+			same(server, r, "log:a")
+			r.Until("the notices", func() bool {
+				return r.Noticed("waiting for key late") && r.Noticed("left out: log:text (string)")
+			})
+			for i := range 5 {
+				add(server, "log:a", 1+i*40)
+				add(server, "log:b", 3)
+				add(server, "late", 2)
+				for _, key := range []string{"log:a", "log:b", "late"} {
+					same(server, r, key)
+				}
+			}
+			if !r.Noticed("key late is there") || !r.Noticed("key log:b is there") {
+				t.Errorf("no word of new streams: %+v", r.Notices())
+			}
+			if got := len(r.Samples()["log:a.twice"]); got != 250+1+41+81+121+161 {
+				t.Errorf("%d samples of log:a.twice", got)
+			}
+			r.Stop()
+			if lost(r) != 0 {
+				t.Errorf("said to be lost: %+v", r.Notices())
+			}
+		})
+	}
+}
+
+// atOnce does what it is told in one step that nobody sees the inside of.
+func atOnce(t *testing.T, s *redistest.Server, commands ...string) {
 	t.Helper()
-	want := make([]string, n)
+	c := s.Dial()
+	defer c.Close()
+	c.Do("MULTI")
+	for _, command := range commands {
+		c.Do(strings.Fields(command)...)
+	}
+	for i, answer := range c.Do("EXEC").([]any) {
+		if err, is := answer.(error); is {
+			t.Fatalf("%s: %v", commands[i], err)
+		}
+	}
+}
+
+// TestStreamGoesOn breaks the link in several ways while entries come, and
+// looks for each of them, once.
+func TestStreamGoesOn(t *testing.T) {
+	server := redistest.Start(t, "--appendonly", "yes", "--appendfsync", "always")
+	add(server, "s", 20)
+	r := sourcetest.Start(t, open(t, Options{URL: server.URL, Streams: []string{"s"}, From: "0"}))
+	same(server, r, "s")
+	for i := range 3 {
+		atOnce(t, server, "CLIENT KILL TYPE normal", "XADD s * i 1 j 2", "XADD s * i 2 j 3")
+		r.Until("back", func() bool { _, back := countDown(r); return back == i+1 })
+		same(server, r, "s")
+	}
+	add(server, "s", 100)
+	server.Kill()
+	r.Until("down", func() bool { return last(r).State == source.StateWaiting })
+	server.Restart()
+	add(server, "s", 500)
+	r.Until("back", func() bool { _, back := countDown(r); return back == 4 })
+	same(server, r, "s")
+	r.Stop()
+	if lost(r) != 0 {
+		t.Errorf("said to be lost: %+v", r.Notices())
+	}
+}
+
+func TestStreamOfADeadLink(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	add(server, "s", 5)
+	h := dig(t, server.Addr)
+	r := sourcetest.Start(t, open(t, Options{URL: "redis://" + h.addr, Streams: []string{"s"}, Channels: []string{"c"}}))
+	label := "redis://" + h.addr + "/0 s"
+	r.Until("the stream", func() bool { return r.Text(label) == xrange(server, "s", 0) && r.Noticed("listening to") })
+	h.swallow()
+	began := time.Now()
+	add(server, "s", 5)
+	server.Do("PUBLISH", "c", "unheard")
+	r.Until("down", func() bool { return r.Noticed("is down") && r.Noticed("are not heard") })
+	if took := time.Since(began); took > 4*time.Second {
+		t.Errorf("found dead after %v", took)
+	}
+	h.pass()
+	r.Until("back", func() bool { return r.Text(label) == xrange(server, "s", 0) && r.Noticed("listening again") })
+	server.Do("PUBLISH", "c", "heard")
+	r.Until("the message", func() bool { return r.Text("redis://"+h.addr+" c") == "heard\n" })
+	r.Stop()
+}
+
+func TestStreamTrimmedWhileAway(t *testing.T) {
+	server := redistest.Start(t)
+	tests := []struct {
+		name string
+		do   []string
+		lost int64
+		end  string // of the lines
+	}{
+		{"only what was read", []string{"XADD s 11-0 v x", "XTRIM s MAXLEN 1"}, 0, "11-0 x\n"},
+		{"one unread", []string{"XADD s 11-0 v x", "XADD s 12-0 v y", "XTRIM s MAXLEN 1"}, 1, "12-0 y\n"},
+		{"all unread", []string{"XADD s 11-0 v x", "XADD s 12-0 v y", "XTRIM s MAXLEN 0"}, 2, "10-0 10\n"},
+		{"one deleted", []string{"XADD s 11-0 v x", "XADD s 12-0 v y", "XADD s 13-0 v z", "XDEL s 12-0"}, 1, "11-0 x\n13-0 z\n"},
+		{"the last deleted", []string{"XADD s 11-0 v x", "XADD s 12-0 v y", "XDEL s 12-0"}, 1, "11-0 x\n"},
+		{"what was read is deleted", []string{"XDEL s 3-0 4-0", "XADD s 11-0 v x"}, 0, "10-0 10\n11-0 x\n"},
+		{"nothing", []string{"XADD s 11-0 v x", "XADD s 12-0 v y"}, 0, "11-0 x\n12-0 y\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			server.Do("DEL", "s")
+			for i := 1; i <= 10; i++ {
+				server.Do("XADD", "s", fmt.Sprintf("%d-0", i), "v", strconv.Itoa(i))
+			}
+			asked := calls(server, "xinfo|stream")
+			r := sourcetest.Start(t, open(t, Options{URL: server.URL, Streams: []string{"s"}, From: "-5"}))
+			r.Until("the stream", func() bool { return r.Text(server.URL+"/0 s") == xrange(server, "s", 5) })
+			r.Until("its counts", func() bool { return calls(server, "xinfo|stream") >= asked+2 })
+			atOnce(t, server, append([]string{"CLIENT KILL TYPE normal"}, tt.do...)...)
+			r.Until("back", func() bool { _, back := countDown(r); return back == 1 })
+			server.Do("XADD", "s", "99-0", "v", "end")
+			r.Until("the end", func() bool { return strings.HasSuffix(r.Text(server.URL+"/0 s"), tt.end+"99-0 end\n") })
+			asked = calls(server, "xinfo|stream")
+			r.Until("the count", func() bool { return lost(r) == tt.lost && calls(server, "xinfo|stream") > asked })
+			r.Stop()
+			if lost(r) != tt.lost {
+				t.Errorf("%d entries are said to be lost, want %d: %+v", lost(r), tt.lost, r.Notices())
+			}
+			if want := 5 + strings.Count(tt.end, "\n"); strings.Count(r.Text(server.URL+"/0 s"), "\n") > want+1 {
+				t.Errorf("more lines than entries: %q", r.Text(server.URL+"/0 s"))
+			}
+		})
+	}
+}
+
+// TestStreamTrimmedUnderAFlood keeps so few entries that most are gone before
+// they can be read: lines and losses together are what was added.
+func TestStreamTrimmedUnderAFlood(t *testing.T) {
+	server := redistest.Start(t)
+	r := sourcetest.Start(t, open(t, Options{URL: server.URL, Streams: []string{"s"}}))
+	r.Until("the start", func() bool { return r.Noticed("connected") })
+	conn := server.Dial()
+	defer conn.Close()
+	const n = 40_000
 	for i := range n {
-		member := prefix + strconv.Itoa(i)
-		conn.Queue("ZADD", key, strconv.Itoa(i), member)
-		want[i] = strconv.Itoa(i) + " " + member
-	}
-	for range n {
-		if _, err := conn.Receive(); err != nil {
-			t.Fatal(err)
+		conn.Queue("XADD", "s", "MAXLEN", "50", "*", "i", strconv.Itoa(i), "j", "1")
+		if i%1000 == 999 {
+			for range 1000 {
+				if _, err := conn.Receive(); err != nil {
+					t.Fatal(err)
+				}
+			}
 		}
 	}
-	return want
+	r.Until("the end", func() bool { return strings.HasSuffix(r.Text(server.URL+"/0 s"), xrange(server, "s", 0)) })
+	r.Until("the count", func() bool { return int64(strings.Count(r.Text(server.URL+"/0 s"), "\n"))+lost(r) == n })
+	if lost(r) == 0 {
+		t.Error("nothing was trimmed unread")
+	}
+	r.Stop()
 }
 
-// wantLines waits until the lines of a label are these, each once and in order.
-func wantLines(t *testing.T, r *sourcetest.Recorder, label string, want []string) {
-	t.Helper()
-	r.Until("the lines", func() bool { return strings.Count(r.Text(label), "\n") >= len(want) })
-	got := lines(r, label)
-	if slices.Equal(got, want) {
-		return
+func TestWhatMayHappenToAStream(t *testing.T) {
+	server := redistest.Start(t)
+	tests := []struct {
+		name   string
+		do     [][]string
+		notice string
+	}{
+		{"deleted", [][]string{{"DEL", "s"}}, "key s is gone"},
+		{"flushed", [][]string{{"FLUSHALL"}}, "key s is gone"},
+		{"expired", [][]string{{"PEXPIRE", "s", "30"}}, "key s is gone"},
+		{"another type", [][]string{{"SET", "s", "v"}}, "key s is no stream but a string; waiting for that to change"},
+		{"begun anew", [][]string{{"EVAL", "redis.call('del', 's') redis.call('xadd', 's', '1-1', 'a', '1')", "0"}}, "key s: it was begun anew"},
 	}
-	for i := range min(len(got), len(want)) {
-		if got[i] != want[i] {
-			t.Fatalf("%d lines, want %d; line %d is %.60q, want %.60q", len(got), len(want), i, got[i], want[i])
-		}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			server.Do("FLUSHALL")
+			add(server, "s", 5)
+			r := sourcetest.Start(t, open(t, Options{URL: server.URL, Streams: []string{"s"}}))
+			same(server, r, "s")
+			before := r.Text(server.URL + "/0 s")
+			for _, command := range tt.do {
+				server.Do(command...)
+			}
+			r.Until(tt.notice, func() bool { return r.Noticed(tt.notice) })
+			if tt.name != "begun anew" {
+				server.Do("DEL", "s")
+			}
+			server.Do("XADD", "s", "1-2", "a", "1", "b", "2")
+			r.Until("what is there now", func() bool { return r.Text(server.URL+"/0 s") == before+xrange(server, "s", 0) })
+			r.Stop()
+			if lost(r) != 0 {
+				t.Errorf("said to be lost: %+v", r.Notices())
+			}
+		})
 	}
-	t.Fatalf("%d lines, want %d", len(got), len(want))
+	t.Run("without its data", func(t *testing.T) {
+		server.Do("FLUSHALL")
+		add(server, "s", 5)
+		r := sourcetest.Start(t, open(t, Options{URL: server.URL, Streams: []string{"s"}}))
+		r.Until("the stream", func() bool { return strings.HasSuffix(r.Text(server.URL+"/0 s"), xrange(server, "s", 5)) })
+		before := r.Text(server.URL + "/0 s")
+		server.Kill()
+		server.Restart()
+		server.Do("XADD", "s", "1-2", "a", "1", "b", "2")
+		r.Until("what is there now", func() bool { return r.Text(server.URL+"/0 s") == before+xrange(server, "s", 0) })
+		r.Stop()
+	})
 }
 
-func TestStreamLosesNothing(t *testing.T) {
-	for _, diskless := range []string{"yes", "no"} {
-		t.Run("diskless="+diskless, func(t *testing.T) {
-			server := redistest.Start(t, "--repl-diskless-sync", diskless, "--repl-diskless-sync-delay", "0")
-			fill(server, "k", 3)
-			r := follow(t, Options{URL: server.URL, Keys: []string{"k"}, Window: 10})
-			r.Until("the window", func() bool { return settled(server, r, "k", 10) })
-			conn := server.Dial()
-			defer conn.Close()
-			want := append([]string{"1 m1", "2 m2", "3 m3"}, pour(t, conn, "k", "x", 50_000)...)
-			wantLines(t, r, server.URL+"/0 k", want)
-			r.Until("the table", func() bool { return settled(server, r, "k", 10) })
+// TestStreamFallsBack takes away the last entries while the link is down, as a
+// failover does: what is left does not come twice, and what comes instead comes.
+func TestStreamFallsBack(t *testing.T) {
+	server := redistest.Start(t)
+	for name, first := range map[string]int{"few": 1, "many": 5000} {
+		t.Run(name, func(t *testing.T) {
+			server.Do("FLUSHALL")
+			const script = "for i = 1, ARGV[1] do redis.call('xadd', KEYS[1], i .. '-0', 'v', 'x') end"
+			server.Do("EVAL", script, "1", "s", strconv.Itoa(first+9))
+			r := sourcetest.Start(t, open(t, Options{URL: server.URL, Streams: []string{"s"}, From: "0"}))
+			same(server, r, "s")
+			before := r.Text(server.URL + "/0 s")
+			left := 5
+			if first > 1 {
+				left = 3000
+			}
+			commands := []string{"CLIENT KILL TYPE normal", fmt.Sprintf("XTRIM s MAXLEN %d", first+9)}
+			for i := left + 1; i <= first+9; i += 500 {
+				del := "XDEL s"
+				for j := i; j < i+500 && j <= first+9; j++ {
+					del += fmt.Sprintf(" %d-0", j)
+				}
+				commands = append(commands, del)
+			}
+			commands = append(commands, fmt.Sprintf("XSETID s %d-0", left))
+			atOnce(t, server, commands...)
+			r.Until("back", func() bool { return r.Noticed(fmt.Sprintf("the last that is has the id %d-0", left)) })
+			server.Do("XADD", "s", fmt.Sprintf("%d-0", left+1), "v", "instead")
+			want := before + fmt.Sprintf("%d-0 instead\n", left+1)
+			r.Until("the next", func() bool { return r.Text(server.URL+"/0 s") == want })
+			server.Do("XADD", "s", fmt.Sprintf("%d-0", left+2), "v", "more")
+			r.Until("more", func() bool { return r.Text(server.URL+"/0 s") == want+fmt.Sprintf("%d-0 more\n", left+2) })
 			r.Stop()
 		})
 	}
 }
 
-func TestStreamConforms(t *testing.T) {
-	server := redistest.Start(t, "--repl-diskless-sync-delay", "0")
-	n := 0
-	sourcetest.Conform(t, sourcetest.Case{
-		New: func(t *testing.T) source.Source {
-			return open(t, Options{URL: server.URL, Keys: []string{"k"}, Via: "replica"})
-		},
-		Feed: func(*testing.T) { n++; server.Do("ZADD", "k", strconv.Itoa(n), "m"+strconv.Itoa(n)) },
+func TestClusterStreams(t *testing.T) {
+	c := redistest.StartCluster(t, 3)
+	var keys []string
+	owner, nodes := map[string]*redistest.Server{}, map[int]string{}
+	for i := range 9 {
+		key := "s" + strconv.Itoa(i)
+		keys = append(keys, key)
+		nodes[c.Owner(key)] = key
+		owner[key] = c.Masters[c.Owner(key)]
+		add(owner[key], key, 10)
+	}
+	if len(nodes) != 3 {
+		t.Fatalf("the keys are on %d nodes", len(nodes))
+	}
+	moving := nodes[0] // and a hash in the same slot
+	hash := "{" + moving + "}hash"
+	owner[moving].Do("HSET", hash, "a", "1")
+	r := sourcetest.Start(t, open(t, Options{
+		URL: c.URL(), Streams: append(slices.Clone(keys[:5]), "s[5-8]"), From: "0", Keys: []string{hash}, Channels: []string{"news"},
+	}))
+	all := func(what string) {
+		t.Helper()
+		for _, key := range keys {
+			r.Until(what+": "+key, func() bool { return r.Text(c.URL()+"/0 "+key) == xrange(owner[key], key, 0) })
+		}
+		r.Until(what+": the hash", func() bool { return hashed(owner[moving], r, hash) })
+	}
+	all("the start")
+	for _, key := range keys {
+		add(owner[key], key, 3)
+	}
+	all("more")
+
+	from, to := c.Masters[0], c.Masters[1]
+	id := func(s *redistest.Server) string { return fmt.Sprint(s.Do("CLUSTER", "MYID")) }
+	slot := strconv.Itoa(slotOf(moving))
+	to.Do("CLUSTER", "SETSLOT", slot, "IMPORTING", id(from))
+	from.Do("CLUSTER", "SETSLOT", slot, "MIGRATING", id(to))
+	host, port, _ := strings.Cut(to.Addr, ":")
+	from.Do("MIGRATE", host, port, "", "0", "5000", "KEYS", moving, hash)
+	conn := to.Dial()
+	defer conn.Close()
+	for _, command := range [][]string{{"XADD", moving, "*", "on", "the", "way", "!"}, {"DEL", hash}, {"SET", hash, "on the way"}} {
+		conn.Do("ASKING")
+		conn.Do(command...)
+	}
+	r.Until("what is on the way", func() bool {
+		return strings.HasSuffix(r.Text(c.URL()+"/0 "+moving), " on=the way=!\n") && strings.HasSuffix(r.Text(c.URL()+"/0 "+hash), "on the way\n")
 	})
-}
+	for _, s := range c.Masters {
+		s.Do("CLUSTER", "SETSLOT", slot, "NODE", id(to))
+	}
+	owner[moving] = to
+	to.Do("DEL", hash)
+	to.Do("HSET", hash, "b", "2")
+	add(to, moving, 2)
+	all("after the move")
 
-// TestStreamOfReplica follows a server that is a replica itself.
-func TestStreamOfReplica(t *testing.T) {
-	master := redistest.Start(t, "--repl-diskless-sync-delay", "0")
-	server := redistest.Start(t, "--repl-diskless-sync-delay", "0", "--replicaof", strings.ReplaceAll(master.Addr, ":", " "))
-	r := follow(t, Options{URL: server.URL, Keys: []string{"k"}})
-	conn := master.Dial()
-	defer conn.Close()
-	wantLines(t, r, server.URL+"/0 k", pour(t, conn, "k", "x", 100))
-	r.Stop()
-}
+	r.Until("the channel", func() bool { return r.Noticed("listening to") })
+	for i, s := range c.Masters {
+		s.Do("PUBLISH", "news", strconv.Itoa(i))
+		r.Until("the message", func() bool { return strings.Count(r.Text(c.URL()+" news"), "\n") == i+1 })
+	}
 
-func TestStreamShowsWhatIsWritten(t *testing.T) {
-	server := redistest.Start(t, "--repl-diskless-sync-delay", "0")
-	server.Do("ZADD", "k", "1", "m")
-	r := follow(t, Options{URL: server.URL, Keys: []string{"k", "new*"}})
-	label := server.URL + "/0 k"
-	conn := server.Dial()
-	defer conn.Close()
-	want := []string{"1 m"}
-	inTransaction := false
-	for _, step := range []struct {
-		command string
-		lines   string
-	}{
-		{"ZADD k 2 a 3 b", "2 a,3 b"},
-		{"ZADD k NX 4 c", "4 c"},
-		{"zadd k xx gt ch 5 c", "5 c"},
-		{"ZADD k LT 1 c", "1 c"},
-		{"ZADD k INCR 1.5 c", "+1.5 c"},
-		{"ZINCRBY k -2 c", "-2 c"},
-		{"ZADD k inf d -inf e 1e3 f 0x10 g", "inf d,-inf e,1000 f,16 g"},
-		{"ZADD k 2 a", ""}, // changes nothing
-		{"ZREM k a", ""},
-		{"ZPOPMIN k", ""},
-		{"ZPOPMAX k 1", ""},
-		{"ZREMRANGEBYRANK k 0 0", ""},
-		{"SELECT 1", ""},
-		{"ZADD k 7 elsewhere", ""},
-		{"SELECT 0", ""},
-		{"MULTI", ""},
-		{"ZADD k 8 h", ""},
-		{"ZADD k 9 i", ""},
-		{"EXEC", "8 h,9 i"},
-		{"COPY k new1", ""},
-		{"ZUNIONSTORE k 1 new1 WEIGHTS 2", ""},
-		{"RENAME k l", ""},
-		{"ZADD k 1 back", "1 back"},
-		{"RENAME l k", ""},
-		{"ZRANGESTORE k new1 0 1", ""},
-		{"GEOADD k 13.3 38.1 Palermo", "3479076843417631 Palermo"},
-		{"SELECT 1", ""},
-		{"COPY elsewhere k DB 0", ""}, // there is no such key
-		{"COPY k k DB 0 REPLACE", ""},
-		{"ZADD new8 1 moved", ""},
-		{"MOVE new8 0", ""},
-		{"SELECT 0", ""},
-		{"SWAPDB 0 1", ""},
-		{"SWAPDB 0 1", ""},
-		{"COPY k k DB 2", ""},
-		{"MOVE k 3", ""},
-		{"RESTORE k 0 DUMP", ""},
-		{"SET k text", ""},
-		{"DEL k", ""},
-		{"SORT new1 BY nosort STORE sorted", ""},
-		{"ZADD k 1 x", "1 x"},
-		{"PEXPIRE k 1", ""},
-		{"ZADD k 2 y", "2 y"},
-		{"FLUSHDB", ""},
-		{"ZADD new2 1 n", ""},
-		{"FLUSHALL", ""},
-	} {
-		args := strings.Fields(step.command)
-		if i := slices.Index(args, "DUMP"); i > 0 {
-			args[i] = fmt.Sprint(conn.Do("DUMP", "new1"))
-		}
-		conn.Do(args...)
-		if step.lines != "" {
-			want = append(want, strings.Split(step.lines, ",")...)
-		}
-		if args[0] == "PEXPIRE" {
-			r.Until("it expires", func() bool { return server.Do("EXISTS", "k") == int64(0) })
-		}
-		if step.command == "MULTI" || inTransaction && step.command != "EXEC" {
-			inTransaction = true
-			continue
-		}
-		inTransaction = false
-		if args[0] == "SET" {
-			r.Until("it is a text", func() bool { return r.Noticed("key k is no sorted set but a string") })
-			continue
-		}
-		for _, key := range []string{"k", "new1", "new2", "new8"} {
-			r.Until(step.command, func() bool { return settled(server, r, key, 100) })
+	dying := nodes[2]
+	owner[dying].Do("WAIT", "1", "1000")
+	owner[dying].Kill()
+	for _, key := range keys {
+		if owner[key] == c.Masters[2] {
+			owner[key] = c.Replicas[2]
 		}
 	}
-	wantLines(t, r, label, want)
-	wantLines(t, r, server.URL+"/0 new2", []string{"1 n"})
+	r.Until("the failover", func() bool { return strings.Contains(fmt.Sprint(c.Replicas[2].Do("ROLE")), "master") })
+	add(owner[dying], dying, 7)
+	all("after it")
+	r.Stop()
+	for _, n := range r.Notices() {
+		if strings.Contains(n.Text, "trimmed") || strings.Contains(n.Text, "anew") {
+			t.Errorf("a stream's notice: %+v", n)
+		}
+	}
+}
+
+func TestStreamRights(t *testing.T) {
+	server := redistest.Start(t)
+	set := func(rights string) {
+		server.Do(append([]string{"ACL", "SETUSER", "u", "reset", "on", ">" + secret, "~s", "&news"}, strings.Fields(rights)...)...)
+	}
+	add(server, "s", 3)
+	url := "redis://u@" + server.Addr
+	for _, rights := range []string{"+xrange +client|tracking", "+xinfo|stream"} {
+		set(rights)
+		r := sourcetest.Start(t, open(t, Options{URL: url, Password: secret, Streams: []string{"s"}, Via: "tracking"}))
+		if err := r.Wait(); err == nil || !strings.Contains(err.Error(), "--streams +xinfo|stream +xrange") {
+			t.Errorf("with %s the error is %v", rights, err)
+		}
+	}
+	set("+psubscribe")
+	r := sourcetest.Start(t, open(t, Options{URL: url, Password: secret, Channels: []string{"other"}}))
+	if err := r.Wait(); err == nil || !strings.Contains(err.Error(), "--channels +psubscribe and &NAME") {
+		t.Errorf("the error is %v", err)
+	}
+	set("+client|tracking +xinfo|stream +xrange +xrevrange +psubscribe")
+	r = sourcetest.Start(t, open(t, Options{URL: url, Password: secret, Streams: []string{"s"}, From: "-2", Channels: []string{"news"}}))
+	r.Until("the stream", func() bool { return r.Text(server.URL+"/0 s") == xrange(server, "s", 2) && r.Noticed("listening to") })
+	server.Do("PUBLISH", "news", "x")
+	r.Until("the message", func() bool { return r.Text(server.URL+" news") == "x\n" })
+	wantNoSecret(t, r)
 	r.Stop()
 }

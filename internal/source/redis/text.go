@@ -59,11 +59,16 @@ func appendMember(b []byte, m id, n int) []byte {
 	text := fit(m.text, n)
 	b = appendText(b, text)
 	if left := m.size - len(text); left > 0 {
-		b = append(b, " … +"...)
-		b = strconv.AppendInt(b, int64(left), 10)
-		b = append(b, " bytes"...)
+		b = appendLeft(b, left)
 	}
 	return b
+}
+
+// appendLeft marks how many bytes are left out.
+func appendLeft(b []byte, left int) []byte {
+	b = append(b, " … +"...)
+	b = strconv.AppendInt(b, int64(left), 10)
+	return append(b, " bytes"...)
 }
 
 // fit returns as much of text as appendText writes in n bytes.

@@ -30,8 +30,8 @@ type watch struct {
 	needMaster bool                                   // a replica will not do
 	lost       chan<- struct{}                        // told of every session's end, if not nil
 
-	from     position      // where the replication stream goes on
-	streamed bool          // there was one
+	left     position      // where the replication stream goes on
+	enlisted bool          // there was one
 	warned   bool          // it was told what that does to the server
 	copied   time.Time     // when the last full sync began, and
 	copyGap  time.Duration // how long to leave before the next
@@ -55,9 +55,16 @@ func (w *watch) run(ctx context.Context) error {
 		if w.alone && (errors.Is(err, errCluster) || isMoved(err)) {
 			return errCluster
 		}
-		if !w.health.isSynced() || w.via == stream && !w.streamed {
+		if !w.health.isSynced() || w.via == replication && !w.enlisted {
 			if text := verdict(err); text != "" {
 				return source.Permanent(errors.New(text)) // its text alone: err may repeat the password
+			}
+		}
+		if errors.Is(err, errTooMuch) {
+			for _, k := range w.keys {
+				if k.stream != nil {
+					k.stream.page = 1
+				}
 			}
 		}
 		w.back = w.back || w.synced
@@ -103,6 +110,11 @@ func (w *watch) session(ctx context.Context) error {
 			w.fresh = s.heard()
 		}
 	}()
+	for _, k := range w.keys {
+		if k.stream != nil {
+			k.stream.resume(w.now())
+		}
+	}
 	// Changes are announced before the first fetch: none falls between them.
 	if err := s.fetch(ctx, w.keys); err != nil {
 		return err

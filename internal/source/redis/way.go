@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/redis/rueidis"
+
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
@@ -13,11 +15,11 @@ import (
 type way uint8
 
 const (
-	anyWay   way = iota // the first of the others that the server allows
-	tracking            // it announces them: client tracking
-	notify              // it announces them: keyspace notifications
-	poll                // by looking
-	stream              // as a replica: never by itself
+	anyWay      way = iota // the first of the others that the server allows
+	tracking               // it announces them: client tracking
+	notify                 // it announces them: keyspace notifications
+	poll                   // by looking
+	replication            // as a replica, by the server's replication stream: never by itself
 )
 
 // ways are the values of --via, in the order of the constants.
@@ -43,7 +45,7 @@ func (r refusal) Unwrap() error { return r.error }
 // is no fault, unless nothing else is allowed.
 func (s *session) choose() error {
 	via := s.via
-	if via == stream {
+	if via == replication {
 		return s.enlist()
 	}
 	var why []string
@@ -128,9 +130,10 @@ func (s *session) listen() (sure bool, err error) {
 	switch {
 	case err != nil && !mayDoWithout(err):
 		return false, err
-	case err == nil && !announces(setting):
-		return false, refusal{fmt.Errorf("notify-keyspace-events is %q; it takes K and z (or A), such as Kzgxe", setting)}
+	case err == nil && !s.announcesAny(setting):
+		return false, refusal{fmt.Errorf("notify-keyspace-events is %q; it takes K and z (or A), such as Kzgxe, or for other types than sorted sets KA", setting)}
 	}
+	s.setting = setting
 	prefix := fmt.Sprintf("__keyspace@%d__:", s.server.db)
 	var channels []string
 	for _, k := range s.keys {
@@ -141,19 +144,34 @@ func (s *session) listen() (sure bool, err error) {
 	for _, p := range s.patterns {
 		channels = append(channels, prefix+string(p))
 	}
-	heard := func(channel string) {
-		if name, ok := strings.CutPrefix(channel, prefix); ok {
+	heard := func(m rueidis.PubSubMessage) {
+		if name, ok := strings.CutPrefix(m.Channel, prefix); ok {
 			s.changes.add([]string{name})
 		}
 	}
 	return err == nil, s.plain.listen(channels, heard)
 }
 
+// classes are the letters of notify-keyspace-events, by the types of keys.
+var classes = map[string]string{"zset": "z", "hash": "h", "string": "$", "stream": "t"}
+
 // announces reports whether a setting of notify-keyspace-events tells of
-// changes to sorted sets by the name of their key.
+// changes to keys of a type by their name.
 // https://redis.io/docs/latest/develop/pubsub/keyspace-notifications/
-func announces(setting string) bool {
-	return strings.Contains(setting, "K") && strings.ContainsAny(setting, "Az")
+func announces(setting, kind string) bool {
+	return strings.Contains(setting, "K") && strings.ContainsAny(setting, "A"+classes[kind])
+}
+
+// announcesAny reports whether a setting tells of changes to any type that may
+// be watched. Keys of others are polled.
+func (s *session) announcesAny(setting string) bool {
+	keys := s.watchesValues()
+	for kind := range classes {
+		if announces(setting, kind) && (kind == "stream" && len(s.exactStreams)+len(s.streamPatterns) > 0 || kind != "stream" && keys) {
+			return true
+		}
+	}
+	return false
 }
 
 // proven tells, once, that keyspace notifications do come.

@@ -41,6 +41,15 @@ func newMember(text string, score float64, seed maphash.Seed) member {
 	return m
 }
 
+// cutText returns a text as it is kept where none is ever compared.
+func cutText(text string) id {
+	i := id{text: text, size: len(text)}
+	if len(text) > maxText {
+		i.text = strings.Clone(head(text, maxText))
+	}
+	return i
+}
+
 // members returns a reply's members as they are kept.
 func members(scores []rueidis.ZScore, seed maphash.Seed) []member {
 	out := make([]member, len(scores))

@@ -2,9 +2,9 @@ package redis
 
 import (
 	"fmt"
-	"hash/maphash"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/redis/rueidis"
@@ -14,30 +14,39 @@ import (
 
 // zset is a sorted set as it was sent last.
 type zset struct {
-	name   string // of its key
-	label  string // of its batches
-	shown  string // name as one line, for notices
-	view   view
-	seed   maphash.Seed
+	*key
 	window []member        // highest first; in a ranking one of each name
 	rows   map[string]*row // by ident: those of the table
 
-	streamed bool  // its lines come from the replication stream, from
-	from     int64 // this offset on
-
 	sampler  *sampler
-	block    source.Block // lines that were not sent yet
-	cutTold  bool         // that a member was cut
-	fullTold bool         // that there are too many series
-	flooded  time.Time    // when it was last told that the window was replaced whole
+	cutTold  bool      // that a member was cut
+	fullTold bool      // that there are too many series
+	flooded  time.Time // when it was last told that the window was replaced whole
+}
+
+// command reads the members of the highest scores.
+func (z *zset) command(l *link, _ time.Time) rueidis.Completed {
+	last := z.view.window - 1
+	if !l.resp3 { // older than ZRANGE … REV, or a proxy that may not know it
+		return l.client.B().Zrevrange().Key(z.name).Start(0).Stop(int64(last)).Withscores().Build()
+	}
+	return l.client.B().Zrange().Key(z.name).Min("0").Max(strconv.Itoa(last)).Rev().Withscores().Build()
+}
+
+func (z *zset) parse(result rueidis.RedisResult, r *reply) (err error) {
+	r.scores, err = result.AsZScores()
+	r.missing = err == nil && len(r.scores) == 0
+	for i := range r.scores {
+		r.size += len(r.scores[i].Member)
+	}
+	return err
 }
 
 // update takes the members of the highest scores, highest first and at least
-// one, and returns what to send: nothing if they are what was sent last. back
-// says that the link was down in between, when missed members have been told
-// of already.
-func (z *zset) update(scores []rueidis.ZScore, now time.Time, back bool) []source.Batch {
-	next := members(scores, z.seed)
+// one. If the link was down in between, missed members have been told of
+// already.
+func (z *zset) update(r *reply, now time.Time, back bool) []source.Batch {
+	next := members(r.scores, z.seed)
 	had := z.window != nil
 	if had && slices.Equal(z.window, next) {
 		return nil
@@ -67,11 +76,11 @@ func (z *zset) update(scores []rueidis.ZScore, now time.Time, back bool) []sourc
 	if z.view.top {
 		left = z.left(rows)
 	}
-	replaced := had && !back && !z.streamed && kept == 0 && len(changed) == z.view.window
+	replaced := had && !back && !z.replicated && kept == 0 && len(changed) == z.view.window
 	z.follow(rows, u)
 
 	var batches []source.Batch
-	if z.view.lines && !z.streamed {
+	if z.view.lines && !z.replicated {
 		batches = z.lines(left, changed, u, now)
 	}
 	if len(batches) == 0 {
@@ -156,30 +165,17 @@ func (z *zset) follow(rows []*row, u unit) {
 // lines returns what has left and what has changed as lines, in one batch or
 // more.
 func (z *zset) lines(left, changed []*row, u unit, now time.Time) []source.Batch {
-	var batches []source.Batch
+	p := printer{label: z.label, offset: &z.offset, at: now}
 	for _, rows := range [][]*row{left, changed} {
 		for _, r := range rows {
-			if room := blockSize - source.MaxHeld; len(z.block.Data) > room {
-				batches = z.flush(batches, now)
-			}
+			b := p.line()
 			if z.view.top {
-				z.block.Data = appendRank(z.block.Data, r.rank)
+				b = appendRank(b, r.rank)
 			}
-			z.block.Data = appendLine(z.block.Data, r.member, u)
-			z.block.Lines++
+			p.end(appendLine(b, r.member, u))
 		}
 	}
-	return z.flush(batches, now)
-}
-
-// flush appends a batch of the lines gathered, if there are any.
-func (z *zset) flush(batches []source.Batch, now time.Time) []source.Batch {
-	if z.block.Lines == 0 {
-		return batches
-	}
-	batches = append(batches, source.Batch{Source: z.label, At: now, Lines: z.block})
-	z.block = source.Block{Offset: z.block.Offset + int64(len(z.block.Data))}
-	return batches
+	return p.batches()
 }
 
 // warnings says what the lines, the samples or the window leave out.

@@ -22,7 +22,7 @@ func newZset(v view) *zset {
 	if v.window == 0 {
 		v.window = 100
 	}
-	return &zset{name: "k", label: "redis k", shown: "k", view: v, seed: maphash.MakeSeed(), sampler: newSampler("k", v.top)}
+	return &zset{key: &key{name: "k", label: "redis k", shown: "k", view: v, seed: maphash.MakeSeed()}, sampler: newSampler("k", v.top)}
 }
 
 // scored makes an answer of "score member" lines, highest first.
@@ -91,7 +91,7 @@ func TestRanking(t *testing.T) {
 		{"one is pushed out", []string{"10.5 bob", "6 eve", "5 cid"}, "- 2 dan\n2 6 eve\n", "id|score|change\nbob|10.5|+3.5 ↑1\neve|6|new\ncid|5|↓1", "k.eve.score=6"},
 	}
 	for _, s := range steps {
-		lines, table, samples := sent(z.update(scored(s.set...), noon, false))
+		lines, table, samples := sent(z.update(&reply{scores: scored(s.set...)}, noon, false))
 		if lines != s.lines {
 			t.Errorf("%s: the lines are\n%swant\n%s", s.name, lines, s.lines)
 		}
@@ -101,7 +101,7 @@ func TestRanking(t *testing.T) {
 		if got := strings.Join(samples, " "); got != s.samples {
 			t.Errorf("%s: the samples are %s, want %s", s.name, got, s.samples)
 		}
-		if again := z.update(scored(s.set...), noon, false); again != nil {
+		if again := z.update(&reply{scores: scored(s.set...)}, noon, false); again != nil {
 			t.Errorf("%s: the same again sends %v", s.name, again)
 		}
 	}
@@ -111,9 +111,9 @@ func TestNamedMembers(t *testing.T) {
 	sec := noon.Unix()
 	at := func(s int, text string) string { return fmt.Sprintf("%d %s", sec+int64(s), text) }
 	z := newZset(view{id: "host"})
-	_, table, samples := sent(z.update(scored(
+	_, table, samples := sent(z.update(&reply{scores: scored(
 		at(2, `{"host":"a","cpu":3,"up":true}`), at(1, `{"host":"b","cpu":5,"disk":{"sda":7}}`), at(0, `{"host":"a","cpu":2}`),
-	), noon, false))
+	)}, noon, false))
 	want := "id|score|change|cpu|up|disk\n" +
 		"a|2026-11-05T12:00:02.000Z||3|true|\n" +
 		`b|2026-11-05T12:00:01.000Z||5||{"sda":7}`
@@ -123,9 +123,9 @@ func TestNamedMembers(t *testing.T) {
 	if got, want := strings.Join(samples, " "), "k.a.cpu=2 k.b.cpu=5 k.b.disk.sda=7 k.a.cpu=3"; got != want {
 		t.Errorf("the samples are %s, want %s", got, want)
 	}
-	lines, table, _ := sent(z.update(scored(
+	lines, table, _ := sent(z.update(&reply{scores: scored(
 		at(4, `{"host":"b","cpu":6}`), at(3, `[1]`), at(2, `{"host":"a","cpu":3,"up":true}`), at(1, `{"host":"b","cpu":5,"disk":{"sda":7}}`),
-	), noon, false))
+	)}, noon, false))
 	want = "id|score|change|cpu|up|member\n" +
 		"b|2026-11-05T12:00:04.000Z|+3s|6||\n" +
 		"|2026-11-05T12:00:03.000Z|new|||[1]\n" +
@@ -181,7 +181,7 @@ func TestViews(t *testing.T) {
 		}
 		z := newZset(view{})
 		z.view = v
-		lines, table, samples := sent(z.update(scored("1 a"), noon, false))
+		lines, table, samples := sent(z.update(&reply{scores: scored("1 a")}, noon, false))
 		if got := []bool{lines != "", table.Name != "", samples != nil}; !slices.Equal(got, []bool{v.lines, v.tables, v.graphs}) {
 			t.Errorf("%s shows lines, table, graphs: %v", shown, got)
 		}
@@ -269,7 +269,7 @@ func FuzzUpdate(f *testing.F) {
 			for _, m := range next {
 				scores = append(scores, rueidis.ZScore{Member: m.text, Score: m.score})
 			}
-			lines, tab, _ := sent(z.update(scores, noon, false))
+			lines, tab, _ := sent(z.update(&reply{scores: scores}, noon, false))
 			if tab.Name != "" {
 				table = tab
 			}
