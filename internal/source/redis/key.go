@@ -29,6 +29,7 @@ type key struct {
 	late  bool   // and not at the start
 	is    presence
 	kind  string // the type of a foreign key
+	stale bool   // its server is away, and that was said
 	zset  *zset
 
 	dirty bool          // changed since it was last fetched
@@ -69,6 +70,21 @@ func (k *key) update(r reply, now time.Time, back bool) []source.Batch {
 		last.Notices = append([]source.Notice{there}, last.Notices...)
 	}
 	return batches
+}
+
+// reach says that the server of a key that holds something has gone away, or
+// is back. It returns nothing if that was said.
+func (k *key) reach(away bool, now time.Time) []source.Batch {
+	if k.is != present || k.stale == away {
+		k.stale = away && k.stale
+		return nil
+	}
+	k.stale = away
+	state := source.StateLive
+	if away {
+		state = source.StateWaiting
+	}
+	return []source.Batch{{Source: k.label, At: now, Notices: []source.Notice{{State: state}}}}
 }
 
 // become says that there is no sorted set any more, or none yet.
