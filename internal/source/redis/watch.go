@@ -132,7 +132,7 @@ func (w *watch) session(ctx context.Context) error {
 // down tells, once, that the server is not there.
 func (w *watch) down(ctx context.Context, err error) {
 	reason := w.server.reason(err)
-	if n, tell := w.health.down(w.node, reason, w.fresh, w.now()); tell {
+	if n, tell := w.health.down(w.node, reason, verdict(err), w.fresh, w.now()); tell {
 		w.send(ctx, n)
 	}
 	w.reach(ctx, true)
