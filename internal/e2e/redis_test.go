@@ -46,6 +46,20 @@ func TestRedisOnTheScreen(t *testing.T) {
 	tm.exits(0)
 }
 
+// A table of a server that is away says so, and since when.
+func TestRedisTableIsStale(t *testing.T) {
+	srv := redistest.Start(t)
+	srv.Do("ZADD", "rank:a", "5", "ann", "3", "bob")
+	tm := open(t, 100, 30, nil, "redis", "--url", srv.URL, "--keys", "rank:*,none", "--layout", "table")
+	tm.shows("rank:a 2 rows ─", "live")
+	srv.Stop()
+	tm.shows("rank:a 2 rows waiting as of ", "○ waiting")
+	srv.Cont()
+	tm.shows("rank:a 2 rows ─", "live", "waiting: ")
+	tm.keys("q")
+	tm.exits(0)
+}
+
 func TestRedisRankingOfWhatMatches(t *testing.T) {
 	srv := redistest.Start(t, "--requirepass", "right")
 	srv.Do("ZADD", "rank:a", "5", "ann", "3", "bob")

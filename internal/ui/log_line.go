@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"bytes"
 	"strconv"
 
 	"github.com/rtwatch/rtwatch/internal/line"
@@ -128,17 +129,18 @@ func (p *logPane) front(l *row, columns int) (text []byte, all bool) {
 	}
 }
 
-// notice returns the text of a notice as it is shown.
+// notice returns the text of a notice as it is shown, with its source's name
+// where the text lacks it.
 func (p *logPane) notice(l *store.Line, text []byte) []byte {
 	rule := p.styles.glyphs.rule
 	p.said = append(append(p.said[:0], rule...), ' ')
 	switch {
 	case l.Gone > 0 && l.Source != "":
 		p.said = append(p.said, goneText(l)...)
-	case l.Source != "":
-		p.said = append(append(p.said, line.CleanString(lastElements(l.Source, 1))...), ": "...)
-		fallthrough
 	default:
+		if name := line.CleanString(lastElements(l.Source, 1)); !bytes.Contains(text, []byte(name)) {
+			p.said = append(append(p.said, name...), ": "...)
+		}
 		p.said = append(p.said, text...)
 	}
 	p.said = append(p.said, ' ')

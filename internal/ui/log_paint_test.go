@@ -7,6 +7,7 @@ import (
 
 	"github.com/rtwatch/rtwatch/internal/highlight"
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
@@ -247,5 +248,19 @@ func BenchmarkLogPaint(b *testing.B) {
 				m.draw(&fr)
 			}
 		})
+	}
+}
+
+// A notice has its source's name once.
+func TestNoticeNamesItsSourceOnce(t *testing.T) {
+	f := newFeeder(t, 0)
+	m := newTestModel(f, mono, 80, 15)
+	f.lines("redis://h", "x")
+	f.send(source.Batch{Source: "redis://h", Notices: []source.Notice{{Text: "redis://h is down"}, {Text: "back"}}})
+	got := strings.Join(screen(m), "\n")
+	for _, want := range []string{"─ redis://h is down ─", "─ redis://h: back ─"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("want %q in\n%s", want, got)
+		}
 	}
 }

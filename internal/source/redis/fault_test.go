@@ -70,6 +70,24 @@ func TestKilledAndRestarted(t *testing.T) {
 	r.Stop()
 }
 
+// What a user must mend is told although the server was away already.
+func TestPasswordChanged(t *testing.T) {
+	server := redistest.Start(t)
+	r := sourcetest.Start(t, open(t, Options{URL: server.URL, Keys: []string{"k"}}))
+	r.Until("connected", func() bool { return r.Noticed("connected") })
+	conn := server.Dial()
+	defer conn.Close()
+	conn.Do("CONFIG", "SET", "requirepass", secret)
+	conn.Do("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+	r.Until("why it is away", func() bool { return r.Noticed("is down: the server wants a password") })
+	conn.Do("CONFIG", "SET", "requirepass", "")
+	r.Until("back", func() bool { _, back := countDown(r); return back == 1 })
+	if down, _ := countDown(r); down > 2 {
+		t.Errorf("told %d times: %+v", down, r.Notices())
+	}
+	r.Stop()
+}
+
 func TestConnectionKilled(t *testing.T) {
 	server := redistest.Start(t)
 	fill(server, "k", 5)

@@ -16,11 +16,17 @@ type health struct {
 	many bool   // nodes: a notice names the one it is about
 
 	mu     sync.Mutex
-	synced bool                 // all were there once
-	since  time.Time            // when the first of those missing went
-	away   map[string]time.Time // nodes that are not there, and when that was told
-	moved  bool                 // the nodes have changed since all were there
+	synced bool               // all were there once
+	since  time.Time          // when the first of those missing went
+	away   map[string]absence // nodes that are not there
+	moved  bool               // the nodes have changed since all were there
 	begun  bool
+}
+
+// absence is what was told of a node that is not there.
+type absence struct {
+	told    time.Time // zero: nothing
+	verdict string    // what the user must mend, if that is known
 }
 
 // expect says which nodes there are from now on. None counts as there yet.
@@ -32,9 +38,9 @@ func (h *health) expect(nodes []string, now time.Time) {
 	}
 	h.moved = h.begun
 	h.begun = true
-	h.away = make(map[string]time.Time, len(nodes))
+	h.away = make(map[string]absence, len(nodes))
 	for _, n := range nodes {
-		h.away[n] = time.Time{}
+		h.away[n] = absence{}
 	}
 }
 
@@ -44,16 +50,16 @@ func (h *health) expect(nodes []string, now time.Time) {
 func (h *health) up(node, how, missed string, lost int64, now time.Time) (source.Notice, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	told, was := h.away[node]
+	gone, was := h.away[node]
 	delete(h.away, node)
 	back := func(since time.Time) string {
 		return fmt.Sprintf("back after %v", now.Sub(since).Round(time.Second/10))
 	}
 	if len(h.away) > 0 {
-		if !was || told.IsZero() {
+		if !was || gone.told.IsZero() {
 			return source.Notice{}, false
 		}
-		return source.Notice{Text: "node " + node + " is " + back(told) + missed}, true
+		return source.Notice{Text: "node " + node + " is " + back(gone.told) + missed}, true
 	}
 	n := source.Notice{State: source.StateLive}
 	switch {
@@ -69,19 +75,24 @@ func (h *health) up(node, how, missed string, lost int64, now time.Time) (source
 	return n, true
 }
 
-// down says that a node is not there, for a reason. Only the first time is to
-// be told.
-func (h *health) down(node, reason string, heard, now time.Time) (source.Notice, bool) {
+// down says that a node is not there, for a reason, which is the verdict where
+// there is one. Only the first time is to be told, and each new verdict: a
+// server closes the connection first and then wants another password.
+func (h *health) down(node, reason, verdict string, heard, now time.Time) (source.Notice, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	told, was := h.away[node]
-	if was && !told.IsZero() {
+	gone := h.away[node]
+	if !gone.told.IsZero() && (verdict == "" || verdict == gone.verdict) {
 		return source.Notice{}, false
 	}
 	if len(h.away) == 0 {
 		h.since = now
 	}
-	h.away[node] = now
+	if gone.told.IsZero() {
+		gone.told = now
+	}
+	gone.verdict = verdict
+	h.away[node] = gone
 	text := []string{h.name, " is down: ", reason}
 	if h.many && node != h.name {
 		text = append([]string{"node ", node, " of "}, text...)

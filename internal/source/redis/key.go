@@ -49,6 +49,7 @@ type key struct {
 	kind   string // what holds is for
 	holds  holding
 	stream *stream // what it holds, where --streams has named it, else nil
+	stale  bool    // its server is away, and that was said
 	tabled bool    // a table of it was sent, and not that it is gone
 
 	replicated     bool  // its lines as a sorted set come from the replication stream, from
@@ -154,6 +155,21 @@ func (k *key) table(batches []source.Batch, now time.Time) []source.Batch {
 		return append([]source.Batch{gone}, batches...)
 	}
 	return batches
+}
+
+// reach says that the server of a key that holds something has gone away, or
+// is back. It returns nothing if that was said.
+func (k *key) reach(away bool, now time.Time) []source.Batch {
+	if k.is != present || k.stale == away {
+		k.stale = away && k.stale
+		return nil
+	}
+	k.stale = away
+	state := source.StateLive
+	if away {
+		state = source.StateWaiting
+	}
+	return []source.Batch{{Source: k.label, At: now, Notices: []source.Notice{{State: state}}}}
 }
 
 // become says that there is nothing to show of the key any more, or not yet.

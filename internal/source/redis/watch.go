@@ -126,6 +126,9 @@ func (w *watch) session(ctx context.Context) error {
 	if err := s.fetch(ctx, ready); err != nil {
 		return err
 	}
+	if !w.reach(ctx, false) {
+		return ctx.Err()
+	}
 	w.synced, w.back = true, false
 	missed, lost := s.missed()
 	if n, tell := w.health.up(w.node, s.describe(), missed, lost, w.now()); tell && !w.send(ctx, n) {
@@ -141,9 +144,22 @@ func (w *watch) session(ctx context.Context) error {
 // down tells, once, that the server is not there.
 func (w *watch) down(ctx context.Context, err error) {
 	reason := w.server.reason(err)
-	if n, tell := w.health.down(w.node, reason, w.fresh, w.now()); tell {
+	if n, tell := w.health.down(w.node, reason, verdict(err), w.fresh, w.now()); tell {
 		w.send(ctx, n)
 	}
+	w.reach(ctx, true)
+}
+
+// reach says of each key whether its server is away.
+func (w *watch) reach(ctx context.Context, away bool) bool {
+	for _, k := range w.keys {
+		for _, b := range k.reach(away, w.now()) {
+			if !source.Send(ctx, w.out, b) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (w *watch) send(ctx context.Context, n source.Notice) bool {
