@@ -81,7 +81,9 @@ func (m *model) clip() (text []byte, what string) {
 	}
 	lines := m.selected()
 	copied := 0
-	cut := false
+	more := len(lines) > maxSelected
+	lines = lines[:min(len(lines), maxSelected)]
+	cut := more
 	for i := range lines {
 		clean := line.Strip(nil, bytes.TrimSuffix(lines[i].Text, []byte{'\r'}), m.markers.color)
 		if i > 0 {
@@ -100,6 +102,8 @@ func (m *model) clip() (text []byte, what string) {
 	switch {
 	case copied == 0:
 		return nil, ""
+	case more:
+		return text, fmt.Sprintf("the first %s lines, as much as a clipboard takes", group(uint64(copied)))
 	case cut:
 		return text, fmt.Sprintf("the first %s of %s lines, as much as a clipboard takes", group(uint64(copied)), group(uint64(len(lines))))
 	}

@@ -149,3 +149,25 @@ func TestCopyIsBounded(t *testing.T) {
 		t.Errorf("%d bytes as %q", len(text), what)
 	}
 }
+
+// What is copied of a selection of more lines than are looked at is not called
+// all of it.
+func TestCopyTooMany(t *testing.T) {
+	for _, c := range []struct {
+		lines int
+		want  string
+	}{
+		{maxSelected, "10 000 lines"},
+		{maxSelected + 1, "the first 10 000 lines, as much as a clipboard takes"},
+	} {
+		f := newFeeder(t, 0)
+		f.text("a.log", strings.Repeat("x\n", c.lines), false)
+		m := newTestModel(f, dark, 80, 24)
+		settle(m)
+		m.log.fold.off = true
+		press(m, "v", "g")
+		if text, what := m.clip(); what != c.want {
+			t.Errorf("%d lines: %q in %d bytes, want %q", c.lines, what, len(text), c.want)
+		}
+	}
+}

@@ -184,7 +184,7 @@ func (m *model) selectLines() {
 
 // selected returns what is copied: the lines of the selection, else those that
 // are marked, else the one that the reader looks at, with all that it stands for.
-// They are maxSelected at most, oldest first.
+// They are oldest first, and one more than maxSelected where there are more.
 func (m *model) selected() []store.Line {
 	p, v := &m.log, m.view()
 	if p.marks.selecting {
@@ -192,7 +192,7 @@ func (m *model) selected() []store.Line {
 		if l, ok := m.currentRow(); ok {
 			from, to = min(from, l.first()), max(to, l.Seq)
 		}
-		lines, _ := v.from(nil, from, int(min(to-from+1, maxSelected)))
+		lines, _ := v.from(nil, from, int(min(to-from+1, maxSelected+1)))
 		return lines[:len(lines)-countFrom(lines, to+1)]
 	}
 	var all []store.Line
