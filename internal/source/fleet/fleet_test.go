@@ -58,7 +58,7 @@ func (p *pusher) lines(src, text string) {
 
 func start(t *testing.T, s *redistest.Server, newest int) *sourcetest.Recorder {
 	t.Helper()
-	from, err := exchange.ParseServer("--from", s.URL, "")
+	from, err := exchange.ParseServer("--from", s.URL, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
