@@ -123,3 +123,18 @@ func TestFailover(t *testing.T) {
 		t.Errorf("after the failover %d bytes are there, want the last %d; said %q", len(got), len(want(1000, 4000)), p.all())
 	}
 }
+
+// What Sentinels guard is looked for anew where the connection is lost.
+func TestSentinelFailover(t *testing.T) {
+	s := redistest.StartSentinels(t)
+	p := push(t, s.URL(), Options{})
+	p.lines(0, 1000)
+	eventually(t, "the first lines", func() bool { return strings.Contains(fmt.Sprint(s.Replica.Do("KEYS", "*")), streamKey) })
+	s.Master.Kill()
+	p.lines(1000, 3000)
+	p.says("back after")
+	p.end()
+	if got := written(t, s.Replica); !strings.HasSuffix(got, want(1000, 3000)) {
+		t.Errorf("after the failover %d bytes are there, want the last %d; said %q", len(got), len(want(1000, 3000)), p.all())
+	}
+}

@@ -273,3 +273,34 @@ func TestCluster(t *testing.T) {
 	r.Until("the next line of each", all(2))
 	r.Stop()
 }
+
+// A replica takes over from the node that fleet was told of, which stays away.
+func TestFailover(t *testing.T) {
+	c := redistest.StartCluster(t, 3)
+	keys := exchange.HostKeys("web1")
+	n := c.Owner(keys.Lines("a.log"))
+	at := func(key string, replica bool) *redistest.Server {
+		if i := c.Owner(key); i != n || !replica {
+			return c.Masters[i]
+		}
+		return c.Replicas[n]
+	}
+	add := func(ms int, text string, replica bool) {
+		at(exchange.Hosts, replica).Do("ZADD", exchange.Hosts, strconv.FormatInt(time.Now().UnixMilli(), 10), "web1")
+		at(keys.Lines("a.log"), replica).Do("ZADD", keys.Sources(), "1", "a.log")
+		e := exchange.Entry{Kind: exchange.Lines, N: 1, Text: text, ID: exchange.ID{MS: uint64(ms)}, Writer: "w", At: int64(ms)}
+		at(keys.Lines("a.log"), replica).Do(e.Fields([]string{"XADD", keys.Lines("a.log"), e.ID.String()})...)
+	}
+	add(1, "before\n", false)
+	r := start(t, c.Masters[n], 5)
+	r.Until("the first line", func() bool { return strings.Contains(r.Text("web1/a.log"), "before\n") })
+	c.Masters[n].Kill()
+	r.Until("the outage is told", func() bool { return told(r, "is down: ") > 0 })
+	r.Until("the replica is the master", func() bool {
+		role, err := c.Replicas[n].Try("ROLE")
+		return err == nil && fmt.Sprint(role.([]any)[0]) == "master"
+	})
+	add(2, "after\n", true)
+	r.Until("the line after", func() bool { return strings.Contains(r.Text("web1/a.log"), "after\n") })
+	r.Stop()
+}
