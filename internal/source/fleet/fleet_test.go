@@ -188,11 +188,21 @@ func TestSilentHosts(t *testing.T) {
 	s := redistest.Start(t)
 	newPusher(t, s, "web1")
 	s.Do("ZADD", exchange.Hosts, strconv.FormatInt(time.Now().Add(-time.Hour).UnixMilli(), 10), "gone")
+	s.Do("ZADD", exchange.Hosts, strconv.FormatInt(time.Now().Add(-time.Minute).UnixMilli(), 10), "zlate")
 	s.Do("ZADD", exchange.Hosts, "1", "not a host")
+	late := newPusher(t, s, "zlate")
+	late.add(late.keys.Samples(), exchange.Entry{Kind: exchange.Samples, Values: []string{"cpu.idle", "90 %"}})
+	s.Do("ZADD", exchange.Hosts, strconv.FormatInt(time.Now().Add(-time.Minute).UnixMilli(), 10), "zlate")
 	r := start(t, s, 1)
-	r.Until("the table", func() bool {
+	r.Until("the table, with who has just fallen silent first and who long ago last", func() bool {
 		x, _ := r.Table("hosts")
-		return len(x.Rows) == 2 && strings.HasPrefix(x.Rows[0].Cells[5], "silent 1h") && x.Rows[1].Cells[5] == "0s"
+		return len(x.Rows) == 3 && strings.HasPrefix(x.Rows[0].Cells[5], "silent 1m") && x.Rows[0].Cells[2] == "" &&
+			x.Rows[1].Cells[5] == "0s" && strings.HasPrefix(x.Rows[2].Cells[5], "silent 1h")
+	})
+	s.Do("ZADD", exchange.Hosts, strconv.FormatInt(time.Now().UnixMilli(), 10), "zlate")
+	r.Until("its numbers are back", func() bool {
+		x, _ := r.Table("hosts")
+		return len(x.Rows) == 3 && x.Rows[1].Cells[0] == "zlate" && x.Rows[1].Cells[2] == "10.0 %"
 	})
 	s.Do("ZADD", exchange.Hosts, strconv.FormatInt(time.Now().UnixMilli(), 10), "gone")
 	r.Until("it is back", func() bool { return told(r, "there again: gone") == 1 })
