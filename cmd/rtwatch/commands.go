@@ -128,7 +128,7 @@ The password comes from --password-file, $REDIS_PASSWORD or the URL.`,
 			if err != nil {
 				return err
 			}
-			if err := files.read(&o); err != nil {
+			if o.Password, o.CA, err = files.read(); err != nil {
 				return err
 			}
 			if err := w.addRedis(o); err != nil {
@@ -150,8 +150,7 @@ The password comes from --password-file, $REDIS_PASSWORD or the URL.`,
 	flags.StringVar(&o.ID, "id", redis.DefaultID, "the `FIELD` of JSON members that names them: a newer one takes the row of an older")
 	flags.StringSliceVar(&o.Views, "view", nil, "show only these `VIEWS`: lines, table, graphs (default all)")
 	flags.StringVar(&o.Via, "via", "auto", "`HOW` changes are learned: tracking, notify, poll, or auto for the first that the server allows; replica shows every ZADD, at a price (see above)")
-	flags.StringVar(&files.password, "password-file", "", "read the password from `FILE`")
-	flags.StringVar(&files.ca, "tls-ca", "", "trust the certificates in `FILE` (PEM), and no others")
+	files.register(flags)
 	f.register(c)
 	return c
 }

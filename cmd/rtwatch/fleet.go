@@ -10,7 +10,8 @@ import (
 
 func newFleet(p process) *cobra.Command {
 	var f watchFlags
-	var from, secret string
+	var from string
+	var files redisFiles
 	c := &cobra.Command{
 		Use:   "fleet --from URL",
 		Short: "Show every host that rtwatch push sends to Redis",
@@ -39,15 +40,15 @@ The password comes from $REDIS_PASSWORD or --password-file.`,
 			if f.lines.set && !f.lines.fromStart {
 				o.Newest = f.lines.n
 			}
-			if o.From, err = server("--from", from, secret); err != nil {
+			if o.From, err = server("--from", from, files); err != nil {
 				return err
 			}
 			w.talk(fleet.New(o))
 			return w.run(c.Context())
 		},
 	}
-	c.Flags().StringVar(&from, "from", "", "`URL` of Redis, one server or a node of a Cluster, as push --to has it")
-	passwordFile(c, &secret)
+	c.Flags().StringVar(&from, "from", "", "`URL` of Redis, as push --to has it")
+	files.register(c.Flags())
 	f.register(c)
 	return c
 }

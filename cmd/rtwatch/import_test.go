@@ -37,7 +37,7 @@ var edges = map[string][]string{
 	"internal/source/redis/": {},
 	"internal/source/iostat": {"internal/source", "internal/line", "internal/source/run"},
 	// What push writes and fleet reads is one form, in one place.
-	"internal/exchange":     {},
+	"internal/exchange":     {"internal/source/redis"}, // its URLs
 	"internal/relay":        {"internal/store", "internal/source", "internal/line", "internal/exchange"},
 	"internal/source/fleet": {"internal/source", "internal/line", "internal/exchange"},
 }

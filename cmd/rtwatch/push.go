@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +18,8 @@ import (
 func newPush(p process) *cobra.Command {
 	f := watchFlags{lines: lineCount{set: true}}
 	var o relay.Options
-	var to, secret string
+	var to string
+	var files redisFiles
 	spoolSize := byteSize(relay.DefaultSpool)
 	c := &cobra.Command{
 		Use:   "push --to URL SPEC...",
@@ -44,7 +44,7 @@ The password comes from $REDIS_PASSWORD or --password-file.`,
 				return usageError{errors.New("push needs --to"), "rtwatch push --to redis://HOST iostat app.log"}
 			}
 			var err error
-			if o.To, err = server("--to", to, secret); err != nil {
+			if o.To, err = server("--to", to, files); err != nil {
 				return err
 			}
 			if o.Keep < 1 || o.Window < 1 {
@@ -76,7 +76,7 @@ The password comes from $REDIS_PASSWORD or --password-file.`,
 		},
 	}
 	flags := c.Flags()
-	flags.StringVar(&to, "to", "", "`URL` of Redis, one server or a node of a Cluster: redis://[USER@]HOST[:PORT][/DB], rediss:// for TLS, unix:///PATH")
+	flags.StringVar(&to, "to", "", "`URL` of Redis: one server, its Sentinels or a node of its Cluster, as rtwatch redis has it")
 	flags.StringVar(&o.Host, "host", "", "`NAME` of this host, the same at each start (default: the system's name for it)")
 	flags.VarP(&f.lines, "lines", "n", "begin `N` lines before a file's end, or with +N at line N")
 	c.Flag("lines").DefValue = "0"
@@ -86,27 +86,18 @@ The password comes from $REDIS_PASSWORD or --password-file.`,
 	flags.StringVar(&o.Spool, "spool", "", "`DIR` where lines wait for Redis (default: rtwatch/spool-NAME in the user's cache)")
 	flags.Var(&spoolSize, "spool-size", "at most so many `BYTES` wait")
 	c.Flag("spool-size").DefValue = "256MiB"
-	passwordFile(c, &secret)
+	files.register(flags)
 	flags.SortFlags = false
 	return c
 }
 
-// passwordFile adds the flag.
-func passwordFile(c *cobra.Command, file *string) {
-	c.Flags().StringVar(file, "password-file", "", "read the password from `FILE` (default: $REDIS_PASSWORD)")
-}
-
-// server reads the address of Redis that a flag gives, and the password.
-func server(flag, url, file string) (exchange.Server, error) {
-	password := os.Getenv("REDIS_PASSWORD")
-	if file != "" {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return exchange.Server{}, usage("--password-file: %w", err)
-		}
-		password = strings.TrimRight(string(text), "\r\n")
+// server reads the address of Redis that a flag gives.
+func server(flag, url string, files redisFiles) (exchange.Server, error) {
+	password, ca, err := files.read()
+	if err != nil {
+		return exchange.Server{}, err
 	}
-	s, err := exchange.ParseServer(flag, url, password)
+	s, err := exchange.ParseServer(flag, url, password, ca)
 	if err != nil {
 		return s, usageError{error: err}
 	}

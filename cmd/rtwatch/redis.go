@@ -9,37 +9,43 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"github.com/rtwatch/rtwatch/internal/source/redis"
 )
 
-// redisFiles name what of redis.Options is read from files.
+// redisFiles name what is read from files to connect to Redis.
 type redisFiles struct{ password, ca string }
 
 // maxSecret is the largest file that a password or certificates are read from.
 const maxSecret = 1 << 20
 
-// read fills in o. A password is the file's first line; without a file it is
-// $REDIS_PASSWORD.
-func (f redisFiles) read(o *redis.Options) error {
-	o.Password = os.Getenv("REDIS_PASSWORD")
+// register adds the flags.
+func (f *redisFiles) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.password, "password-file", "", "read the password from `FILE` (default: $REDIS_PASSWORD)")
+	flags.StringVar(&f.ca, "tls-ca", "", "trust the certificates in `FILE` (PEM), and no others")
+}
+
+// read returns what they hold. A password is the file's first line; without a
+// file it is $REDIS_PASSWORD.
+func (f redisFiles) read() (password string, ca []byte, err error) {
+	password = os.Getenv("REDIS_PASSWORD")
 	if f.password != "" {
 		text, err := small(f.password)
 		if err != nil {
-			return usage("--password-file: %w", err)
+			return "", nil, usage("--password-file: %w", err)
 		}
 		line, _, _ := bytes.Cut(text, []byte("\n"))
-		if o.Password = strings.TrimSuffix(string(line), "\r"); o.Password == "" {
-			return usage("--password-file %s: its first line is empty", quote(f.password))
+		if password = strings.TrimSuffix(string(line), "\r"); password == "" {
+			return "", nil, usage("--password-file %s: its first line is empty", quote(f.password))
 		}
 	}
 	if f.ca != "" {
-		text, err := small(f.ca)
-		if err != nil {
-			return usage("--tls-ca: %w", err)
+		if ca, err = small(f.ca); err != nil {
+			return "", nil, usage("--tls-ca: %w", err)
 		}
-		o.CA = text
 	}
-	return nil
+	return password, ca, nil
 }
 
 // small reads a file that must not be large.
@@ -105,5 +111,6 @@ func redisSpec(spec string) (redis.Options, error) {
 	if o.URL = address; len(q) > 0 {
 		o.URL += "?" + q.Encode()
 	}
-	return o, files.read(&o)
+	o.Password, o.CA, err = files.read()
+	return o, err
 }

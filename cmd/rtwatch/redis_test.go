@@ -76,7 +76,7 @@ func TestRedisFiles(t *testing.T) {
 		{redisFiles{ca: large}, "expected at most"},
 		{redisFiles{ca: dir}, "--tls-ca: "},
 	} {
-		if err := tt.files.read(&redis.Options{}); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if _, _, err := tt.files.read(); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%+v: %v, want %q", tt.files, err, tt.want)
 		}
 	}

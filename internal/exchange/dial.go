@@ -4,110 +4,86 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
+	"maps"
 	"net"
-	"net/url"
-	"strconv"
+	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/redis/rueidis"
+
+	"github.com/rtwatch/rtwatch/internal/source/redis"
 )
 
-// Server says where Redis is, one server or any node of a Cluster, and how to
-// log in. Its zero value is none: make it with ParseServer.
+// Server says where Redis is, one server, what Sentinels guard, or a Cluster,
+// and how to log in. Its zero value is none: make it with ParseServer.
 type Server struct {
 	Label string // the URL without user, password and database
 
-	network, host  string
-	tls            bool
-	db             int
-	user, password string
+	at    redis.Endpoint
+	nodes *atomic.Pointer[[]string] // of a Cluster, when it was reached last
 }
 
-// ParseServer reads a URL: redis://[USER@]HOST[:PORT][/DB], rediss:// for TLS,
-// or unix:///PATH[?db=N]. password is for URLs that have none. Neither is ever
-// part of an error.
-func ParseServer(flag, raw, password string) (Server, error) {
-	fail := func(what string) (Server, error) { return Server{}, fmt.Errorf("%s: %s", flag, what) }
-	const want = "want redis://[USER@]HOST[:PORT][/DB], rediss://… or unix:///PATH[?db=N]"
-	u, err := url.Parse(raw)
-	if err != nil || u.Opaque != "" || u.Fragment != "" {
-		return fail(want + "; write @ : / # in a password as %40 %3A %2F %23")
-	}
-	s := Server{network: "tcp", password: password, user: u.User.Username()}
-	if p, ok := u.User.Password(); ok {
-		s.password = p
-	}
-	db, query := strings.TrimPrefix(u.Path, "/"), u.Query()
-	switch u.Scheme {
-	case "redis", "rediss":
-		port := u.Port()
-		if port == "" {
-			port = "6379"
-		}
-		name := u.Hostname()
-		if name == "" {
-			name = "127.0.0.1"
-		}
-		s.tls, s.host = u.Scheme == "rediss", net.JoinHostPort(name, port)
-		s.Label = u.Scheme + "://" + s.host
-	case "unix":
-		if u.Path == "" || u.Host != "" {
-			return fail(want)
-		}
-		db = query.Get("db")
-		query.Del("db")
-		s.network, s.host, s.Label = "unix", u.Path, "unix://"+u.Path
-	default:
-		return fail(want)
-	}
-	if len(query) > 0 {
-		return fail("no such ?parameters are known here")
-	}
-	if db != "" {
-		if s.db, err = strconv.Atoi(db); err != nil || s.db < 0 {
-			return fail("want a database number such as 0")
-		}
-	}
-	return s, nil
+// ParseServer reads the URL that a flag gave, as rtwatch redis --url has it.
+// password is for URLs that have none; ca, in PEM, are the certificates to
+// trust, nil for the system's. No password is ever part of an error.
+func ParseServer(flag, raw, password string, ca []byte) (Server, error) {
+	at, err := redis.ParseEndpoint(flag, raw, password, ca)
+	return Server{Label: at.Label, at: at, nodes: new(atomic.Pointer[[]string])}, err
 }
 
-// Connect opens a client, of a Cluster if the server is a node of one. It
+// Connect opens a client, of a Cluster if the server is a node of one: that
+// node or any other that was known when Connect last went well. It
 // blocks for as long as dialling takes, and fails if nobody answers. What fails
 // later is not tried again inside: the caller must see it. Its connections are
 // closed when ctx is done; the caller closes the client as well.
 func (s Server) Connect(ctx context.Context) (rueidis.Client, error) {
+	hosts, err := s.at.Hosts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if known := s.nodes.Load(); known != nil {
+		hosts = slices.Concat(hosts, *known)
+		slices.Sort(hosts)
+		hosts = slices.Compact(hosts)
+	}
 	o := rueidis.ClientOption{
-		InitAddress:      []string{s.host},
+		InitAddress:      hosts,
 		Dialer:           net.Dialer{Timeout: dialFor, KeepAlive: pingEvery},
 		ConnWriteTimeout: replyFor,
-		Username:         s.user, Password: s.password, SelectDB: s.db,
+		Username:         s.at.User, Password: s.at.Password, SelectDB: s.at.DB,
 		ClientName: "rtwatch", ClientSetInfo: rueidis.DisableClientSetInfo,
 		DisableCache: true, DisableRetry: true, PipelineMultiplex: -1, RingScaleEachConn: 8,
 		ReadBufferEachConn: bufferSize, WriteBufferEachConn: bufferSize,
-		BlockingPoolSize: 64,
-		// A Cluster has one database.
-		ForceSingleClient: s.network == "unix" || s.db != 0,
-	}
-	if s.tls {
-		o.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+		BlockingPoolSize:  64,
+		ForceSingleClient: s.at.Single,
+		TLSConfig:         s.at.TLS,
 	}
 	o.DialCtxFn = func(_ context.Context, to string, d *net.Dialer, cfg *tls.Config) (net.Conn, error) {
 		var c net.Conn
 		var err error
 		if cfg == nil {
-			c, err = d.DialContext(ctx, s.network, to)
+			c, err = d.DialContext(ctx, s.at.Network, to)
 		} else {
 			cfg = cfg.Clone()
 			cfg.ServerName, _, _ = net.SplitHostPort(to)
-			c, err = (&tls.Dialer{NetDialer: d, Config: cfg}).DialContext(ctx, s.network, to)
+			c, err = (&tls.Dialer{NetDialer: d, Config: cfg}).DialContext(ctx, s.at.Network, to)
 		}
 		if err == nil {
 			context.AfterFunc(ctx, func() { c.Close() })
 		}
 		return c, err
 	}
-	return rueidis.NewClient(o)
+	client, err := rueidis.NewClient(o)
+	if _, answered := rueidis.IsRedisErr(err); answered {
+		s.nodes.Store(nil) // that may be no Cluster any more
+	}
+	if err == nil && client.Mode() == rueidis.ClientModeCluster {
+		// The node that the user named may be the next that fails.
+		nodes := slices.Collect(maps.Keys(client.Nodes()))
+		s.nodes.Store(&nodes)
+	}
+	return client, err
 }
 
 // Refused returns what to tell a user whom the server will not let in however

@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/rtwatch/rtwatch/internal/source/redis"
 )
 
 func TestEntryRoundTrip(t *testing.T) {
@@ -78,22 +80,26 @@ func TestCheckHost(t *testing.T) {
 }
 
 func TestParseServer(t *testing.T) {
-	for raw, want := range map[string]Server{
-		"redis://h":                   {Label: "redis://h:6379", network: "tcp", host: "h:6379", password: "env"},
-		"redis://":                    {Label: "redis://127.0.0.1:6379", network: "tcp", host: "127.0.0.1:6379", password: "env"},
-		"rediss://u:p%40@[::1]:1/2":   {Label: "rediss://[::1]:1", network: "tcp", host: "[::1]:1", tls: true, db: 2, user: "u", password: "p@"},
-		"unix:///run/redis.sock?db=3": {Label: "unix:///run/redis.sock", network: "unix", host: "/run/redis.sock", db: 3, password: "env"},
+	for raw, want := range map[string]redis.Endpoint{
+		"redis://h":                   {Label: "redis://h:6379", Network: "tcp", Password: "env"},
+		"redis://":                    {Label: "redis://127.0.0.1:6379", Network: "tcp", Password: "env"},
+		"rediss://u:p%40@[::1]:1/2":   {Label: "rediss://[::1]:1", Network: "tcp", DB: 2, User: "u", Password: "p@", Single: true},
+		"unix:///run/redis.sock?db=3": {Label: "unix:///run/redis.sock", Network: "unix", DB: 3, Password: "env", Single: true},
+		"redis+cluster://a,b:1":       {Label: "redis+cluster://a:6379,b:1", Network: "tcp", Password: "env"},
+		"redis+sentinel://a,b:1/main": {Label: "redis+sentinel://a:26379,b:1/main", Network: "tcp", Password: "env", Single: true},
 	} {
-		got, err := ParseServer("--to", raw, "env")
-		if err != nil || got != want {
+		s, err := ParseServer("--to", raw, "env", nil)
+		got := s.at
+		if hasTLS := strings.HasPrefix(raw, "rediss"); err != nil || s.Label != want.Label || got.Label != want.Label || got.Network != want.Network ||
+			got.DB != want.DB || got.User != want.User || got.Password != want.Password || got.Single != want.Single || (got.TLS != nil) != hasTLS {
 			t.Errorf("%s became %+v (%v), want %+v", raw, got, err, want)
 		}
 	}
 	for _, bad := range []string{
 		"", "h:6379", "http://:secret@h", "redis://:secret@h:port", "redis://:sec%ret@h", "redis://:secret@h/x", "redis://:secret@h/-1",
-		"redis://h?password=secret", "unix://host/secret", "redis://:sec#ret@h", "redis:secret",
+		"redis://h?password=secret", "unix://host/x", "redis://:sec#ret@h", "redis:secret",
 	} {
-		if _, err := ParseServer("--to", bad, ""); err == nil || strings.Contains(err.Error(), "sec") || !strings.Contains(err.Error(), "--to") {
+		if _, err := ParseServer("--to", bad, "", nil); err == nil || strings.Contains(err.Error(), "sec") || !strings.Contains(err.Error(), "--to") {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}

@@ -21,7 +21,7 @@ const benchLine = "2026-11-22T10:42:07.123Z INFO handled request id=81237 path=/
 // the store and the spool.
 func BenchmarkPush(b *testing.B) {
 	s := redistest.Start(b)
-	to, err := exchange.ParseServer("--to", s.URL, "")
+	to, err := exchange.ParseServer("--to", s.URL, "", nil)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -5,6 +5,7 @@ package relay
 import (
 	"fmt"
 	"net"
+	"strings"
 	"testing"
 
 	"github.com/rtwatch/rtwatch/internal/exchange/exchangetest"
@@ -102,4 +103,38 @@ func TestSlotMoves(t *testing.T) {
 	p.lines(3000, 4000)
 	p.end()
 	wantText(t, to, want(0, 4000))
+}
+
+// A replica takes over from the node that push was told of, which has the
+// host's keys and stays away: push goes on at the new one.
+func TestFailover(t *testing.T) {
+	c := redistest.StartCluster(t, 3)
+	n := c.Owner(streamKey)
+	p := push(t, c.Masters[n].URL, Options{})
+	p.lines(0, 1000)
+	eventually(t, "the first lines", func() bool { return strings.Contains(fmt.Sprint(c.Replicas[n].Do("KEYS", "*")), streamKey) })
+	c.Masters[n].Kill()
+	p.lines(1000, 3000)
+	p.says("is down")
+	p.says("back after")
+	p.lines(3000, 4000)
+	p.end()
+	if got := written(t, c.Replicas[n]); !strings.HasSuffix(got, want(1000, 4000)) {
+		t.Errorf("after the failover %d bytes are there, want the last %d; said %q", len(got), len(want(1000, 4000)), p.all())
+	}
+}
+
+// What Sentinels guard is looked for anew where the connection is lost.
+func TestSentinelFailover(t *testing.T) {
+	s := redistest.StartSentinels(t)
+	p := push(t, s.URL(), Options{})
+	p.lines(0, 1000)
+	eventually(t, "the first lines", func() bool { return strings.Contains(fmt.Sprint(s.Replica.Do("KEYS", "*")), streamKey) })
+	s.Master.Kill()
+	p.lines(1000, 3000)
+	p.says("back after")
+	p.end()
+	if got := written(t, s.Replica); !strings.HasSuffix(got, want(1000, 3000)) {
+		t.Errorf("after the failover %d bytes are there, want the last %d; said %q", len(got), len(want(1000, 3000)), p.all())
+	}
 }

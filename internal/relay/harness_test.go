@@ -34,7 +34,7 @@ func push(t *testing.T, url string, o Options, change ...func(*Relay)) *pushed {
 	t.Helper()
 	p := &pushed{t: t, in: make(chan source.Batch), ended: make(chan struct{})}
 	var err error
-	if o.To, err = exchange.ParseServer("--to", url, ""); err != nil {
+	if o.To, err = exchange.ParseServer("--to", url, "", nil); err != nil {
 		t.Fatal(err)
 	}
 	set := func(v *int, to int) {

@@ -44,7 +44,7 @@ func TestScale(t *testing.T) {
 	}
 	nodes := exchangetest.StartCluster(t, scaleNodes)
 	empty := memory(t, nodes)
-	to, err := exchange.ParseServer("--to", nodes[0].URL, "")
+	to, err := exchange.ParseServer("--to", nodes[0].URL, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

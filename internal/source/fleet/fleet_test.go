@@ -58,7 +58,7 @@ func (p *pusher) lines(src, text string) {
 
 func start(t *testing.T, s *redistest.Server, newest int) *sourcetest.Recorder {
 	t.Helper()
-	from, err := exchange.ParseServer("--from", s.URL, "")
+	from, err := exchange.ParseServer("--from", s.URL, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,11 +188,21 @@ func TestSilentHosts(t *testing.T) {
 	s := redistest.Start(t)
 	newPusher(t, s, "web1")
 	s.Do("ZADD", exchange.Hosts, strconv.FormatInt(time.Now().Add(-time.Hour).UnixMilli(), 10), "gone")
+	s.Do("ZADD", exchange.Hosts, strconv.FormatInt(time.Now().Add(-time.Minute).UnixMilli(), 10), "zlate")
 	s.Do("ZADD", exchange.Hosts, "1", "not a host")
+	late := newPusher(t, s, "zlate")
+	late.add(late.keys.Samples(), exchange.Entry{Kind: exchange.Samples, Values: []string{"cpu.idle", "90 %"}})
+	s.Do("ZADD", exchange.Hosts, strconv.FormatInt(time.Now().Add(-time.Minute).UnixMilli(), 10), "zlate")
 	r := start(t, s, 1)
-	r.Until("the table", func() bool {
+	r.Until("the table, with who has just fallen silent first and who long ago last", func() bool {
 		x, _ := r.Table("hosts")
-		return len(x.Rows) == 2 && strings.HasPrefix(x.Rows[0].Cells[5], "silent 1h") && x.Rows[1].Cells[5] == "0s"
+		return len(x.Rows) == 3 && strings.HasPrefix(x.Rows[0].Cells[5], "silent 1m") && x.Rows[0].Cells[2] == "" &&
+			x.Rows[1].Cells[5] == "0s" && strings.HasPrefix(x.Rows[2].Cells[5], "silent 1h")
+	})
+	s.Do("ZADD", exchange.Hosts, strconv.FormatInt(time.Now().UnixMilli(), 10), "zlate")
+	r.Until("its numbers are back", func() bool {
+		x, _ := r.Table("hosts")
+		return len(x.Rows) == 3 && x.Rows[1].Cells[0] == "zlate" && x.Rows[1].Cells[2] == "10.0 %"
 	})
 	s.Do("ZADD", exchange.Hosts, strconv.FormatInt(time.Now().UnixMilli(), 10), "gone")
 	r.Until("it is back", func() bool { return told(r, "there again: gone") == 1 })
@@ -271,5 +281,36 @@ func TestCluster(t *testing.T) {
 		add(name(i), 1)
 	}
 	r.Until("the next line of each", all(2))
+	r.Stop()
+}
+
+// A replica takes over from the node that fleet was told of, which stays away.
+func TestFailover(t *testing.T) {
+	c := redistest.StartCluster(t, 3)
+	keys := exchange.HostKeys("web1")
+	n := c.Owner(keys.Lines("a.log"))
+	at := func(key string, replica bool) *redistest.Server {
+		if i := c.Owner(key); i != n || !replica {
+			return c.Masters[i]
+		}
+		return c.Replicas[n]
+	}
+	add := func(ms int, text string, replica bool) {
+		at(exchange.Hosts, replica).Do("ZADD", exchange.Hosts, strconv.FormatInt(time.Now().UnixMilli(), 10), "web1")
+		at(keys.Lines("a.log"), replica).Do("ZADD", keys.Sources(), "1", "a.log")
+		e := exchange.Entry{Kind: exchange.Lines, N: 1, Text: text, ID: exchange.ID{MS: uint64(ms)}, Writer: "w", At: int64(ms)}
+		at(keys.Lines("a.log"), replica).Do(e.Fields([]string{"XADD", keys.Lines("a.log"), e.ID.String()})...)
+	}
+	add(1, "before\n", false)
+	r := start(t, c.Masters[n], 5)
+	r.Until("the first line", func() bool { return strings.Contains(r.Text("web1/a.log"), "before\n") })
+	c.Masters[n].Kill()
+	r.Until("the outage is told", func() bool { return told(r, "is down: ") > 0 })
+	r.Until("the replica is the master", func() bool {
+		role, err := c.Replicas[n].Try("ROLE")
+		return err == nil && fmt.Sprint(role.([]any)[0]) == "master"
+	})
+	add(2, "after\n", true)
+	r.Until("the line after", func() bool { return strings.Contains(r.Text("web1/a.log"), "after\n") })
 	r.Stop()
 }

@@ -102,19 +102,20 @@ func (w *watch) list(ctx context.Context, hosts []*host) error {
 	return nil
 }
 
-// tell sends the table of hosts, and says who has fallen silent or come back.
+// tell sends the table of hosts, those first that have just fallen silent, and says who has fallen silent or come back.
 func (w *watch) tell(ctx context.Context, now time.Time) error {
 	passed := now.Sub(w.looked).Seconds()
-	first := w.looked.IsZero()
+	afresh := w.looked.IsZero()
 	w.looked = now
 	table := source.Table{Name: "hosts", Columns: []string{"host", "load", "cpu", "errors/s", "lines/s", "last seen"}}
 	var gone, back []string
+	var first, last []source.Row
 	for _, name := range slices.Sorted(maps.Keys(w.hosts)) {
 		h := w.hosts[name]
 		if !h.there {
 			continue
 		}
-		if !first {
+		if !afresh {
 			h.perSec, h.fails = float64(h.lines)/passed, float64(h.errs)/passed
 			h.lines, h.errs = 0, 0
 		}
@@ -127,14 +128,23 @@ func (w *watch) tell(ctx context.Context, now time.Time) error {
 			back = append(back, name)
 			h.silent = false
 		}
-		seen := fmt.Sprintf("%ds", int(age.Seconds()))
-		if h.silent {
-			seen = "silent " + age.Round(time.Second).String()
+		row := source.Row{ID: name, Score: float64(h.beat), Cells: []string{
+			name, h.load, h.cpu, strconv.FormatFloat(h.fails, 'f', 1, 64), strconv.FormatFloat(h.perSec, 'f', 1, 64),
+			fmt.Sprintf("%ds", int(age.Seconds())),
+		}}
+		switch {
+		case !h.silent:
+			table.Rows = append(table.Rows, row)
+			continue
+		case age < newlySilent:
+			first = append(first, row)
+		default:
+			last = append(last, row)
 		}
-		table.Rows = append(table.Rows, source.Row{ID: name, Score: float64(h.beat), Cells: []string{
-			name, h.load, h.cpu, strconv.FormatFloat(h.fails, 'f', 1, 64), strconv.FormatFloat(h.perSec, 'f', 1, 64), seen,
-		}})
+		// What it said is no longer true.
+		copy(row.Cells[1:], []string{"", "", "", "", "silent " + age.Round(time.Second).String()})
 	}
+	table.Rows = slices.Concat(first, table.Rows, last)
 	b := source.Batch{Source: w.Name(), At: now, Tables: []source.Table{table}}
 	if len(gone) > 0 {
 		b.Notices = append(b.Notices, source.Notice{Severity: source.Warn, Text: "no sign of life for " + silentAfter.String() + " from " + some(gone)})

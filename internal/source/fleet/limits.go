@@ -13,6 +13,10 @@ const (
 	// second, before it is marked.
 	silentAfter = 10 * time.Second
 
+	// newlySilent is for how long a silent host leads the table, for somebody to
+	// look after it; after that nobody does, and it comes last.
+	newlySilent = time.Hour
+
 	// readAtOnce bounds the streams of one XREAD, readCount the entries it brings
 	// of each, so that an answer stays below 100 MB if every entry is a full
 	// block and there is room for a host that has much to say. Where a stream

@@ -225,7 +225,7 @@ func (w *watch) sort(ctx context.Context, feeds []*feed) error {
 // bad gives up a stream that is none, and says so once.
 func (w *watch) bad(ctx context.Context, f *feed) bool {
 	if f.bad {
-		return true
+		return true // of several that were read at once another one was new
 	}
 	f.bad, w.changed = true, true
 	return w.notice(ctx, source.Notice{Severity: source.Warn, Text: fmt.Sprintf("key %q is no stream: it is left alone", f.key)})

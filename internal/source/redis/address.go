@@ -59,11 +59,11 @@ func (a address) at(host string) address {
 	return a
 }
 
-// parseAddress reads a --url. Its errors quote the value without its password.
+// parseAddress reads the URL of a flag. Its errors quote the value without its password.
 // rueidis.ParseURL is not used because its errors show it.
-func parseAddress(raw string) (address, error) {
+func parseAddress(flag, raw string) (address, error) {
 	fail := func(what string) (address, error) {
-		return address{}, fmt.Errorf("--url %q: %s", redact(raw), what)
+		return address{}, fmt.Errorf("%s %q: %s", flag, redact(raw), what)
 	}
 	const allowed = "expected redis://[user[:password]@]host[:port][/db], rediss://…, unix:///path[?db=N], " +
 		"redis+sentinel://host[:port],…/master[/db] or redis+cluster://host[:port],…"

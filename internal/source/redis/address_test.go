@@ -19,7 +19,7 @@ func TestAddress(t *testing.T) {
 		{"rediss+cluster://a,[::1]:1/", "tcp a:6379 true 0  ", "rediss+cluster://a:6379,[::1]:1"},
 	}
 	for _, tt := range tests {
-		a, err := parseAddress(tt.url)
+		a, err := parseAddress("--url", tt.url)
 		got := fmt.Sprint(a.network, " ", a.host, " ", a.tls, " ", a.db, " ", a.user, " ", a.password)
 		if err != nil || got != tt.want || a.label != tt.label {
 			t.Errorf("%s: %q %q %v, want %q %q", tt.url, got, a.label, err, tt.want, tt.label)
@@ -54,7 +54,7 @@ func FuzzAddress(f *testing.F) {
 		if strings.ContainsAny(user+rest, "<>@") {
 			return
 		}
-		a, err := parseAddress("redis://" + user + ":" + password + "@" + rest)
+		a, err := parseAddress("--url", "redis://"+user+":"+password+"@"+rest)
 		if err != nil && strings.Contains(err.Error(), password) || strings.Contains(a.label, "<") {
 			t.Errorf("%q %q %q: %v, label %q", user, password, rest, err, a.label)
 		}

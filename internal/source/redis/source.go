@@ -141,7 +141,6 @@ package redis
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -200,18 +199,12 @@ func New(o Options) (*Source, error) {
 	if o.URL == "" {
 		o.URL = defaultURL
 	}
-	server, err := parseAddress(o.URL)
+	server, err := parseAddress("--url", o.URL)
 	if err != nil {
 		return nil, err
 	}
-	if server.password == "" {
-		server.password = o.Password
-	}
-	if o.CA != nil {
-		server.roots = x509.NewCertPool()
-		if !server.roots.AppendCertsFromPEM(o.CA) {
-			return nil, errors.New("--tls-ca holds no certificate in PEM")
-		}
+	if err := server.complete(o.Password, o.CA); err != nil {
+		return nil, err
 	}
 	s := &Source{server: server, now: time.Now, jitter: rand.N[time.Duration], pollEvery: pollEvery}
 	if s.view, err = newView(o); err != nil {
