@@ -24,7 +24,11 @@ const (
 func (p *graphPane) heading(v *graphView, g *graphGroup) []span {
 	st := v.styles
 	spans := []span{{st.heading, g.title}}
-	if _, unit, _ := scaleFor(max(p.hi, -p.lo), g.unit); unit != "" {
+	if v.of > 0 {
+		spans = append(spans, span{st.muted, strconv.Itoa(v.number) + " of " + strconv.Itoa(v.of)})
+	}
+	_, unit, _ := scaleFor(max(p.hi, -p.lo), g.unit)
+	if unit != "" {
 		spans = append(spans, span{st.muted, line.CleanString(unit)})
 	}
 	if rate := g.rate(&v.window, v.signs.cursor); !math.IsNaN(rate) {
@@ -41,6 +45,9 @@ func (p *graphPane) heading(v *graphView, g *graphGroup) []span {
 	}
 	for len(spans) > 1 && width(spans) > p.block.width/2 {
 		spans = spans[:len(spans)-1]
+	}
+	if v.of > 0 && unit != "" && len(spans) > 2 { // 1 of 3 % would be read as one
+		spans[1], spans[2] = spans[2], spans[1]
 	}
 	return spans
 }

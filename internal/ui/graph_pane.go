@@ -38,6 +38,7 @@ type graphKey struct {
 	zone          *time.Location
 	styles        *styles
 	focus         bool
+	number, of    int
 }
 
 // graphView is what a graph is drawn from, besides its group.
@@ -50,6 +51,7 @@ type graphView struct {
 	zone       *time.Location
 	styles     *styles
 	focus      bool
+	number, of int // which graph it is, if not all are shown; else 0
 }
 
 // lookTime finds the window that all graphs of a frame show: they have as many
@@ -78,10 +80,14 @@ func (m *model) lookTime(l *layout) {
 
 // graphView returns what the i-th graph is drawn from.
 func (m *model) graphView(i int) graphView {
-	return graphView{
+	v := graphView{
 		store: m.store, version: m.version, thresholds: &m.thresholds,
 		window: m.axis.window, signs: m.axis.window.signs(m.instant(), m.picked()), zone: m.zone, styles: m.styles, focus: m.focus == i+1,
 	}
+	if m.laid.graphsSeen() < len(m.groups) {
+		v.number, v.of = i+1, len(m.groups)
+	}
+	return v
 }
 
 // signs returns what is marked on the axis of a window.
@@ -101,7 +107,7 @@ func (w *window) signs(instant time.Time, picked timeRange) signs {
 func (p *graphPane) draw(v *graphView, g *graphGroup, width, height int) *block {
 	key := graphKey{
 		v.version, v.thresholds.version, g.title, g.unit, g.version, g.done, v.window, v.signs,
-		width, height, v.zone, v.styles, v.focus,
+		width, height, v.zone, v.styles, v.focus, v.number, v.of,
 	}
 	if p.drawn == key {
 		return &p.block

@@ -93,6 +93,26 @@ func (m *model) addGraph(spec string) error {
 	return nil
 }
 
+// drawGraph is addGraph for a graph that is to be looked at at once.
+func (m *model) drawGraph(spec string) error {
+	if err := m.addGraph(spec); err != nil {
+		return err
+	}
+	g, _ := parseGraph(spec)
+	m.graphTop = m.lineGraph(g.text)
+	m.wantPane("graphs", true)
+	switch {
+	case m.focus > logFocus:
+		m.focus = m.graphTop + 1
+	case m.focus == logFocus:
+		m.zoom = false
+	}
+	if !m.paneSeen("graphs") {
+		m.said = "no room for graphs: zoom graphs shows them"
+	}
+	return nil
+}
+
 // removeGraph draws a number in lines no more.
 func (m *model) removeGraph(spec string) error {
 	at := m.lineGraph(strings.TrimSpace(spec))

@@ -130,9 +130,9 @@ func (m *model) pressScreen(msg tea.KeyPressMsg) {
 	case key.Matches(msg, k.Tables):
 		m.toggleTables()
 	case key.Matches(msg, k.NextTable):
-		m.table.turn(1, len(m.tables.tables))
+		m.turn(1)
 	case key.Matches(msg, k.PrevTable):
-		m.table.turn(-1, len(m.tables.tables))
+		m.turn(-1)
 	case key.Matches(msg, k.Histogram):
 		m.toggleHistogram()
 	case key.Matches(msg, k.Stats):
