@@ -73,9 +73,12 @@ func (p *graphPane) legend(v *graphView, g *graphGroup, room int) []span {
 			return p.entries(v, g, form, true, len(g.members))
 		}
 	}
-	for n := len(g.members); n > 0; n-- {
-		if spans := p.entries(v, g, shortLegend, false, n); width(spans) <= room {
-			return spans
+	// The time stays rather than the last of many names.
+	for _, clock := range [...]bool{true, false} {
+		for n := len(g.members); n > 0; n-- {
+			if spans := p.entries(v, g, shortLegend, clock, n); width(spans) <= room {
+				return spans
+			}
 		}
 	}
 	spans := p.entries(v, g, shortLegend, false, 0)

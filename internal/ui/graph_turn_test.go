@@ -99,3 +99,48 @@ func TestNewGraphIsSeen(t *testing.T) {
 		}
 	}
 }
+
+// No graph is half empty, and all columns stand for the same time; where the
+// cursor is all of them tell its time.
+func TestGraphsAreFull(t *testing.T) {
+	for n := 1; n <= 5; n++ {
+		for _, width := range []int{80, 119, 160, 161, 239, 300} {
+			f := newFeeder(t, 0)
+			f.manyGraphs(n)
+			f.send(source.Batch{Source: "x", Samples: []source.Sample{{At: day.Add(-20 * time.Minute), Series: "g00.x", Value: 1}}})
+			f.count(1, 50)
+			m := newTestModel(f, mono, width, 60)
+			screen(m)
+			press(m, "tab", "left", "left")
+			for i, r := range m.laid.graphs {
+				w := &m.graphs[i].drawn.window
+				if r.width > 0 && w.columns != r.width-graphLabel-5 {
+					t.Errorf("%d graphs in %d columns: graph %d has %d of %d", n, width, i, w.columns, r.width)
+				}
+				if r.width > 0 && (w.step != m.axis.window.step || !w.to.Equal(m.axis.window.to)) {
+					t.Errorf("%d graphs in %d columns: graph %d shows %+v, want %+v", n, width, i, w, m.axis.window)
+				}
+			}
+			clock := m.instant().Format("15:04:05")
+			if got := strings.Count(stripped(m), " "+clock+" ─ x"); got != m.laid.graphsSeen() {
+				t.Errorf("%d graphs in %d columns: %d tell %s\n%s", n, width, got, clock, stripped(m))
+			}
+			checkRows(t, screen(m), width, 60)
+		}
+	}
+}
+
+// The time is told where there are more curves than names have room.
+func TestCursorTimeOfHalfWidth(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.samples()
+	m := newTestModel(f, mono, 130, 40)
+	if err := m.addGraph(`nothing`); err != nil {
+		t.Fatal(err)
+	}
+	screen(m)
+	press(m, "tab", "left", "left", "left")
+	if text, clock := stripped(m), m.instant().Format("15:04:05"); strings.Count(text, " "+clock+" ") != m.laid.graphsSeen() {
+		t.Errorf("not all tell %s:\n%s", clock, text)
+	}
+}
