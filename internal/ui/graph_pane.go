@@ -75,7 +75,11 @@ func (m *model) lookTime(l *layout) {
 	m.axis.beside = label + 5
 	columns := narrow - m.axis.beside
 	if m.axis.window = (window{}); columns > 0 && !r.last.IsZero() {
-		m.axis.window = m.axis.find(&r, columns, m.instant())
+		w := &m.axis.window
+		*w = m.axis.find(&r, columns, m.instant())
+		if over := r.last.Truncate(time.Second).Add(time.Second); over.Before(w.to) && over.After(w.at(columns-1)) {
+			w.over = over
+		}
 	}
 }
 
