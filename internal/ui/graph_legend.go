@@ -47,7 +47,7 @@ func (p *graphPane) heading(v *graphView, g *graphGroup) []span {
 	}
 	if rate := g.rate(&v.window, v.signs.cursor); !math.IsNaN(rate) {
 		told := span{st.muted, short(rate, "") + " lines/s"}
-		if with := slices.Insert(slices.Clone(spans), min(at, len(spans)), told); width(with) <= p.block.width/2 {
+		if with := slices.Insert(slices.Clone(spans), min(at, len(spans)), told); p.need(v, g, shortLegend, true) <= titleRoom(p.block.width, with) {
 			spans = with
 		}
 	}

@@ -239,6 +239,7 @@ func (m *model) toggleHistogram() {
 	switch {
 	case !m.histogram.open || !m.histogram.seen:
 		m.histogram.open, m.focus, m.zoom = true, histogramFocus, false
+		m.stats.hidden = false
 	case m.focus == histogramFocus:
 		m.focus, m.zoom = logFocus, false
 		fallthrough

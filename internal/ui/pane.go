@@ -63,7 +63,7 @@ func (m *model) wantPane(name string, on bool) {
 	case "table":
 		m.table.hidden = !on
 	case "histogram":
-		m.histogram.open = on
+		m.histogram.open, m.stats.hidden = on, false
 	case "detail":
 		if m.detail.open != on {
 			m.toggleDetail()
