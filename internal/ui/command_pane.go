@@ -17,11 +17,11 @@ func paneCommands() []command {
 		{name: "previous-pane", help: "move to the pane before"},
 		{name: "histogram", help: "show the histogram of lines by level, or hide it"},
 		{name: "tables", help: "show tables, or hide them"},
-		{name: "next-table", help: "show the next table"},
-		{name: "previous-table", help: "show the table before"},
+		{name: "next-table", help: "show the next table; in graphs, the next graph"},
+		{name: "previous-table", help: "show the table or the graph before"},
 		{
 			name: "graph", args: "[SPEC]", help: "draw a number: a field, or a regexp with one group",
-			run: func(m *model, args string) error { return m.addGraph(args) },
+			run: func(m *model, args string) error { return m.drawGraph(args) },
 		},
 		{
 			name: "ungraph", args: "SPEC", help: "draw a number no longer",
@@ -80,7 +80,7 @@ func screenCommands() []command {
 		{name: "stats", help: "show rtwatch's own memory and CPU, or hide it"},
 		{name: "mouse", args: "[on|off]", help: "take the mouse, or leave it to the terminal", run: setter("mouse"), complete: valuesOf("mouse")},
 		{name: "help", help: "show all keys and commands"},
-		{name: "escape", help: "end the search, the filters, the zoom"},
+		{name: "escape", help: "end the search, the filters, the zoom, close the detail"},
 		{name: "redraw", help: "draw the screen again"},
 		{name: "suspend", help: "stop rtwatch; fg in the shell continues it"},
 		{name: "quit", help: "end rtwatch"},

@@ -56,7 +56,7 @@ func (m *model) pressField(msg tea.KeyPressMsg) bool {
 	case key.Matches(msg, k.Graph) && f.Kind != line.Number && !isNumeric(f.Value):
 		err = fmt.Errorf("%s is no number", f.Name)
 	case key.Matches(msg, k.Graph):
-		if err = m.addGraph(string(f.Name)); err == nil {
+		if err = m.drawGraph(string(f.Name)); err == nil && m.paneSeen("graphs") {
 			m.said = "graph of " + line.CleanString(string(f.Name))
 		}
 	default:

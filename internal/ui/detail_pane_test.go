@@ -114,6 +114,10 @@ func TestDetailOpens(t *testing.T) {
 		{"z", true, true, detailFocus},
 		{"esc", true, true, detailFocus},
 		{"esc", false, false, logFocus},
+		{"enter", true, true, logFocus},
+		{"4", true, true, logFocus},
+		{"esc", true, true, logFocus}, // the filter first
+		{"esc", false, false, logFocus},
 	} {
 		press(m, c.key)
 		screen(m)

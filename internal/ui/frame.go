@@ -58,6 +58,9 @@ func (m *model) frame(b *block, width, height int) {
 	}
 	l := m.arrange(width, height)
 	m.laid = l
+	if n := l.graphsSeen(); n > 0 && !m.zoom {
+		m.graphTop = len(l.graphs) - n
+	}
 	m.fillLog(&l) // before the title, which tells whether it follows
 	if l.title {
 		m.drawTitle(b)
@@ -87,7 +90,7 @@ func (m *model) frame(b *block, width, height int) {
 // arrange lays out the frame.
 func (m *model) arrange(width, height int) layout {
 	p := panes{
-		graphs: len(m.groups), repeat: m.repeats(), table: m.table.want(m.tables.tables), lines: m.live.Total.Lines > 0,
+		graphs: len(m.groups), first: m.graphTop, repeat: m.repeats(), table: m.table.want(m.tables.tables), lines: m.live.Total.Lines > 0,
 		noLog: m.hidden.log, histogram: m.histogram.open, detail: m.detail.open,
 		need: m.wanted(), wishes: m.wishes, focus: m.focus, zoom: m.zoom,
 	}

@@ -13,6 +13,7 @@ type window struct {
 	from, to time.Time
 	step     time.Duration
 	columns  int
+	over     time.Time // the end of what there is of the last column; zero: all of it
 }
 
 // steps are the distances that columns and ticks may have: what divides into

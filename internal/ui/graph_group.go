@@ -169,6 +169,7 @@ func (m *model) pullGraphs() {
 	}
 	if fresh {
 		m.joinGroups()
+		m.checkThresholds(len(all) > 0)
 	}
 }
 

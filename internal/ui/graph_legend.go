@@ -2,6 +2,7 @@ package ui
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -24,12 +25,14 @@ const (
 func (p *graphPane) heading(v *graphView, g *graphGroup) []span {
 	st := v.styles
 	spans := []span{{st.heading, g.title}}
-	if _, unit, _ := scaleFor(max(p.hi, -p.lo), g.unit); unit != "" {
+	if v.of > 0 {
+		spans = append(spans, span{st.muted, strconv.Itoa(v.number) + " of " + strconv.Itoa(v.of)})
+	}
+	_, unit, _ := scaleFor(max(p.hi, -p.lo), g.unit)
+	if unit != "" {
 		spans = append(spans, span{st.muted, line.CleanString(unit)})
 	}
-	if rate := g.rate(&v.window, v.signs.cursor); !math.IsNaN(rate) {
-		spans = append(spans, span{st.muted, short(rate, "") + "/s"})
-	}
+	at := len(spans)
 	for i := range p.sums {
 		if p.sums[i].coarse {
 			spans = append(spans, span{st.muted, g.columnIs() + "each " + stepText(v.window.step)})
@@ -41,6 +44,15 @@ func (p *graphPane) heading(v *graphView, g *graphGroup) []span {
 	}
 	for len(spans) > 1 && width(spans) > p.block.width/2 {
 		spans = spans[:len(spans)-1]
+	}
+	if rate := g.rate(&v.window, v.signs.cursor); !math.IsNaN(rate) {
+		told := span{st.muted, short(rate, "") + " lines/s"}
+		if with := slices.Insert(slices.Clone(spans), min(at, len(spans)), told); p.need(v, g, shortLegend, true) <= titleRoom(p.block.width, with) {
+			spans = with
+		}
+	}
+	if v.of > 0 && unit != "" && len(spans) > 2 { // 1 of 3 % would be read as one
+		spans[1], spans[2] = spans[2], spans[1]
 	}
 	return spans
 }
@@ -61,14 +73,21 @@ func (g *graphGroup) columnIs() string {
 // the cursor, in room columns, and behind them how many curves have no name
 // there.
 func (p *graphPane) legend(v *graphView, g *graphGroup, room int) []span {
-	for form := wholeLegend; form < legendForms; form++ {
+	form := wholeLegend
+	if g.lines && len(g.members) > 1 {
+		form = shortLegend // they are statistics themselves
+	}
+	for ; form < legendForms; form++ {
 		if p.need(v, g, form, true) <= room {
 			return p.entries(v, g, form, true, len(g.members))
 		}
 	}
-	for n := len(g.members); n > 0; n-- {
-		if spans := p.entries(v, g, shortLegend, false, n); width(spans) <= room {
-			return spans
+	// The time stays rather than the last of many names.
+	for _, clock := range [...]bool{true, false} {
+		for n := len(g.members); n > 0; n-- {
+			if spans := p.entries(v, g, shortLegend, clock, n); width(spans) <= room {
+				return spans
+			}
 		}
 	}
 	spans := p.entries(v, g, shortLegend, false, 0)

@@ -38,6 +38,7 @@ type graphKey struct {
 	zone          *time.Location
 	styles        *styles
 	focus         bool
+	number, of    int
 }
 
 // graphView is what a graph is drawn from, besides its group.
@@ -50,10 +51,11 @@ type graphView struct {
 	zone       *time.Location
 	styles     *styles
 	focus      bool
+	number, of int // which graph it is, if not all are shown; else 0
 }
 
-// lookTime finds the window that all graphs of a frame show: they have as many
-// columns as the narrowest of them.
+// lookTime finds the window that all graphs of a frame show, in as many columns as
+// the narrowest of them has.
 func (m *model) lookTime(l *layout) {
 	label, narrow := len("100"), 0
 	for i, r := range l.graphs {
@@ -70,18 +72,40 @@ func (m *model) lookTime(l *layout) {
 	r := m.reach()
 	// The labels, a blank at both sides of what is drawn, the axis and the borders
 	// take the other columns.
-	columns := narrow - label - 5
+	m.axis.beside = label + 5
+	columns := narrow - m.axis.beside
 	if m.axis.window = (window{}); columns > 0 && !r.last.IsZero() {
-		m.axis.window = m.axis.find(&r, columns, m.instant())
+		w := &m.axis.window
+		*w = m.axis.find(&r, columns, m.instant())
+		if over := r.last.Truncate(time.Second).Add(time.Second); over.Before(w.to) && over.After(w.at(columns-1)) {
+			w.over = over
+		}
 	}
+}
+
+// graphWindow returns the window of the i-th graph: one that is wider than others
+// shows a longer time, so that it is full and a column is the same in all.
+func (m *model) graphWindow(i int) window {
+	w := m.axis.window
+	if w.step > 0 {
+		columns := max(m.laid.graphs[i].width-m.axis.beside, w.columns)
+		w.columns = min(columns, max(int(longestSpan/w.step), w.columns))
+		w.from = w.to.Add(-time.Duration(w.columns+1) * w.step)
+	}
+	return w
 }
 
 // graphView returns what the i-th graph is drawn from.
 func (m *model) graphView(i int) graphView {
-	return graphView{
+	w := m.graphWindow(i)
+	v := graphView{
 		store: m.store, version: m.version, thresholds: &m.thresholds,
-		window: m.axis.window, signs: m.axis.window.signs(m.instant(), m.picked()), zone: m.zone, styles: m.styles, focus: m.focus == i+1,
+		window: w, signs: w.signs(m.instant(), m.picked()), zone: m.zone, styles: m.styles, focus: m.focus == i+1,
 	}
+	if m.laid.graphsSeen() < len(m.groups) {
+		v.number, v.of = i+1, len(m.groups)
+	}
+	return v
 }
 
 // signs returns what is marked on the axis of a window.
@@ -101,7 +125,7 @@ func (w *window) signs(instant time.Time, picked timeRange) signs {
 func (p *graphPane) draw(v *graphView, g *graphGroup, width, height int) *block {
 	key := graphKey{
 		v.version, v.thresholds.version, g.title, g.unit, g.version, g.done, v.window, v.signs,
-		width, height, v.zone, v.styles, v.focus,
+		width, height, v.zone, v.styles, v.focus, v.number, v.of,
 	}
 	if p.drawn == key {
 		return &p.block

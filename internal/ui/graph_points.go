@@ -32,6 +32,9 @@ func (g *graphMember) read(s *store.Store, w *window, to *summary, scratch []sto
 	*to = summary{values: to.values[:0], newest: math.NaN(), min: math.NaN(), mean: math.NaN(), max: math.NaN()}
 	if g.measure != nil {
 		to.values = g.measure.Buckets(to.values, g.stat, w.from, w.to, w.columns+1)
+		if last := len(to.values) - 1; g.stat == store.Rate && !w.over.IsZero() {
+			to.values[last] *= float64(w.step) / float64(w.over.Sub(w.at(w.columns-1)))
+		}
 		to.coarse = true
 		to.extremes()
 		return scratch

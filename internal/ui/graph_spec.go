@@ -91,6 +91,26 @@ func (m *model) addGraph(spec string) error {
 	return nil
 }
 
+// drawGraph is addGraph for a graph that is to be looked at at once.
+func (m *model) drawGraph(spec string) error {
+	if err := m.addGraph(spec); err != nil {
+		return err
+	}
+	g, _, _ := parseGraph(spec)
+	m.graphTop = m.lineGraph(g.text)
+	m.wantPane("graphs", true)
+	switch {
+	case m.focus > logFocus:
+		m.focus = m.graphTop + 1
+	case m.focus == logFocus:
+		m.zoom = false
+	}
+	if !m.paneSeen("graphs") {
+		m.said = "no room for graphs: zoom graphs shows them"
+	}
+	return nil
+}
+
 // removeGraph draws a number in lines no more.
 func (m *model) removeGraph(spec string) error {
 	at := m.lineGraph(strings.TrimSpace(spec))
@@ -173,17 +193,26 @@ func (g *lineGraph) look() (changed bool) {
 }
 
 // rate returns how many numbers a second there were in the last column of a
-// window that is over, or in the one that is looked at; NaN if there is nothing
-// to tell.
+// window that is over, or in the one that is looked at; where that has not
+// passed, or the numbers begin in it, in what there is of it. NaN if there is
+// nothing to tell.
 func (g *graphGroup) rate(w *window, column int) float64 {
 	if !g.lines || g.members[0].stat == store.Rate {
 		return math.NaN()
 	}
-	from := w.at(w.columns - 2)
-	if column >= 0 {
-		from = w.at(column)
+	looked := column >= 0
+	if !looked {
+		column = w.columns - 2
+	}
+	from := w.at(column)
+	to := from.Add(w.step)
+	measure := g.members[0].measure
+	if first, _, ok := measure.Extent(); ok && first.After(from) && !looked {
+		from, to, column = first, w.to, w.columns-1
+	}
+	if column == w.columns-1 && !w.over.IsZero() {
+		to = w.over
 	}
 	var one [1]float64
-	rate := g.members[0].measure.Buckets(one[:0], store.Rate, from, from.Add(w.step), 1)
-	return rate[0]
+	return measure.Buckets(one[:0], store.Rate, from, to, 1)[0]
 }

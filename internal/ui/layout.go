@@ -10,7 +10,7 @@ type layout struct {
 	title, status bool   // the first and the last row
 	framed        bool   // the log has a border
 	log           rect   // borders included; of height 0 if it is not shown
-	graphs        []rect // for as many groups as have room, row by row
+	graphs        []rect // of the groups up to the last that has room, row by row; without cells in front of the first
 	table         rect   // beside the graphs or below them; of height 0 if it is not shown
 	histogram     rect   // above the log; of height 0 if it is not shown
 	detail        rect   // beside the log or below it; of height 0 if it is not shown
@@ -19,6 +19,7 @@ type layout struct {
 // panes is what is to be laid out.
 type panes struct {
 	graphs int
+	first  int  // the first graph that is to be shown, if not all have room
 	repeat bool // the graphs show nothing but what is in tables
 	table  int  // rows that it would fill, borders included; 0 if there is none
 	lines  bool // there are lines in the log
@@ -204,7 +205,8 @@ func (l *layout) split(body rect, p *panes) {
 		if !beside {
 			rows = p.graphRows(places, graphs)
 		}
-		l.placeGraphs(rect{body.x, body.y, body.width, graphs}, min(p.graphs, places*rows), rows, beside)
+		n := min(p.graphs, places*rows)
+		l.placeGraphs(rect{body.x, body.y, body.width, graphs}, p.firstOf(n), n, rows, beside)
 	}
 	if table > 0 {
 		l.table = rect{0, body.y + graphs, body.width, table}
@@ -212,11 +214,21 @@ func (l *layout) split(body rect, p *panes) {
 	l.log = rect{0, body.y + graphs + table, body.width, body.height - graphs - table}
 }
 
-// placeGraphs puts n graphs into rows, and the table behind them if it is beside
-// them.
-func (l *layout) placeGraphs(band rect, n, rows int, beside bool) {
+// firstOf returns the first of n graphs that have room: they show the one with
+// the focus, and leave no room empty.
+func (p *panes) firstOf(n int) int {
+	first := p.first
+	if p.focus > logFocus {
+		first = within(first, p.focus-n, p.focus-1)
+	}
+	return within(first, 0, p.graphs-n)
+}
+
+// placeGraphs puts n graphs from the first one on into rows, and the table behind
+// them if it is beside them.
+func (l *layout) placeGraphs(band rect, begin, n, rows int, beside bool) {
 	line := (n + rows - 1) / rows // how many stand in a row
-	l.graphs = make([]rect, 0, n)
+	l.graphs = make([]rect, begin, begin+n)
 	for row := range rows {
 		first, last := row*line, min((row+1)*line, n)
 		all := last - first

@@ -38,6 +38,16 @@ func (l *layout) rect(pane int) rect {
 	return l.graphs[pane-1]
 }
 
+// graphsSeen returns how many graphs can be seen: the last of l.graphs.
+func (l *layout) graphsSeen() (n int) {
+	for _, r := range l.graphs {
+		if r.width > 0 {
+			n++
+		}
+	}
+	return n
+}
+
 func (r rect) has(x, y int) bool {
 	return x >= r.x && x < r.x+r.width && y >= r.y && y < r.y+r.height
 }
@@ -85,7 +95,7 @@ func (l *layout) size(g grip) int {
 	switch {
 	case g == graphGrip && len(l.graphs) > 0:
 		last := l.graphs[len(l.graphs)-1]
-		return last.y + last.height - l.graphs[0].y
+		return last.y + last.height - l.graphs[len(l.graphs)-l.graphsSeen()].y
 	case g == tableGrip:
 		return l.table.height
 	case g == histogramGrip:

@@ -66,6 +66,7 @@ type model struct {
 
 	log       logPane
 	graphs    []graphPane
+	graphTop  int // the first that is shown, if not all have room
 	table     tablePane
 	histogram histogramPane
 	detail    detailPane
@@ -211,6 +212,24 @@ func (m *model) moveFocus(by int) {
 	}
 }
 
+// turn goes to the next table, or the one before. From a graph it goes to the next
+// graph; where there are no tables it has the next graphs shown.
+func (m *model) turn(by int) {
+	all, seen := len(m.groups), m.laid.graphsSeen()
+	switch last := all - seen; {
+	case m.focus > logFocus:
+		m.focus = 1 + (m.focus-1+by+all)%all
+	case len(m.tables.tables) > 0:
+		m.table.turn(by, len(m.tables.tables))
+	case by > 0 && m.graphTop == last:
+		m.graphTop = 0
+	case by < 0 && m.graphTop == 0:
+		m.graphTop = last
+	default:
+		m.graphTop = within(m.graphTop+by*seen, 0, last)
+	}
+}
+
 // toggleTables hides the table if it can be seen. If not it gets the focus,
 // which makes room for it.
 func (m *model) toggleTables() {
@@ -231,6 +250,7 @@ func (m *model) toggleHistogram() {
 	switch {
 	case !m.histogram.open || !m.laid.draws(histogramFocus):
 		m.histogram.open, m.focus, m.zoom = true, histogramFocus, false
+		m.stats.hidden = false
 	case m.focus == histogramFocus:
 		m.focus, m.zoom = logFocus, false
 		fallthrough

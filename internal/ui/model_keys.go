@@ -135,13 +135,13 @@ func (m *model) pressScreen(msg tea.KeyPressMsg) {
 	case key.Matches(msg, k.Tables):
 		m.toggleTables()
 	case key.Matches(msg, k.NextTable):
-		m.table.turn(1, len(m.tables.tables))
+		m.turn(1)
 	case key.Matches(msg, k.PrevTable):
-		m.table.turn(-1, len(m.tables.tables))
+		m.turn(-1)
 	case key.Matches(msg, k.Histogram):
 		m.toggleHistogram()
 	case key.Matches(msg, k.Stats):
-		m.stats.on = !m.stats.on
+		m.toggleStats()
 	case key.Matches(msg, k.Toggle):
 		if i := slices.Index(k.Toggle.Keys(), msg.String()); i < len(paneNames) {
 			_ = m.togglePane(paneNames[i]) // it exists

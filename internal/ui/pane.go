@@ -30,10 +30,11 @@ func oneOf(names []string) string {
 	return strings.Join(names, "")
 }
 
-// paneFocus returns what the focus is on a pane: of the graphs, on the first.
-func paneFocus(name string) int {
+// paneFocus returns what the focus is on a pane: of the graphs, on the first that
+// is shown.
+func (m *model) paneFocus(name string) int {
 	return map[string]int{
-		"log": logFocus, "graphs": logFocus + 1, "table": tableFocus, "histogram": histogramFocus, "detail": detailFocus,
+		"log": logFocus, "graphs": logFocus + 1 + min(m.graphTop, max(len(m.groups)-1, 0)), "table": tableFocus, "histogram": histogramFocus, "detail": detailFocus,
 	}[name]
 }
 
@@ -43,7 +44,7 @@ func (m *model) paneSeen(name string) bool {
 	if name == "graphs" {
 		return slices.ContainsFunc(l.graphs, func(r rect) bool { return r.width > 0 })
 	}
-	return l.draws(paneFocus(name))
+	return l.draws(m.paneFocus(name))
 }
 
 // paneEmpty reports whether a pane has nothing to show yet.
@@ -62,7 +63,7 @@ func (m *model) wantPane(name string, on bool) {
 	case "table":
 		m.table.hidden = !on
 	case "histogram":
-		m.histogram.open = on
+		m.histogram.open, m.stats.hidden = on, false
 	case "detail":
 		if m.detail.open != on {
 			m.toggleDetail()
@@ -87,7 +88,7 @@ func (m *model) showPane(name string, on bool) error {
 	case on && m.paneEmpty(name):
 		m.said = "nothing to show in " + name + " yet"
 	case on && !m.paneSeen(name):
-		m.focus = paneFocus(name)
+		m.focus = m.paneFocus(name)
 	case on:
 	case !m.focusSeen():
 		m.focus = logFocus
@@ -110,7 +111,7 @@ func (m *model) togglePane(name string) error { return m.showPane(name, !m.paneS
 func (m *model) zoomPane(name string) error {
 	err := m.showPane(name, true)
 	if err == nil && !m.paneEmpty(name) {
-		m.focus, m.zoom = paneFocus(name), true
+		m.focus, m.zoom = m.paneFocus(name), true
 	}
 	return err
 }

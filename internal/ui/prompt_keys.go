@@ -175,7 +175,8 @@ func (m *model) finds(msg tea.KeyPressMsg) bool {
 	return false
 }
 
-// escape ends what was begun last: the search, the filters, the zoom.
+// escape ends what is the least to lose: the search, the filters, the zoom, the
+// detail.
 func (m *model) escape() {
 	switch {
 	case m.saving != nil:
@@ -185,7 +186,9 @@ func (m *model) escape() {
 	case m.unpick():
 	case m.filtered != nil:
 		m.toggleFilters()
-	default:
+	case m.zoom:
 		m.zoom = false
+	case m.detail.open:
+		m.toggleDetail()
 	}
 }

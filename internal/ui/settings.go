@@ -81,5 +81,6 @@ func (m *model) apply(s Settings) (err error) {
 			return fmt.Errorf("threshold %q: %w", spec, err)
 		}
 	}
+	m.said, m.thresholds.unsaid = "", len(s.Thresholds) > 0 // there are no series yet
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 // it is shown, by commands: Update reads neither a clock nor the system.
 type stats struct {
 	on      bool          // the reader asked for it
+	hidden  bool          // not to be seen, though the histogram is open
 	running bool          // a measurement is under way, or waits for its time
 	taken   []usageMsg    // the last ones, oldest first
 	text    string        // what is shown
@@ -39,13 +40,20 @@ func measureSelf() tea.Msg {
 	return u
 }
 
-// showsStats reports whether rtwatch's own use is shown.
-func (m *model) showsStats() bool { return m.stats.on || m.histogram.open }
+// showsStats reports whether rtwatch's own use is shown: also with the histogram,
+// unless it was hidden since that was opened.
+func (m *model) showsStats() bool { return m.stats.on || m.histogram.open && !m.stats.hidden }
+
+// toggleStats shows rtwatch's own use, or hides it.
+func (m *model) toggleStats() {
+	shown := m.showsStats()
+	m.stats.on, m.stats.hidden = !shown, shown
+}
 
 // startStats has it measured, if it is shown and is not measured yet.
 func (m *model) startStats() {
 	if m.showsStats() && !m.stats.running {
-		m.stats = stats{on: m.stats.on, running: true, stop: m.stats.stop}
+		m.stats = stats{on: m.stats.on, hidden: m.stats.hidden, running: true, stop: m.stats.stop}
 		if m.stats.stop == nil {
 			m.stats.stop = make(chan struct{})
 		}

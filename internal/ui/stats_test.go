@@ -80,3 +80,32 @@ func TestStats(t *testing.T) {
 	}
 	usage(t, key("i")) // the histogram shows it, too
 }
+
+// The key shows what it hid and hides what is shown, also beside the histogram,
+// which brings it along.
+func TestStatsToggle(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.count(1, 50)
+	m := newTestModel(f, mono, 100, 40)
+	screen(m)
+	for i, c := range []struct {
+		key  string
+		want bool
+	}{
+		{"I", true},
+		{"I", false},
+		{"i", true},
+		{"I", false},
+		{"I", true},
+		{"i", true}, // it was asked for
+		{"I", false},
+		{"i", true},
+		{"I", false},
+		{"i", false},
+		{"i", true}, // the histogram is opened anew
+	} {
+		if press(m, c.key); m.showsStats() != c.want {
+			t.Errorf("step %d, %s: shown %v, want %v", i, c.key, m.showsStats(), c.want)
+		}
+	}
+}

@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/near"
 )
 
 // threshold is a line across the graphs of some series: what is above it is too
@@ -23,6 +26,7 @@ type threshold struct {
 type thresholds struct {
 	list    []threshold
 	version uint64
+	unsaid  bool // they are from the settings, and were not checked against series
 }
 
 var errThreshold = errors.New("want NAME=VALUE, as in cpu.user=80 or disk.*.util=90%")
@@ -37,7 +41,7 @@ func parseThreshold(spec string) (t threshold, err error) {
 	}
 	name, value := strings.TrimSpace(spec[:at]), strings.TrimSpace(spec[at+1:])
 	t.pattern = flat(name)
-	if _, err := path.Match(t.pattern, ""); err != nil || name == "" {
+	if _, err := path.Match(t.pattern, ""); name == "" || err != nil && !isGraph(name) {
 		return t, fmt.Errorf("name %q: %w", name, cmp.Or(err, errThreshold))
 	}
 	if value == "" {
@@ -54,6 +58,13 @@ func parseThreshold(spec string) (t threshold, err error) {
 		return t, fmt.Errorf("unit %q: want one of time or size, as in 250ms or 10MiB/s, or %%", t.unit)
 	}
 	return t, nil
+}
+
+// isGraph reports whether a name is what a number in lines is drawn by: a regular
+// expression need not be a pattern of names.
+func isGraph(name string) bool {
+	_, _, err := parseGraph(name)
+	return err == nil
 }
 
 // name is the pattern as it was typed.
@@ -86,7 +97,7 @@ func (t *thresholds) of(name, unit string) (limit float64, ok bool) {
 	name = flat(name)
 	for i := range t.list {
 		x := &t.list[i]
-		if match, err := path.Match(x.pattern, name); err != nil || !match {
+		if !x.fits(name) {
 			continue
 		}
 		if v, fits := convert(x.value, x.unit, unit); fits && (!ok || v < limit) {
@@ -96,12 +107,107 @@ func (t *thresholds) of(name, unit string) (limit float64, ok bool) {
 	return limit, ok
 }
 
+// fits reports whether a threshold is one of a series, whose name is flat: it may
+// name all that share the first elements of their names, such as the statistics
+// of one number in lines.
+func (t *threshold) fits(name string) bool {
+	for ; name != ""; name = name[:max(strings.LastIndexByte(name, '.'), 0)] {
+		if unslashed(name) == unslashed(t.pattern) {
+			return true // as a pattern, a regular expression does not match itself
+		}
+		if match, err := path.Match(t.pattern, name); err == nil && match {
+			return true
+		}
+	}
+	return false
+}
+
+// unslashed cuts off the slashes of a regular expression, which may stand in
+// some. The name is flat.
+func unslashed(name string) string {
+	if n := len(name) - 1; n > 0 && name[0] == 0 && name[n] == 0 {
+		return name[1:n]
+	}
+	return name
+}
+
 // addThreshold puts a line across graphs, as typed after :threshold, or takes it
-// away.
+// away. If there is no graph for it yet, it says so.
 func (m *model) addThreshold(spec string) error {
 	t, err := parseThreshold(spec)
 	if err != nil {
 		return err
 	}
-	return m.thresholds.put(t)
+	if err := m.thresholds.put(t); err != nil || math.IsNaN(t.value) {
+		return err
+	}
+	m.said = m.misses(&t)
+	return nil
+}
+
+// misses says why a threshold is across no graph; "" if it is.
+func (m *model) misses(t *threshold) string {
+	named, fits, unit := false, false, ""
+	m.eachSeries(func(name, in string) {
+		if t.fits(flat(name)) {
+			_, same := convert(t.value, t.unit, in)
+			named, fits, unit = true, fits || same, in
+		}
+	})
+	name := line.CleanString(t.name())
+	switch {
+	case fits:
+		return ""
+	case !named:
+		return "no series " + name + " yet" + near.DidYouMean(t.name(), m.seriesNames())
+	case unit == "":
+		return name + " has no unit yet: want " + name + "=" + plainNumber(t.value)
+	}
+	return name + " is in " + unit + ", not in " + t.unit
+}
+
+// checkThresholds says once which of the thresholds from the settings is across
+// no graph: when there are series, or the name of a graph is like it.
+func (m *model) checkThresholds(series bool) {
+	if !m.thresholds.unsaid {
+		return
+	}
+	for i := range m.thresholds.list {
+		t := &m.thresholds.list[i]
+		if said := m.misses(t); said != "" && (series || near.Name(t.name(), m.seriesNames()) != "") {
+			m.said, m.thresholds.unsaid = said, false
+			return
+		}
+	}
+	m.thresholds.unsaid = !series
+}
+
+// eachSeries calls visit with the name and the unit of all that thresholds may be
+// for: the series, and the statistics of numbers in lines.
+func (m *model) eachSeries(visit func(name, unit string)) {
+	all, _ := m.store.Series()
+	for i := range all {
+		visit(all[i].Name, all[i].Unit)
+	}
+	for i := range m.lineGraphs {
+		for _, x := range m.lineGraphs[i].group.members {
+			visit(x.series.Name, x.series.Unit)
+		}
+	}
+}
+
+// seriesNames returns what a threshold may name: all series, and what several
+// begin with.
+func (m *model) seriesNames() []string {
+	names := m.lineGraphTexts()
+	for i := range m.groups {
+		for _, x := range m.groups[i].members {
+			prefix, _ := cutLast(x.series.Name)
+			if !slices.Contains(names, prefix) {
+				names = append(names, prefix)
+			}
+		}
+	}
+	m.eachSeries(func(name, _ string) { names = append(names, name) })
+	return names
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestParseThreshold(t *testing.T) {
@@ -110,6 +111,95 @@ func TestThresholdIsShown(t *testing.T) {
 		}
 		if over := strings.Contains(got, " 32!"); over != c.over {
 			t.Errorf("%s: told: %v, want %v\n%s", c.spec, over, c.over, got)
+		}
+	}
+}
+
+// A threshold may name all that is in a graph.
+func TestThresholdOfGroup(t *testing.T) {
+	for _, c := range []struct {
+		threshold, name string
+		want            bool
+	}{
+		{"dur_ms=600", "dur_ms.p95", true},
+		{"dur_ms.p95=600", "dur_ms.p95", true},
+		{"dur_ms.p95=600", "dur_ms.p50", false},
+		{"dur=600", "dur_ms.p95", false},
+		{"cpu=80", "cpu.user", true},
+		{"disk=80", "disk.sda.util", true},
+		{`/took (\d+) ms/=100ms`, `/took (\d+) ms/.p95`, true},
+		{`took (\d+) ms=100ms`, `/took (\d+) ms/.max`, true},
+		{`/took (\d+) ms/=100ms`, `took (\d+) ms.p50`, true},
+		{`/a[+-](\d+)/=1`, `a[+-](\d+).p50`, true},
+		{`/took (\d+) ms/=100ms`, `/took (\d+) s/.p95`, false},
+		{"/=1", "/", true},
+	} {
+		x, err := parseThreshold(c.threshold)
+		if err != nil {
+			t.Errorf("%s: %v", c.threshold, err)
+		} else if got := x.fits(flat(c.name)); got != c.want {
+			t.Errorf("%s is one of %s: %v, want %v", c.threshold, c.name, got, c.want)
+		}
+	}
+}
+
+// A threshold that is across no graph is kept, and it is said that it is not.
+func TestThresholdMisses(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.samples()
+	f.stamped("app.log", 90, day.Add(-time.Second))
+	m := newTestModel(f, mono, 100, 40)
+	screen(m)
+	if err := m.addGraph(`request (\d+)`); err != nil {
+		t.Fatal(err)
+	}
+	settle(m)
+	for _, c := range []struct{ spec, said string }{
+		{"cpu.usr=80", "no series cpu.usr yet; did you mean cpu.user?"},
+		{"cpus=80", "no series cpus yet; did you mean cpu?"},
+		{"nothing.like=80", "no series nothing.like yet"},
+		{"cpu.user=80", ""},
+		{"cpu.idle=80", ""}, // it is no curve, but it is a series
+		{"net=1MiB", ""},
+		{"net=1ms", "net is in B/s, not in ms"},
+		{`request (\d+)=5ms`, `request (\d+) has no unit yet: want request (\d+)=5`},
+		{`/request (\d+)/=5`, ""},
+	} {
+		n := len(m.thresholds.list)
+		press(m, ":")
+		press(m, strings.Split("threshold "+c.spec, "")...)
+		if press(m, "enter"); m.prompt.open || m.said != c.said {
+			t.Errorf("%s: said %q, want %q (%v)", c.spec, m.said, c.said, m.prompt.err)
+		}
+		if len(m.thresholds.list) == n && c.spec != "net=1ms" {
+			t.Errorf("%s is not kept", c.spec)
+		}
+	}
+	if text := strings.Join(screen(m), "\n"); !strings.Contains(text, unicodeGlyphs.limit) {
+		t.Errorf("no line:\n%s", text)
+	}
+}
+
+// What is wrong with the thresholds of the settings is said once there are series.
+func TestThresholdOfSettings(t *testing.T) {
+	for _, c := range []struct{ spec, before, after string }{
+		{"cpu.user=80", "", ""},
+		{"cpu.usr=80", "", "no series cpu.usr yet; did you mean cpu.user?"},
+		{"dur_m=80", "no series dur_m yet; did you mean dur_ms?", "no series dur_m yet; did you mean dur_ms?"},
+		{"dur_ms=80", "", ""},
+	} {
+		f := newFeeder(t, 0)
+		f.lines("app.log", "dur_ms=5")
+		m := newTestModel(f, mono, 100, 40)
+		if err := m.apply(Settings{Graphs: []string{"dur_ms"}, Thresholds: []string{c.spec}}); err != nil {
+			t.Fatal(err)
+		}
+		if settle(m); m.said != c.before {
+			t.Errorf("%s: said %q, want %q", c.spec, m.said, c.before)
+		}
+		f.samples()
+		if settle(m); m.said != c.after {
+			t.Errorf("%s: then said %q, want %q", c.spec, m.said, c.after)
 		}
 	}
 }

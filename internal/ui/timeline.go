@@ -14,6 +14,7 @@ import (
 type timeAxis struct {
 	span   time.Duration // as it was chosen; 0: by itself
 	window window        // of the last frame
+	beside int           // columns of a graph that are none of it
 	fixed  window        // where it does not follow
 	kept   time.Time     // where a graph had led before the key at hand
 	picked timeRange     // the times that the log is filtered by, if there is a filter of them
@@ -208,9 +209,9 @@ func (m *model) clickGraph(i, col int) {
 	if i < 0 || i >= len(m.laid.graphs) || m.axis.window.columns == 0 {
 		return
 	}
-	w := &m.axis.window
+	w := m.graphWindow(i)
 	left := m.laid.graphs[i].width - w.columns - 2
-	m.moveTo(w, within(col-left, 0, w.columns-1))
+	m.moveTo(&w, within(col-left, 0, w.columns-1))
 }
 
 // clickHistogram moves to the time of a column of the histogram; its left border
