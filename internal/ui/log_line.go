@@ -136,7 +136,7 @@ func (p *logPane) notice(l *store.Line, text []byte) []byte {
 	case l.Gone > 0 && l.Source != "":
 		p.said = append(p.said, goneText(l)...)
 	case l.Source != "":
-		p.said = append(append(p.said, line.CleanString(lastElements(l.Source, 1))...), ": "...)
+		p.said = append(append(p.said, p.names.title(l.Source)...), ": "...)
 		fallthrough
 	default:
 		p.said = append(p.said, text...)

@@ -167,6 +167,7 @@ func (m *model) setTheme(t theme) {
 	}
 	m.theme, m.styles = t, newStyles(t)
 	m.log.styles, m.log.theme = m.styles, t
+	m.log.names.ellipsis = m.styles.glyphs.ellipsis
 	m.markers.restyle(t)
 }
 

@@ -132,11 +132,5 @@ func (s *styles) shortTitle(full []string, columns int) string {
 
 // middle cuts the middle out of clean text that is wider than columns.
 func (s *styles) middle(text string, columns int) string {
-	w := line.Width([]byte(text))
-	if w <= columns {
-		return text
-	}
-	room := max(columns-line.Width([]byte(s.glyphs.ellipsis)), 0)
-	front := string(line.Cut(nil, []byte(text), 0, room/2))
-	return front + s.glyphs.ellipsis + endOf(text, room-room/2)
+	return middle(text, columns, s.glyphs.ellipsis)
 }
