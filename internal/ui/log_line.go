@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"bytes"
 	"strconv"
+	"strings"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/source"
@@ -135,7 +137,7 @@ func (p *logPane) notice(l *store.Line, text []byte) []byte {
 	switch {
 	case l.Gone > 0 && l.Source != "":
 		p.said = append(p.said, goneText(l)...)
-	case l.Source != "":
+	case l.Source != "" && !namesServer(text, l.Source):
 		p.said = append(append(p.said, p.names.title(l.Source)...), ": "...)
 		fallthrough
 	default:
@@ -144,6 +146,12 @@ func (p *logPane) notice(l *store.Line, text []byte) []byte {
 	p.said = append(p.said, ' ')
 	p.said = append(p.said, rule...)
 	return p.said
+}
+
+// namesServer reports whether the text of a notice names the server that it is
+// about.
+func namesServer(text []byte, label string) bool {
+	return strings.Contains(label, "://") && bytes.Contains(text, []byte(line.CleanString(label)))
 }
 
 // suffix returns what stands behind a line that is not there in full.

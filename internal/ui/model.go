@@ -43,6 +43,7 @@ type model struct {
 	live    store.Snapshot // at the last frame
 	shown   store.Snapshot // what the log shows: live, unless paused
 	sources []store.SourceStat
+	down    []store.SourceStat // those servers that are not there
 	groups  []graphGroup // lineGraphs and series
 	series  []graphGroup
 	version uint64 // of the series in groups
