@@ -44,7 +44,7 @@ type model struct {
 	shown   store.Snapshot // what the log shows: live, unless paused
 	sources []store.SourceStat
 	down    []store.SourceStat // those servers that are not there
-	groups  []graphGroup // lineGraphs and series
+	groups  []graphGroup       // lineGraphs and series
 	series  []graphGroup
 	version uint64 // of the series in groups
 	tables  tableView
