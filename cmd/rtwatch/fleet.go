@@ -35,7 +35,7 @@ The password comes from $REDIS_PASSWORD or --password-file.`,
 			if err != nil {
 				return err
 			}
-			w.samples = true
+			w.samples, w.hosts = true, true
 			o := fleet.Options{Newest: fleet.Newest}
 			if f.lines.set && !f.lines.fromStart {
 				o.Newest = f.lines.n

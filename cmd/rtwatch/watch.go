@@ -29,6 +29,7 @@ type watch struct {
 	screen bool // else plain output
 
 	inputs
+	hosts   bool           // sources are named HOST/SOURCE
 	samples bool           // plain output shows the numbers too
 	relay   *relay.Options // they are sent, not shown
 	crashes crashes
@@ -207,7 +208,7 @@ func (w *watch) showScreen(ctx context.Context, st *store.Store, ended *outcome)
 	}
 	defer keyboard.Close()
 	scr, err := ui.Open(ui.Options{
-		Title: strings.Join(w.names(), "  "), Names: w.names(),
+		Title: strings.Join(w.names(), "  "), Names: w.names(), Hosts: w.hosts,
 		In: keyboard, Out: w.out, Env: os.Environ(), Filters: w.flags.queries(),
 		Settings: w.flags.settings.Settings,
 	})

@@ -43,6 +43,14 @@ type text struct {
 	open  bool
 	own   bool // the file does not have it any more
 	gone  bool // it can be read nowhere any more
+
+	later []arrival // of what has joined the block
+}
+
+// arrival is when a part of a block came.
+type arrival struct {
+	from int // where it begins in the block's text
+	at   time.Time
 }
 
 // facts is what is known of a block without reading it.

@@ -37,6 +37,7 @@ func (l *log) forget(b *block, t *text) {
 	left.data = nil
 	if left.gone = b.file == nil || t.own; left.gone {
 		b.origin.stat.Evicted += uint64(t.lines)
+		left.later = nil
 	}
 	b.in.Data = nil
 	b.text.Store(&left)

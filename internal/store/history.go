@@ -54,6 +54,7 @@ type Progress struct {
 	Bytes, Read int64         // of all files, and read so far
 	Left        time.Duration // about so long until all is read; 0: nobody knows yet
 	Complete    bool          // all is read, or there is none
+	Files       int           // that lines were in before the start
 }
 
 // read reports whether all of p was read.
@@ -109,6 +110,7 @@ func (h *history) add(o *origin, in *source.Past) {
 		}
 	}
 	p := &past{origin: o, files: in.Files, early: map[int]cell{}}
+	h.progress.Files += len(in.Files)
 	for _, f := range in.Files {
 		h.progress.Bytes += f.Size
 	}

@@ -19,6 +19,10 @@ const (
 	joinOnScreen = time.Second
 	joinUpTo     = 16 << 10
 
+	// arrivalStep is how exactly a block knows when what has joined it came: as
+	// exactly as it is shown. So at most joinOnScreen/arrivalStep times are kept.
+	arrivalStep = time.Millisecond
+
 	// fileMemory is how much text is kept in memory that its file still has, in
 	// bytes: what is looked at and searched most, the newest.
 	fileMemory = 8 << 20

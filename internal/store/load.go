@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 	"sync"
 	"time"
 
@@ -25,9 +26,11 @@ var (
 type run struct {
 	query.Text
 	origin *origin
-	offset int64 // of Data in its file or stream
-	open   bool  // the last line goes on in a later block
-	rest   int64 // bytes of that line beyond Data
+	offset int64     // of Data in its file or stream
+	open   bool      // the last line goes on in a later block
+	rest   int64     // bytes of that line beyond Data
+	later  []arrival // of parts of the block, of which the first head bytes are not in Data
+	head   int
 
 	// missing is how many lines there are instead of Data if that cannot be read,
 	// and why.
@@ -145,10 +148,20 @@ func (b *block) scanPatiently(buf *scratch, quit <-chan struct{}) (runs []run, e
 // other blocks is put together, up to MaxLine.
 func (b *block) run(t *text, data []byte) run {
 	r := run{Text: b.origin.text(data[t.head:], b.at), origin: b.origin, offset: b.offset + int64(t.head), open: t.open && t.head < len(data)}
+	r.later, r.head = t.later, t.head
 	if r.open {
 		r.join(b)
 	}
 	return r
+}
+
+// arrived is when the byte at a place of the run came.
+func (r *run) arrived(pos int) time.Time {
+	n := sort.Search(len(r.later), func(i int) bool { return r.later[i].from > r.head+pos })
+	if n == 0 {
+		return r.At
+	}
+	return r.later[n-1].at
 }
 
 // join completes the last line, which b leaves open, from the blocks that go

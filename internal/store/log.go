@@ -151,12 +151,23 @@ func (l *log) join(o *origin, in source.Block, at time.Time) bool {
 	}
 	grown := &text{data: append(t.data, in.Data...), head: t.head, lines: t.lines + in.Lines, open: in.Open}
 	grown.size = len(grown.data)
+	if grown.later = t.later; at.Sub(lastArrival(b, t)) >= arrivalStep {
+		grown.later = append(t.later, arrival{len(t.data), at})
+	}
 	if t.head == len(t.data) {
 		grown.head += in.Head
 	}
 	l.charge(b, t, cap(grown.data)-cap(t.data))
 	b.text.Store(grown)
 	return true
+}
+
+// lastArrival is when the last part of a block came, as far as that is kept.
+func lastArrival(b *block, t *text) time.Time {
+	if n := len(t.later); n > 0 {
+		return t.later[n-1].at
+	}
+	return b.at
 }
 
 // drop lets go of the oldest live block, and returns it as it came.

@@ -13,12 +13,13 @@ import (
 type SourceStat struct {
 	Name        string
 	State       source.State
-	Lines       uint64 // received
-	Bytes       uint64 // received
-	Evicted     uint64 // lines and notices no longer kept
-	Cut         uint64 // lines longer than MaxLine, shown in part
-	Lost        uint64 // lines known to be lost
-	LostUnknown uint64 // times that lines were lost, nobody knows how many
+	Since       time.Time // when it was told first that this is its state; zero: never
+	Lines       uint64    // received
+	Bytes       uint64    // received
+	Evicted     uint64    // lines and notices no longer kept
+	Cut         uint64    // lines longer than MaxLine, shown in part
+	Lost        uint64    // lines known to be lost
+	LostUnknown uint64    // times that lines were lost, nobody knows how many
 	Notices     uint64
 	Last        time.Time // arrival of the last line
 }

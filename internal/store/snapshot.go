@@ -193,7 +193,7 @@ func (p *page) head(b *block, i int, scratch *line.Parser) Line {
 func (p *page) line(b *block, i int, parser *line.Parser) Line {
 	r := &p.runs[p.lines[i].run]
 	l := Line{
-		Seq: b.seq + int64(i), Source: r.Source, At: r.At, Offset: r.offset + int64(p.lines[i].pos),
+		Seq: b.seq + int64(i), Source: r.Source, At: r.arrived(int(p.lines[i].pos)), Offset: r.offset + int64(p.lines[i].pos),
 		Text: p.text(i), Notice: b.notice, Severity: b.severity,
 	}
 	if i == len(p.lines)-1 {

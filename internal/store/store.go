@@ -199,8 +199,8 @@ func (s *Store) addNotice(o *origin, n source.Notice, at time.Time) {
 	case n.Lost == source.Unknown:
 		o.stat.LostUnknown++
 	}
-	if n.State != source.StateSame {
-		o.stat.State = n.State
+	if n.State != source.StateSame && (n.State != o.stat.State || o.stat.Since.IsZero()) {
+		o.stat.State, o.stat.Since = n.State, at
 	}
 	if o.open != nil && (n.State == source.StateEnded || n.State == source.StateFailed) {
 		o.open.close()

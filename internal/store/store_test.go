@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -267,5 +268,34 @@ func compare(t *testing.T, seed uint64, s *Store, m *model) {
 		if have, want := l.Source+":"+string(l.Text), m.lines[l.Seq]; have != want {
 			t.Fatalf("seed %d: line %d is %q, want %q", seed, l.Seq, have, want)
 		}
+	}
+}
+
+// A line came when its own beginning was read, not when the block began that it
+// has joined.
+func TestJoinedLinesKeepTheirArrival(t *testing.T) {
+	s := New(Options{})
+	at := time.Date(2026, 11, 22, 9, 41, 7, 0, time.UTC)
+	offset := int64(0)
+	for i, p := range []struct {
+		text string
+		head int
+		open bool
+	}{{"a\nb", 0, true}, {"b\nc\n", 2, false}, {"d\n", 0, false}, {"e\n", 0, false}} {
+		s.add(source.Batch{Source: "a", At: at.Add(time.Duration(i) * 300 * time.Millisecond), Lines: source.Block{
+			Data: []byte(p.text), Lines: strings.Count(p.text[p.head:], "\n") + map[bool]int{true: 1}[p.open], Head: p.head, Open: p.open, Offset: offset,
+		}})
+		offset += int64(len(p.text))
+	}
+	v := s.Snapshot()
+	if v.blocks() != 1 {
+		t.Fatalf("%d blocks: the parts have not joined", v.blocks())
+	}
+	var got []string
+	for _, l := range v.Lines(nil, 0, 10) {
+		got = append(got, fmt.Sprintf("%s %v", l.Text, l.At.Sub(at)))
+	}
+	if want := []string{"a 0s", "bb 0s", "c 300ms", "d 600ms", "e 900ms"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -29,9 +29,12 @@ type detailPane struct {
 
 // detailView is what the detail is drawn from.
 type detailView struct {
-	line    store.Line // the one under the cursor
-	ok      bool       // there is one
-	shown   *store.Snapshot
+	line  store.Line // the one under the cursor
+	ok    bool       // there is one
+	shown *store.Snapshot
+
+	numbered bool // lines have numbers: all of them are of one source, and known
+
 	zone    *time.Location
 	styles  *styles
 	markers *markers
@@ -45,7 +48,7 @@ type detailKey struct {
 	columns       int
 	zone          *time.Location
 	styles        *styles
-	complete      bool // lines have numbers
+	numbered      bool
 	top, chosen   int
 	height, rules int
 	search        *query.Query
@@ -54,7 +57,7 @@ type detailKey struct {
 
 // content is the part of the key that its rows depend on.
 func (k detailKey) content() detailKey {
-	return detailKey{record: k.record, columns: k.columns, zone: k.zone, styles: k.styles, complete: k.complete}
+	return detailKey{record: k.record, columns: k.columns, zone: k.zone, styles: k.styles, numbered: k.numbered}
 }
 
 // detailView returns what the detail is drawn from by now.
@@ -64,8 +67,13 @@ func (m *model) detailView() detailView {
 		search: m.log.highlight, focus: m.focus == detailFocus,
 	}
 	v.line, v.ok = m.current()
+	v.numbered = m.shown.Past.Complete && m.shown.Past.Files < 2 && m.oneSource()
 	return v
 }
+
+// oneSource reports whether all that was said so far is of one source: the place
+// of a line in the log is its place there.
+func (m *model) oneSource() bool { return len(m.sources) == 1 && m.sources[0].Notices == 0 }
 
 // draw returns the detail in width × height cells, borders included.
 func (p *detailPane) draw(v detailView, width, height int) *block {
@@ -94,7 +102,7 @@ func (p *detailPane) draw(v detailView, width, height int) *block {
 // key returns what a frame would be drawn from.
 func (p *detailPane) key(v *detailView, columns int) detailKey {
 	return detailKey{
-		p.record.key(v.shown, &v.line), columns, v.zone, v.styles, v.shown.Past.Complete,
+		p.record.key(v.shown, &v.line), columns, v.zone, v.styles, v.numbered,
 		p.top, p.chosen, p.height, v.markers.version, v.search, v.focus,
 	}
 }

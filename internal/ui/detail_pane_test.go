@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
@@ -79,7 +80,7 @@ func TestDetailTimes(t *testing.T) {
 	m := openDetail(t, mono, 100, 30, "2026-11-22T09:41:07.5Z INFO x")
 	m.zone = time.FixedZone("CET", 3600)
 	text := strings.Join(detailText(m), "\n")
-	for _, want := range []string{"2026-11-22 10:41:07.5 CET, 09:41:07.5 UTC", "arrived  2026-11-22 10:41:07 CET", "info", "/var/log/app.log", "line 1, byte 0"} {
+	for _, want := range []string{"2026-11-22 10:41:07.5 CET, 09:41:07.5 UTC", "arrived  2026-11-22 10:41:07.000 CET", "info", "/var/log/app.log", "line 1, byte 0 of app.log"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in\n%s", want, text)
 		}
@@ -91,6 +92,32 @@ func TestDetailTimes(t *testing.T) {
 	m.zone = time.FixedZone("NZDT", 13*3600)
 	if rows := detailText(m); !strings.Contains(rows[1], "2026-11-22 22:41:07.5 NZDT, 09:41:07.5 UTC") {
 		t.Errorf("in New Zealand: %q", rows[1])
+	}
+}
+
+// A line has a number only if it counts the lines of its file, not of several.
+func TestDetailPlace(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		other func(*feeder)
+		want  string
+	}{
+		{"one file", func(*feeder) {}, "place    line 2, byte 6 of app.log"},
+		{"two files", func(f *feeder) { f.lines("b.log", "x") }, "place    byte 6 of app.log"},
+		{"a notice", func(f *feeder) {
+			f.send(source.Batch{Source: "/var/log/app.log", Notices: []source.Notice{{Text: "rotated"}}})
+		}, "place    byte 6 of app.log"},
+	} {
+		f := newFeeder(t, 0)
+		c.other(f)
+		f.lines("/var/log/app.log", "first", "second")
+		m := newTestModel(f, mono, 100, 30)
+		screen(m)
+		press(m, "enter")
+		screen(m)
+		if text := strings.Join(detailText(m), "\n"); !strings.Contains(text, c.want+"\n") {
+			t.Errorf("%s: no %q in\n%s", c.name, c.want, text)
+		}
 	}
 }
 

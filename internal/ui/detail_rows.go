@@ -92,6 +92,10 @@ func (d *detailRows) times(r *detailRecord, v *detailView) {
 // stampLayout is how times are written: as exactly as they are known.
 const stampLayout = "2006-01-02 15:04:05.999999999 MST"
 
+// arrivedLayout is how the times are written at which lines were read: what is
+// behind milliseconds tells of the machine, not of the line.
+const arrivedLayout = "2006-01-02 15:04:05.000 MST"
+
 // facts are what else rtwatch knows of the record.
 func (d *detailRows) facts(r *detailRecord, v *detailView) {
 	l := &r.head
@@ -101,12 +105,12 @@ func (d *detailRows) facts(r *detailRecord, v *detailView) {
 	d.fact("source", line.CleanString(l.Source))
 	if !l.Notice {
 		place := "byte " + group(uint64(max(l.Offset, 0)))
-		if v.shown.Past.Complete {
+		if v.numbered {
 			place = "line " + group(uint64(max(l.Seq-min(v.shown.First, 0), 0))+1) + ", " + place
 		}
-		d.fact("place", place)
+		d.fact("place", place+" of "+line.CleanString(lastElements(l.Source, 1)))
 	}
-	d.fact("arrived", l.At.In(v.zone).Format(stampLayout))
+	d.fact("arrived", l.At.In(v.zone).Format(arrivedLayout))
 }
 
 // fact adds something that rtwatch knows.

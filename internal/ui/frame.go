@@ -27,7 +27,7 @@ func (m *model) draw(f *terminal.Frame) {
 // paused lines and graphs stay, the counters go on.
 func (m *model) pull() {
 	m.live = m.store.Snapshot()
-	m.sources = m.store.Sources()
+	m.pullSources()
 	if m.paused {
 		m.shown.First = max(m.shown.First, min(m.live.First, m.shown.Next))
 		return

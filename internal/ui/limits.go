@@ -73,6 +73,13 @@ const (
 	// nameWidth is the most columns that the names beside lines take.
 	nameWidth = 16
 
+	// waitingWidth is the columns from which on the first row tells since when
+	// sources wait.
+	waitingWidth = 60
+
+	// placedWidth is the same for names that begin with a host or a server.
+	placedWidth = 28
+
 	// maxNames is how many sources get a short name of their own.
 	maxNames = 512
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"strconv"
+	"strings"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/source"
@@ -137,15 +138,21 @@ func (p *logPane) notice(l *store.Line, text []byte) []byte {
 	switch {
 	case l.Gone > 0 && l.Source != "":
 		p.said = append(p.said, goneText(l)...)
+	case l.Source != "" && !namesSource(text, l.Source):
+		p.said = append(append(p.said, p.names.title(l.Source)...), ": "...)
+		fallthrough
 	default:
-		if name := line.CleanString(lastElements(l.Source, 1)); !bytes.Contains(text, []byte(name)) {
-			p.said = append(append(p.said, name...), ": "...)
-		}
 		p.said = append(p.said, text...)
 	}
 	p.said = append(p.said, ' ')
 	p.said = append(p.said, rule...)
 	return p.said
+}
+
+// namesSource reports whether the text of a notice names the source that it is
+// about.
+func namesSource(text []byte, label string) bool {
+	return bytes.Contains(text, []byte(line.CleanString(lastElements(label, 1))))
 }
 
 // suffix returns what stands behind a line that is not there in full.

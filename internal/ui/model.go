@@ -43,7 +43,8 @@ type model struct {
 	live    store.Snapshot // at the last frame
 	shown   store.Snapshot // what the log shows: live, unless paused
 	sources []store.SourceStat
-	groups  []graphGroup // lineGraphs and series
+	down    []store.SourceStat // those servers that are not there
+	groups  []graphGroup       // lineGraphs and series
 	series  []graphGroup
 	version uint64 // of the series in groups
 	tables  tableView
@@ -175,6 +176,7 @@ func (m *model) setTheme(t theme) {
 	}
 	m.theme, m.styles = t, newStyles(t)
 	m.log.styles, m.log.theme = m.styles, t
+	m.log.names.ellipsis = m.styles.glyphs.ellipsis
 	m.markers.restyle(t)
 }
 

@@ -11,6 +11,7 @@ import (
 type Options struct {
 	Title string   // of the terminal's window
 	Names []string // of what is watched, for the first row; nil: Title
+	Hosts bool     // sources are named HOST/SOURCE
 	In    *os.File // keys; it stays open
 	Out   *os.File
 	Env   []string // as os.Environ

@@ -70,6 +70,7 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 		names = []string{s.options.Title}
 	}
 	m := newModel(st, names, newTheme(s.options.Env))
+	m.log.names.hosts = s.options.Hosts
 	m.shown = st.Snapshot()
 	if err := m.apply(s.options.Settings); err != nil {
 		return err

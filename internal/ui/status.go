@@ -45,7 +45,7 @@ func (m *model) counters() []span {
 		style string
 	}{{source.StateFailed, st.fail}, {source.StateWaiting, st.warn}} {
 		if names := m.inState(c.state); len(names) == 1 {
-			spans = append(spans, span{c.style, c.state.String() + ": " + endOf(names[0], 2*nameWidth)})
+			spans = append(spans, span{c.style, c.state.String() + ": " + st.middle(names[0], 2*nameWidth)})
 		} else if len(names) > 1 {
 			spans = append(spans, span{c.style, strconv.Itoa(len(names)) + " " + c.state.String()})
 		}
@@ -80,7 +80,7 @@ func (m *model) inState(state source.State) []string {
 	var names []string
 	for _, s := range m.sources {
 		if s.State == state {
-			names = append(names, line.CleanString(lastElements(s.Name, 1)))
+			names = append(names, m.log.names.title(s.Name))
 		}
 	}
 	return names

@@ -154,7 +154,8 @@ func (m *model) viewTables() {
 	t := m.table.table(v.tables)
 	for i := range m.sources {
 		if s := &m.sources[i]; s.Name == t.Source {
-			v.state, v.last = s.State, s.Last
+			v.state, _ = m.stateOf(s)
+			v.last = s.Last
 		}
 	}
 	if v.last.IsZero() {

@@ -104,6 +104,19 @@ func TestTableStale(t *testing.T) {
 	}
 }
 
+// The table of a key is no longer true while its server is down.
+func TestTableStaleByItsServer(t *testing.T) {
+	f := newFeeder(t, 0)
+	key := "redis://h:6391/0 stats"
+	f.send(source.Batch{Source: key, Tables: []source.Table{{Name: "stats", Columns: []string{"id"}, Rows: []source.Row{{ID: "a", Cells: []string{"a"}}}}}})
+	f.lines(key, "x")
+	f.send(source.Batch{Source: "redis://h:6391", Notices: []source.Notice{{State: source.StateWaiting}}})
+	m := newTestModel(f, plain, 80, 24)
+	if all := strings.Join(screen(m), "\n"); !strings.Contains(all, "stats 1 row waiting as of 09:41:07") {
+		t.Errorf("a table of a server that is down:\n%s", all)
+	}
+}
+
 func TestTableTrend(t *testing.T) {
 	f, m, rows := tableOf(t, mono, 60)
 	if strings.Contains(rows()[1], "trend") {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/source"
@@ -54,35 +55,21 @@ func (m *model) states() []span {
 	case !m.log.follow:
 		all = append(all, span{st.paused, g.scrolled + " scrolled"})
 	}
-	switch s := m.sourceState(); {
+	switch s, since := m.sourceState(); {
 	case s == source.StateEnded:
 		all = append(all, span{st.ended, g.ended + " ended"})
 	case s == source.StateWaiting:
-		all = append(all, span{st.warn, g.waiting + " waiting"})
+		text := g.waiting + " waiting"
+		if m.width >= waitingWidth && !since.IsZero() {
+			text += " since " + since.In(m.zone).Format(time.TimeOnly)
+		}
+		all = append(all, span{st.warn, text})
 	case s == source.StateFailed:
 		all = append(all, span{st.fail, g.failed + " failed"})
 	case len(all) == 0:
 		all = append(all, span{st.live, g.live + " live"})
 	}
 	return all
-}
-
-// sourceState returns the state of all sources together: live if one of them
-// is, else waiting if more may come by itself, else failed before ended.
-func (m *model) sourceState() source.State {
-	if m.live.Total.Ended {
-		return source.StateEnded
-	}
-	have := map[source.State]bool{}
-	for i := range m.sources {
-		have[m.sources[i].State] = true
-	}
-	for _, s := range [...]source.State{source.StateSame, source.StateLive, source.StateWaiting, source.StateFailed, source.StateEnded} {
-		if have[s] {
-			return s
-		}
-	}
-	return source.StateLive
 }
 
 // newest returns when the newest line came.
@@ -132,11 +119,5 @@ func (s *styles) shortTitle(full []string, columns int) string {
 
 // middle cuts the middle out of clean text that is wider than columns.
 func (s *styles) middle(text string, columns int) string {
-	w := line.Width([]byte(text))
-	if w <= columns {
-		return text
-	}
-	room := max(columns-line.Width([]byte(s.glyphs.ellipsis)), 0)
-	front := string(line.Cut(nil, []byte(text), 0, room/2))
-	return front + s.glyphs.ellipsis + endOf(text, room-room/2)
+	return middle(text, columns, s.glyphs.ellipsis)
 }

@@ -142,3 +142,40 @@ func TestZoomedLogKeepsItsTitle(t *testing.T) {
 		t.Errorf("%q has a border", row)
 	}
 }
+
+// What is on a server is as well as the server: nothing is green while it is
+// down, and the notice does not name it twice.
+func TestStateOfWhatIsOnAServer(t *testing.T) {
+	for _, c := range []struct {
+		name, server, on string
+		hosts            bool
+		more             string
+		want             string
+	}{
+		{"a key", "redis://h:6391", "redis://h:6391/0 stats:web1", false, "", "waiting since 09:41:07 "},
+		{"a socket's key", "unix:///s", "unix:///s?db=0 stats", false, "", "waiting since 09:41:07 "},
+		{"another server's key", "redis://h:6391", "redis://h:63911/0 stats:web1", false, "", "live "},
+		{"a host", "redis://h:6391", "web1//var/log/app.log", true, "", "waiting since 09:41:07 "},
+		{"a path", "redis://h:6391", "web1//var/log/app.log", false, "", "live "},
+		{"something else", "redis://h:6391", "redis://h:6391/0 x", false, "a.log", "live "},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFeeder(t, 0)
+			f.send(source.Batch{Source: c.on, Notices: []source.Notice{{State: source.StateLive, Text: "there"}}})
+			f.lines(c.on, "x")
+			if c.more != "" {
+				f.lines(c.more, "x")
+			}
+			f.send(source.Batch{Source: c.server, Notices: []source.Notice{{State: source.StateWaiting, Text: c.server + " is down"}}})
+			m := newTestModel(f, plain, 80, 24)
+			m.log.names.hosts = c.hosts
+			rows := screen(m)
+			if !strings.Contains(rows[0], " "+c.want) {
+				t.Errorf("%q, want %q", rows[0], c.want)
+			}
+			if all := strings.Join(rows, "\n"); strings.Contains(all, c.server+": ") || !strings.Contains(all, "- "+c.server+" is down -") {
+				t.Errorf("the server is named twice, or not at all:\n%s", all)
+			}
+		})
+	}
+}
