@@ -3,7 +3,6 @@ package ui
 import (
 	"bytes"
 	"strconv"
-	"strings"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/source"
