@@ -292,7 +292,7 @@ func TestLogFollowsLater(t *testing.T) {
 	f.stamped("app.log", 90, day.Add(-time.Second))
 	m := newTestModel(f, mono, 100, 40)
 	m.pull()
-	m.focus = 2 // it takes the whole body
+	m.focus, m.zoom = 2, true // it takes the whole body
 	screen(m)
 	press(m, "left", "left", "left", "left")
 	if m.laid.draws(logFocus) {
