@@ -22,28 +22,54 @@ func TestPictures(t *testing.T) {
 	if !*pictures {
 		t.Skip("only when asked for: make pictures")
 	}
-	path := filepath.Join(t.TempDir(), "shop.log")
-	text, err := os.ReadFile("../../testdata/shop.log")
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.SplitAfter(string(text), "\n")
-	appendTo(t, path, strings.Join(lines[:40], ""))
 	docs, err := filepath.Abs(filepath.Join("..", "..", "docs"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Chdir(filepath.Dir(path)) // for short names on the screen
+	t.Chdir(t.TempDir()) // for short names on the screen
 	pictureOfSearch(t, filepath.Join(docs, "search.svg"))
-	tm := open(t, 110, 32, nil, "tail", "--with", "iostat", "shop.log")
-	tick := time.NewTicker(400 * time.Millisecond)
+	pictureOfScreen(t, filepath.Join(docs, "screen.svg"))
+}
+
+// pictureOfScreen shows the log of a shop as it comes, a number of its lines and
+// the machine's processors over the same time, and the time cursor in all of them.
+func pictureOfScreen(t *testing.T, picture string) {
+	appendTo(t, "shop.log", "")
+	tm := open(t, 140, 42, nil, "tail", "--with", "iostat", "--graph", "dur", "--threshold", "dur=2s", "--filter", "!cache", "--layout", "log,table,graphs", "shop.log")
+	tick := time.NewTicker(80 * time.Millisecond)
 	defer tick.Stop()
-	for _, l := range lines[40:] {
-		<-tick.C
-		appendTo(t, path, l)
+	r := rand.New(rand.NewPCG(2, 2))
+	say := func(format string, values ...any) {
+		appendTo(t, "shop.log", time.Now().UTC().Format("2006-01-02T15:04:05.000Z ")+fmt.Sprintf(format, values...)+"\n")
 	}
-	tm.shows("order=8849")
-	tm.picture(filepath.Join(docs, "screen.svg"))
+	for i := range 600 {
+		now := <-tick.C
+		slow := i > 330 && i < 430
+		switch {
+		case slow && i%25 == 0:
+			say(`ERROR payment  no answer from the bank order=%d dur=%dms error="connection reset by peer"`, 8800+i, 3000+r.IntN(500))
+		case slow && i%4 == 0:
+			say("WARN  payment  slow answer from the bank order=%d dur=%dms", 8800+i, 900+r.IntN(1500))
+		case i%9 == 0:
+			say("DEBUG cache    hit key=item:%d", i)
+		case i%7 == 0:
+			say("INFO  payment  authorised order=%d amount=%d.%02d EUR dur=%dms", 8800+i, 5+r.IntN(200), r.IntN(100), 120+r.IntN(160))
+		case slow && i%3 == 0:
+			say("WARN  pool     no free connection to bank.example, waiting")
+		default:
+			say(`INFO  http     "GET /items/%d" 200 %dms ip=10.4.%d.%d`, r.IntN(900), 2+r.IntN(60), r.IntN(10), r.IntN(255))
+		}
+		for slow && time.Since(now) < 40*time.Millisecond { // so that the processor has something to show
+		}
+	}
+	tm.shows(" lines")
+	for _, step := range []struct{ keys, shows string }{
+		{"E", "no answer"}, {"E", "no answer"}, {"kkk", "scrolled"},
+	} {
+		tm.keys(step.keys)
+		tm.shows(step.shows)
+	}
+	tm.picture(picture)
 	tm.keys("q")
 	tm.exits(0)
 }
