@@ -17,7 +17,7 @@ func logCommands() []command {
 		{name: "pause", help: "stop the picture, or let it go on; nothing is lost"},
 		{name: "filter", args: "[EXPR]", help: "show only what matches: word, /regexp/, status>=500", run: addTypedFilter},
 		{name: "filters", help: "switch all filters off, or on again"},
-		{name: "level", args: "LEVEL", help: "show only this level and higher ones", run: setTypedLevel, complete: completeLevel},
+		{name: "level", args: "LEVEL", help: "show only this level and higher ones; the keys: all, debug, info, warn, error", run: setTypedLevel, complete: completeLevel},
 		{name: "mute", args: "SOURCE", help: "hide the lines of a source, or show them again", run: muteTyped, complete: completeSource},
 		{name: "sources", help: "choose in a list whose lines are shown"},
 		{name: "switch", args: "N", help: "switch filter N off, or on again", run: onFilter(switchFilter)},
@@ -99,7 +99,19 @@ func setTypedLevel(m *model, args string) error {
 	return fmt.Errorf("there is no level %q: want %s%s", args, oneOf(levelNames()), near.DidYouMean(args, levelNames()))
 }
 
-func completeLevel(*model, string) []option { return options(levelNames()) }
+// completeLevel names the levels, and their keys.
+func completeLevel(m *model, _ string) []option {
+	all := options(levelNames())
+	keys := m.keys.Level.Keys()
+	for i, l := range levels[:min(len(levels), len(keys))] {
+		at := 0 // all
+		if l != line.None {
+			at = 1 + int(l-line.Trace)
+		}
+		all[at].help = keySign(keys[i], m.theme.unicode)
+	}
+	return all
+}
 
 // muteTyped mutes a source by its name, or by the end of its path.
 func muteTyped(m *model, args string) error {
