@@ -17,12 +17,12 @@ func logCommands() []command {
 		{name: "pause", help: "stop the picture, or let it go on; nothing is lost"},
 		{name: "filter", args: "[EXPR]", help: "show only what matches: word, /regexp/, status>=500", run: addTypedFilter},
 		{name: "filters", help: "switch all filters off, or on again"},
-		{name: "level", args: "LEVEL", help: "show only this level and higher ones; the keys: all, debug, info, warn, error", run: setTypedLevel, complete: completeLevel},
+		{name: "level", args: "LEVEL", help: "this level and up; keys: all debug info warn error", run: setTypedLevel, complete: completeLevel},
 		{name: "mute", args: "SOURCE", help: "hide the lines of a source, or show them again", run: muteTyped, complete: completeSource},
 		{name: "sources", help: "choose in a list whose lines are shown"},
-		{name: "switch", args: "N", help: "switch filter N off, or on again", run: onFilter(switchFilter)},
-		{name: "remove", args: "N", help: "remove filter N", run: onFilter(removeFilter)},
-		{name: "edit", args: "N", help: "change filter N", run: onFilter(editFilter)},
+		{name: "switch", args: "N", help: "switch filter N off, or on again", run: onFilter(switchFilter), complete: completeFilter},
+		{name: "remove", args: "N", help: "remove filter N", run: onFilter(removeFilter), complete: completeFilter},
+		{name: "edit", args: "N", help: "change filter N", run: onFilter(editFilter), complete: completeFilter},
 		{name: "wrap", args: "[on|off]", help: "wrap long lines", run: setter("wrap"), complete: valuesOf("wrap")},
 		{name: "time", args: "[KIND]", help: "times: none, clock, or since the line before", run: setter("time"), complete: valuesOf("time")},
 		{name: "utc", args: "[on|off]", help: "times in UTC, or in the local zone", run: setter("utc"), complete: valuesOf("utc")},
@@ -158,6 +158,15 @@ func onFilter(do func(m *model, at int)) func(*model, string) error {
 		do(m, n-1)
 		return nil
 	}
+}
+
+// completeFilter names the filters by their numbers.
+func completeFilter(m *model, _ string) []option {
+	var all []option
+	for i := range m.filters.list {
+		all = append(all, option{strconv.Itoa(i + 1), m.filters.list[i].label(m.styles)})
+	}
+	return all
 }
 
 func switchFilter(m *model, at int) {

@@ -271,7 +271,7 @@ func TestCompletion(t *testing.T) {
 		{"filter x", 1, "filter x"},
 		{"12", 1, "12"},
 		{"", 1, "follow"},
-		{"threshold n", 1, "threshold net.eth0.rx="},
+		{"threshold n", 1, "threshold net.eth0="},
 	} {
 		f := newFeeder(t, 0)
 		f.samples()
@@ -357,13 +357,13 @@ func TestCompleteWhatIsThere(t *testing.T) {
 		"ungraph ":    `ungraph took (\d+)ms`,
 		"ungraph b":   "ungraph bytes",
 		"threshold ":  "threshold disk/x*=",
-		"threshold n": "threshold net.eth0.rx=",
+		"threshold n": "threshold net.eth0=",
 	} {
 		if got := m.completions(text); len(got) == 0 || got[0].text != want {
 			t.Errorf("%q: %v, want %q first", text, got, want)
 		}
 	}
-	for _, text := range []string{`ungraph took (\d+)ms`, "ungraph bytes", "threshold disk/x*=", "threshold net.eth0.rx="} {
+	for _, text := range []string{`ungraph took (\d+)ms`, "ungraph bytes", "threshold disk/x*=", "threshold net.eth0="} {
 		typeCommand(m, text)
 	}
 	if got := m.completions("ungraph "); len(got) > 0 || len(m.thresholds.list) > 0 {

@@ -175,6 +175,7 @@ func (m *model) pullGraphs() {
 	}
 	for i := range m.lineGraphs {
 		fresh = m.lineGraphs[i].look() || fresh
+		m.sayMissing(&m.lineGraphs[i])
 	}
 	if fresh {
 		m.joinGroups()
