@@ -17,7 +17,7 @@ func logCommands() []command {
 		{name: "pause", help: "stop the picture, or let it go on; nothing is lost"},
 		{name: "filter", args: "[EXPR]", help: "show only what matches: word, /regexp/, status>=500", run: addTypedFilter},
 		{name: "filters", help: "switch all filters off, or on again"},
-		{name: "level", args: "LEVEL", help: "this level and up; keys: all debug info warn error", run: setTypedLevel, complete: completeLevel},
+		{name: "level", args: "LEVEL", help: "show only this level and higher ones", run: setTypedLevel, complete: completeLevel},
 		{name: "mute", args: "SOURCE", help: "hide the lines of a source, or show them again", run: muteTyped, complete: completeSource},
 		{name: "sources", help: "choose in a list whose lines are shown"},
 		{name: "switch", args: "N", help: "switch filter N off, or on again", run: onFilter(switchFilter), complete: completeFilter},

@@ -357,13 +357,13 @@ func TestCompleteWhatIsThere(t *testing.T) {
 		"ungraph ":    `ungraph took (\d+)ms`,
 		"ungraph b":   "ungraph bytes",
 		"threshold ":  "threshold disk/x*=",
-		"threshold n": "threshold net.eth0=",
+		"threshold n": "threshold net.eth0.rx=",
 	} {
 		if got := m.completions(text); len(got) == 0 || got[0].text != want {
 			t.Errorf("%q: %v, want %q first", text, got, want)
 		}
 	}
-	for _, text := range []string{`ungraph took (\d+)ms`, "ungraph bytes", "threshold disk/x*=", "threshold net.eth0="} {
+	for _, text := range []string{`ungraph took (\d+)ms`, "ungraph bytes", "threshold disk/x*=", "threshold net.eth0.rx="} {
 		typeCommand(m, text)
 	}
 	if got := m.completions("ungraph "); len(got) > 0 || len(m.thresholds.list) > 0 {

@@ -292,12 +292,13 @@ func TestLogFollowsLater(t *testing.T) {
 	f.stamped("app.log", 90, day.Add(-time.Second))
 	m := newTestModel(f, mono, 100, 40)
 	m.pull()
-	m.focus = 2 // it takes the whole body
+	m.focus, m.zoom = 2, true
 	screen(m)
 	press(m, "left", "left", "left", "left")
 	if m.laid.draws(logFocus) {
 		t.Fatal("the log can be seen")
 	}
+	m.zoom = false
 	press(m, "tab", "tab")
 	if l, ok := m.current(); m.focus != logFocus || !ok || !l.Time.Equal(day.Add(-5*time.Second)) || !m.instant().Equal(l.Time) {
 		t.Errorf("focus %d, the log at %v, the cursor at %v", m.focus, l.Time, m.instant())
