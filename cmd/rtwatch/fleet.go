@@ -43,6 +43,10 @@ The password comes from $REDIS_PASSWORD or --password-file.`,
 			if o.From, err = server("--from", from, files); err != nil {
 				return err
 			}
+			if w.flags.settings.Layout == nil {
+				// Where not all have room: which host is silent goes before how busy one is.
+				w.flags.settings.Layout = []string{"table", "log", "graphs"}
+			}
 			w.talk(fleet.New(o))
 			return w.run(c.Context())
 		},

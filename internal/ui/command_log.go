@@ -20,9 +20,9 @@ func logCommands() []command {
 		{name: "level", args: "LEVEL", help: "show only this level and higher ones", run: setTypedLevel, complete: completeLevel},
 		{name: "mute", args: "SOURCE", help: "hide the lines of a source, or show them again", run: muteTyped, complete: completeSource},
 		{name: "sources", help: "choose in a list whose lines are shown"},
-		{name: "switch", args: "N", help: "switch filter N off, or on again", run: onFilter(switchFilter)},
-		{name: "remove", args: "N", help: "remove filter N", run: onFilter(removeFilter)},
-		{name: "edit", args: "N", help: "change filter N", run: onFilter(editFilter)},
+		{name: "switch", args: "N", help: "switch filter N off, or on again", run: onFilter(switchFilter), complete: completeFilter},
+		{name: "remove", args: "N", help: "remove filter N", run: onFilter(removeFilter), complete: completeFilter},
+		{name: "edit", args: "N", help: "change filter N", run: onFilter(editFilter), complete: completeFilter},
 		{name: "wrap", args: "[on|off]", help: "wrap long lines", run: setter("wrap"), complete: valuesOf("wrap")},
 		{name: "time", args: "[KIND]", help: "times: none, clock, or since the line before", run: setter("time"), complete: valuesOf("time")},
 		{name: "utc", args: "[on|off]", help: "times in UTC, or in the local zone", run: setter("utc"), complete: valuesOf("utc")},
@@ -99,7 +99,19 @@ func setTypedLevel(m *model, args string) error {
 	return fmt.Errorf("there is no level %q: want %s%s", args, oneOf(levelNames()), near.DidYouMean(args, levelNames()))
 }
 
-func completeLevel(*model, string) []option { return options(levelNames()) }
+// completeLevel names the levels, and their keys.
+func completeLevel(m *model, _ string) []option {
+	all := options(levelNames())
+	keys := m.keys.Level.Keys()
+	for i, l := range levels[:min(len(levels), len(keys))] {
+		at := 0 // all
+		if l != line.None {
+			at = 1 + int(l-line.Trace)
+		}
+		all[at].help = keySign(keys[i], m.theme.unicode)
+	}
+	return all
+}
 
 // muteTyped mutes a source by its name, or by the end of its path.
 func muteTyped(m *model, args string) error {
@@ -146,6 +158,15 @@ func onFilter(do func(m *model, at int)) func(*model, string) error {
 		do(m, n-1)
 		return nil
 	}
+}
+
+// completeFilter names the filters by their numbers.
+func completeFilter(m *model, _ string) []option {
+	var all []option
+	for i := range m.filters.list {
+		all = append(all, option{strconv.Itoa(i + 1), m.filters.list[i].label(m.styles)})
+	}
+	return all
 }
 
 func switchFilter(m *model, at int) {

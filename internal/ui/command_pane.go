@@ -1,6 +1,11 @@
 package ui
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/rtwatch/rtwatch/internal/store"
+)
 
 // paneCommands are about graphs, and what is shown where.
 func paneCommands() []command {
@@ -21,7 +26,7 @@ func paneCommands() []command {
 		{name: "previous-table", help: "show the table or the graph before"},
 		{
 			name: "graph", args: "[SPEC]", help: "draw a number: a field, or a regexp with one group",
-			run: func(m *model, args string) error { return m.drawGraph(args) },
+			run: func(m *model, args string) error { return m.drawGraph(args) }, complete: completeNumber,
 		},
 		{
 			name: "ungraph", args: "SPEC", help: "draw a number no longer",
@@ -80,7 +85,7 @@ func screenCommands() []command {
 		{name: "stats", help: "show rtwatch's own memory and CPU, or hide it"},
 		{name: "mouse", args: "[on|off]", help: "take the mouse, or leave it to the terminal", run: setter("mouse"), complete: valuesOf("mouse")},
 		{name: "help", help: "show all keys and commands"},
-		{name: "escape", help: "end the search, filters, zoom or detail"},
+		{name: "escape", help: "end search, filters, zoom; close the detail"},
 		{name: "redraw", help: "draw the screen again"},
 		{name: "suspend", help: "stop rtwatch; fg in the shell continues it"},
 		{name: "quit", help: "end rtwatch"},
@@ -131,6 +136,9 @@ func completeLayout(_ *model, args string) []option {
 
 func completeGraph(m *model, _ string) []option { return options(m.lineGraphTexts()) }
 
+// completeNumber names the numbers of the record that is looked at.
+func completeNumber(m *model, _ string) []option { return options(m.numberNames()) }
+
 // completeThreshold names the thresholds, which it takes away, and the series
 // that are drawn.
 func completeThreshold(m *model, _ string) []option {
@@ -140,6 +148,11 @@ func completeThreshold(m *model, _ string) []option {
 		all = append(all, option{t.name() + "=", "no line at " + short(t.value, t.unit) + " any more"})
 	}
 	series, _ := m.store.Series()
+	for _, name := range m.seriesNames() {
+		if !slices.ContainsFunc(series, func(s store.Series) bool { return s.Name == name }) {
+			all = append(all, option{name + "=", ""})
+		}
+	}
 	for i := range series {
 		s := &series[i]
 		all = append(all, option{s.Name + "=", "now " + short(s.Last.Value, s.Unit)})

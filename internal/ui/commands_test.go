@@ -271,7 +271,7 @@ func TestCompletion(t *testing.T) {
 		{"filter x", 1, "filter x"},
 		{"12", 1, "12"},
 		{"", 1, "follow"},
-		{"threshold n", 1, "threshold net.eth0.rx="},
+		{"threshold n", 1, "threshold net.eth0="},
 	} {
 		f := newFeeder(t, 0)
 		f.samples()

@@ -77,8 +77,11 @@ func (m *model) oneSource() bool { return len(m.sources) == 1 && m.sources[0].No
 
 // draw returns the detail in width × height cells, borders included.
 func (p *detailPane) draw(v detailView, width, height int) *block {
+	seen := p.shows(p.chosen)
 	p.height = max(height-2, 0)
-	p.update(&v, width-3)
+	if p.update(&v, width-3); seen {
+		p.reveal() // there may be fewer rows than there were
+	}
 	p.top = within(p.top, 0, len(p.laid.rows)-p.height)
 	key := p.key(&v, width-3)
 	if key == p.drawn && p.block.width == width {

@@ -121,6 +121,15 @@ func (m *model) setLevel(least line.Level) {
 	}
 }
 
+// pressLevel is setLevel for a key, which does not show what it stands for.
+func (m *model) pressLevel(least line.Level) {
+	m.setLevel(least)
+	m.said = "all levels"
+	if slices.ContainsFunc(m.filters.list, func(f filter) bool { return f.kind == levelFilter }) {
+		m.said = "level " + m.styles.glyphs.least + " " + least.String()
+	}
+}
+
 // asLevel returns the filter as one of the keys 1 to 5, if it is nothing but a
 // least level.
 func (f *filter) asLevel() (filter, bool) {

@@ -267,3 +267,23 @@ func stripped(m *model) string {
 	m.setTheme(text)
 	return strings.Join(screen(m), "\n")
 }
+
+// It is said which level a key stands for.
+func TestLevelIsSaid(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.count(1, 50)
+	m := newTestModel(f, mono, 100, 24)
+	screen(m)
+	for _, c := range []struct{ key, said string }{
+		{"4", "level ≥ warn"}, {"4", "all levels"}, {"2", "level ≥ debug"}, {"5", "level ≥ error"}, {"1", "all levels"},
+	} {
+		if press(m, c.key); m.said != c.said || !strings.Contains(stripped(m), c.said) {
+			t.Errorf("%s: said %q, want %q", c.key, m.said, c.said)
+		}
+	}
+	press(m, ":")
+	press(m, strings.Split("level w", "")...)
+	if all := m.completions("level "); len(all) != 8 || all[5] != (option{"level warn", "4"}) || all[0] != (option{"level all", "1"}) {
+		t.Errorf("%+v", all)
+	}
+}

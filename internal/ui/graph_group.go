@@ -52,7 +52,13 @@ func graphGroups(all []store.Series, tables []store.Table) []graphGroup {
 			rest[i].add(s, last)
 		}
 	}
-	cpu.pick("user", "system", "iowait", "steal")
+	cpu.pick(cpuCurves[:]...)
+	for i := range rest {
+		if g := &rest[i]; g.unit == "%" && strings.HasSuffix(g.title, ".cpu") { // of a host of a fleet
+			g.pick(cpuCurves[:]...)
+		}
+	}
+	rest = slices.DeleteFunc(rest, func(g graphGroup) bool { return len(g.members) == 0 })
 	for i := range tables {
 		scores[i].title, scores[i].repeats = line.CleanString(tables[i].Name)+" score", true
 		scores[i].lead(&tables[i])
@@ -65,6 +71,9 @@ func graphGroups(all []store.Series, tables []store.Table) []graphGroup {
 	}
 	return groups
 }
+
+// cpuCurves are what is drawn of a processor: what is idle is the rest.
+var cpuCurves = [...]string{"user", "system", "iowait", "steal"}
 
 // scoreOf returns the table, and the ID of its row, whose score a series is; a
 // table of -1 if it is none. Redis names them so.
@@ -166,6 +175,7 @@ func (m *model) pullGraphs() {
 	}
 	for i := range m.lineGraphs {
 		fresh = m.lineGraphs[i].look() || fresh
+		m.sayMissing(&m.lineGraphs[i])
 	}
 	if fresh {
 		m.joinGroups()

@@ -58,7 +58,10 @@ func (g *graphMember) read(s *store.Store, w *window, to *summary, scratch []sto
 		to.mean = sum / float64(points)
 	}
 	to.coarse = g.series.Every > 0 && w.step > g.series.Every*3/2
-	if at := g.series.Last.At; w.has(at) {
+	// What has a unit is measured again and again: a host that is silent does not
+	// tell it any more. A score holds until it is another one.
+	stale := g.series.Unit != "" && g.series.Last.At.Add(hold+staleAfter).Before(w.to)
+	if at := g.series.Last.At; w.has(at) && !stale {
 		to.newest = g.series.Last.Value
 	}
 	return scratch

@@ -18,6 +18,7 @@ type lineGraph struct {
 	stats   []store.Stat
 	measure *store.Measure
 	unit    string // that lines have told so far
+	awaited bool   // it is to be said if no line has it
 	group   graphGroup
 }
 
@@ -98,6 +99,7 @@ func (m *model) drawGraph(spec string) error {
 	}
 	g, _, _ := parseGraph(spec)
 	m.graphTop = m.lineGraph(g.text)
+	m.lineGraphs[m.graphTop].awaited = true
 	m.wantPane("graphs", true)
 	switch {
 	case m.focus > logFocus:
@@ -109,6 +111,61 @@ func (m *model) drawGraph(spec string) error {
 		m.said = "no room for graphs: zoom graphs shows them"
 	}
 	return nil
+}
+
+// sayMissing says of a number that was asked for that no line has it, once all
+// lines are read.
+func (m *model) sayMissing(g *lineGraph) {
+	if !g.awaited {
+		return
+	}
+	if p := g.measure.Progress(); p.Values > 0 {
+		g.awaited = false
+	} else if p.Done && m.live.Past.Complete {
+		g.awaited, m.said = false, "no line has a number "+g.group.title
+	}
+}
+
+// graphChosen draws the number of the line that is looked at, if it has one only;
+// else it says how to choose one.
+func (m *model) graphChosen() {
+	names := m.numberNames()
+	switch len(names) {
+	case 0:
+		m.said = "no field of this line is a number: graph SPEC takes a regexp"
+	case 1:
+		if err := m.drawGraph(names[0]); err != nil {
+			m.said = line.CleanString(err.Error())
+		} else if m.said == "" {
+			m.said = "graph of " + line.CleanString(names[0])
+		}
+	default:
+		m.ask(goToPrompt)
+		m.prompt.set([]rune("graph "))
+		m.suggest()
+	}
+}
+
+// numberNames returns the fields of the record that is looked at whose values are
+// numbers.
+func (m *model) numberNames() []string {
+	var names []string
+	l, ok := m.current()
+	if !ok {
+		return nil
+	}
+	var r detailRecord
+	r.read(&m.shown, l)
+	if !r.named {
+		return nil
+	}
+	for _, f := range r.fields {
+		name := string(f.Name)
+		if (f.Kind == line.Number || isNumeric(f.Value)) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // removeGraph draws a number in lines no more.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -142,5 +143,35 @@ func TestCursorTimeOfHalfWidth(t *testing.T) {
 	press(m, "tab", "left", "left", "left")
 	if text, clock := stripped(m), m.instant().Format("15:04:05"); strings.Count(text, " "+clock+" ") != m.laid.graphsSeen() {
 		t.Errorf("not all tell %s:\n%s", clock, text)
+	}
+}
+
+// A host of a fleet has the curves that this one has, and its last value is not
+// current once it is silent.
+func TestFleetGraphs(t *testing.T) {
+	f := newFeeder(t, 0)
+	for s := range 90 {
+		at := day.Add(time.Duration(s-90) * time.Second)
+		b := source.Batch{Source: "fleet", At: at}
+		for _, host := range []string{"web1", "web2"} {
+			if host == "web2" && s > 60 {
+				continue
+			}
+			for _, x := range []string{"user", "idle"} {
+				b.Samples = append(b.Samples, source.Sample{At: at, Series: host + ".cpu." + x, Unit: "%", Value: 42})
+			}
+		}
+		f.send(b)
+	}
+	f.count(1, 20)
+	m := newTestModel(f, mono, 160, 50)
+	text := stripped(m)
+	if strings.Contains(text, "idle") {
+		t.Errorf("idle is drawn:\n%s", text)
+	}
+	for i, want := range []bool{true, false} {
+		if p := &m.graphs[i].sums[0]; !math.IsNaN(p.newest) != want {
+			t.Errorf("graph %d tells %v as current, want one %v", i, p.newest, want)
+		}
 	}
 }

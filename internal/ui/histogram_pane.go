@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"math"
+	"slices"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/store"
@@ -129,11 +131,28 @@ func (p *histogramPane) signs(v *histogramView) signs {
 }
 
 // timeSpan returns a window of columns from one time to another, or to as far
-// behind it as a duration can tell.
+// behind it as a duration can tell. Its step is a round one, and so is its begin,
+// as long as there is such a step.
 func timeSpan(first, last time.Time, columns int) window {
 	span := min(last.Sub(first), maxSpan)
 	step := max(span/time.Duration(columns)+1, time.Millisecond)
+	for _, round := range slices.Concat(shortSteps[:], steps[:]) {
+		begin := first.Truncate(round)
+		if round > math.MaxInt64/time.Duration(columns+2) {
+			break
+		}
+		if begin.Add(time.Duration(columns) * round).After(first.Add(span)) {
+			first, step = begin, round
+			break
+		}
+	}
 	return window{from: first.Add(-step), to: first.Add(time.Duration(columns) * step), step: step, columns: columns}
+}
+
+// shortSteps are those of steps that graphs are too coarse for.
+var shortSteps = [...]time.Duration{
+	time.Millisecond, 2 * time.Millisecond, 5 * time.Millisecond,
+	10 * time.Millisecond, 20 * time.Millisecond, 50 * time.Millisecond,
 }
 
 // shows returns the columns of the lines that the log shows, or -1.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -242,5 +243,24 @@ func TestHistogramMarksGraphs(t *testing.T) {
 	settle(m)
 	if k.left != -1 || k.edge != -1 {
 		t.Errorf("they show all, and it marks %+v", k)
+	}
+}
+
+// Columns of the histogram begin at round times, and have all records in them.
+func TestHistogramSteps(t *testing.T) {
+	round := slices.Concat(shortSteps[:], steps[:])
+	for _, columns := range []int{1, 7, 60, 147, 300} {
+		for span := time.Nanosecond; span < 90*365*aDay; span = span*3 + 1 {
+			w := timeSpan(day.Add(-span), day, columns)
+			if w.start().After(day.Add(-span)) || !w.to.After(day.Add(min(maxSpan-span, 0))) || w.columns != columns {
+				t.Fatalf("%v in %d columns: %+v", span, columns, w)
+			}
+			if fits := time.Duration(columns-1)*steps[len(steps)-1] > span && span < maxSpan/3; fits && !slices.Contains(round, w.step) {
+				t.Errorf("%v in %d columns: %v each", span, columns, w.step)
+			}
+			if slices.Contains(round, w.step) && !w.start().Equal(w.start().Truncate(w.step)) {
+				t.Errorf("%v in %d columns: begins at %v, %v each", span, columns, w.start(), w.step)
+			}
+		}
 	}
 }

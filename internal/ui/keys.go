@@ -64,7 +64,7 @@ func (k *keyMap) actions() []action {
 		{"watch", "stats", &k.Stats, "I", "own memory, CPU", onScreen},
 		{"filter", "filter", &k.Filter, "&", "filter", everywhere},
 		{"filter", "filters", &k.Filters, "ctrl+f", "filters on or off", onScreen},
-		{"filter", "level", &k.Level, "1 2 3 4 5", "least level", onScreen},
+		{"filter", "level", &k.Level, "1 2 3 4 5", "all, debug, info, warn, error", onScreen},
 		{"filter", "sources", &k.Sources, "M", "mute sources", everywhere},
 		{"lists", "switch", &k.Switch, "space enter", "on or off", inList},
 		{"lists", "remove", &k.Remove, "x delete", "remove", inList},

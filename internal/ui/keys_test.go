@@ -143,7 +143,7 @@ func TestRebound(t *testing.T) {
 		t.Errorf("the second key of level: %+v", m.filters.list)
 	}
 	press(m, "?")
-	if text := stripped(m); !strings.Contains(text, "P pause") || !strings.Contains(text, "a s least") || strings.Contains(text, "m     mark") {
+	if text := stripped(m); !strings.Contains(text, "P pause") || !strings.Contains(text, "a s all, debug") || strings.Contains(text, "m     mark") {
 		t.Errorf("the help has other keys:\n%s", text)
 	}
 }

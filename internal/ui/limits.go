@@ -227,6 +227,10 @@ const (
 	shortestSpan = time.Minute
 	longestSpan  = 100 * 365 * 24 * time.Hour
 
+	// staleAfter is how much older than what is newest a value may be, besides
+	// holdFor, to be told as current: hosts send in turn, and clocks differ.
+	staleAfter = 10 * time.Second
+
 	// graphLabel is the columns of the labels at the side of a graph.
 	graphLabel = 6
 

@@ -138,6 +138,8 @@ func (m *model) pressScreen(msg tea.KeyPressMsg) {
 		m.turn(1)
 	case key.Matches(msg, k.PrevTable):
 		m.turn(-1)
+	case key.Matches(msg, k.Graph):
+		m.graphChosen()
 	case key.Matches(msg, k.Histogram):
 		m.toggleHistogram()
 	case key.Matches(msg, k.Stats):

@@ -164,7 +164,7 @@ func (m *model) finds(msg tea.KeyPressMsg) bool {
 		{k.NextGap, func() { m.nextGap(down) }},
 		{k.PrevGap, func() { m.nextGap(up) }},
 		{k.Filters, m.toggleFilters},
-		{k.Level, func() { m.setLevel(levels[min(slices.Index(k.Level.Keys(), msg.String()), len(levels)-1)]) }},
+		{k.Level, func() { m.pressLevel(levels[min(slices.Index(k.Level.Keys(), msg.String()), len(levels)-1)]) }},
 	} {
 		if key.Matches(msg, bound.key) {
 			m.bringLog()

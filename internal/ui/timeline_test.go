@@ -298,6 +298,7 @@ func TestLogFollowsLater(t *testing.T) {
 	if m.laid.draws(logFocus) {
 		t.Fatal("the log can be seen")
 	}
+	m.zoom = false
 	press(m, "tab", "tab")
 	if l, ok := m.current(); m.focus != logFocus || !ok || !l.Time.Equal(day.Add(-5*time.Second)) || !m.instant().Equal(l.Time) {
 		t.Errorf("focus %d, the log at %v, the cursor at %v", m.focus, l.Time, m.instant())
