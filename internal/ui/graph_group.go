@@ -63,6 +63,8 @@ func graphGroups(all []store.Series, tables []store.Table) []graphGroup {
 		scores[i].title, scores[i].repeats = line.CleanString(tables[i].Name)+" score", true
 		scores[i].lead(&tables[i])
 	}
+	// Of many hosts the processors are compared first.
+	slices.SortStableFunc(rest, func(a, b graphGroup) int { return b.leads() - a.leads() })
 	groups := slices.DeleteFunc(append([]graphGroup{cpu, disk}, scores...), func(g graphGroup) bool { return len(g.members) == 0 })
 	groups = append(groups, rest...)
 	for i := range groups {
@@ -74,6 +76,14 @@ func graphGroups(all []store.Series, tables []store.Table) []graphGroup {
 
 // cpuCurves are what is drawn of a processor: what is idle is the rest.
 var cpuCurves = [...]string{"user", "system", "iowait", "steal"}
+
+// leads is 1 for the processor of a host, HOST.cpu; 0 for all else.
+func (g *graphGroup) leads() int {
+	if g.unit != "%" || !strings.HasSuffix(g.title, ".cpu") {
+		return 0
+	}
+	return 1
+}
 
 // scoreOf returns the table, and the ID of its row, whose score a series is; a
 // table of -1 if it is none. Redis names them so.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -235,5 +236,21 @@ func TestGraphGolden(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// Of a fleet the processors of several hosts are compared, not all of one.
+func TestProcessorsOfHostsLead(t *testing.T) {
+	var all []store.Series
+	for _, name := range []string{"db.cpu.idle", "db.disk.a.util", "web.cpu.idle", "web.disk.a.util"} {
+		all = append(all, store.Series{Name: name, Unit: "%"})
+	}
+	all = append(all, store.Series{Name: "cpu.user", Unit: "%"})
+	var titles []string
+	for _, g := range graphGroups(all, nil) {
+		titles = append(titles, g.title)
+	}
+	if want := []string{"cpu", "db.cpu", "web.cpu", "db.disk.a", "web.disk.a"}; !slices.Equal(titles, want) {
+		t.Errorf("the graphs are %q, want %q", titles, want)
 	}
 }

@@ -309,6 +309,9 @@ func (p *panes) heights(body, places int, beside bool) (graphs, table int) {
 	case graphs == 0:
 		table = min(p.table, room)
 	case lines:
+		if p.table > room-graphs && room >= 2*graphRowFrom { // a long one and the graphs share it
+			graphs = min(graphs, max(room/2, graphMinHeight))
+		}
 		table = min(p.table, room-graphs)
 	default:
 		table = min(p.table, room/2, room-graphMinHeight)

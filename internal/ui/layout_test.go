@@ -192,3 +192,14 @@ func TestWishes(t *testing.T) {
 		}
 	}
 }
+
+// A long table has as much room as the graphs above it.
+func TestLongTableHasRoom(t *testing.T) {
+	l := arrange(160, 50, panes{graphs: 8, table: 203, lines: true})
+	if len(l.graphs) == 0 || l.table.height < 10 || l.log.height < 20 {
+		t.Errorf("%+v", l)
+	}
+	if l := arrange(160, 50, panes{graphs: 8, table: 5, lines: true}); l.table.height != 5 || l.graphs[0].height < 8 {
+		t.Errorf("a short one: %+v", l)
+	}
+}
