@@ -57,7 +57,7 @@ func (s *settings) register(c *cobra.Command) {
 	flags.Var(&s.time, "time", "a column of times: `KIND` is none, clock or since (the line before)")
 	flags.BoolVar(&s.UTC, "utc", false, "times in UTC, not in the local zone")
 	flags.BoolVar(&s.Wrap, "wrap", false, "wrap long lines")
-	flags.BoolVar(&s.Repeats, "repeats", false, "show repeated lines one by one, not folded")
+	flags.BoolVar(&s.Repeats, "repeats", false, "show lines that differ in times and ids only one by one, not folded")
 	flags.Var((*length)(&s.Silence), "silence", "tell of times without lines of at least so long")
 	flags.BoolVar(&s.Color, "color", false, "keep the colours of the input")
 	flags.Var((*ruleList)(&s.Highlights), "highlight", "mark what `PATTERN=STYLE` says, such as 'id=\\d+=bold cyan' (repeatable)")

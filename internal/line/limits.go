@@ -97,9 +97,4 @@ const (
 	// maxDepth is how deep nested JSON is taken apart. Deeper values are
 	// returned as raw JSON.
 	maxDepth = 32
-
-	// templateLetters is how many letters a line has behind other ones, at least,
-	// if its numbers are not what it tells: "INFO checkpoint 12" has too few, a
-	// short sentence has not.
-	templateLetters = 13
 )

@@ -1,20 +1,14 @@
 package line
 
-import "strings"
-
 // Template appends text to dst with what differs between two tellings of the
-// same thing masked, so that equal templates are lines that repeat:
+// same thing masked, so that equal templates are lines that repeat: times,
+// UUIDs, hexadecimal numbers of at least 8 digits or behind 0x, IP and MAC
+// addresses with their ports, and process numbers in brackets.
 //
-//   - times, UUIDs, hexadecimal numbers of at least 8 digits or behind 0x, IP
-//     and MAC addresses with their ports, and process numbers in brackets;
-//   - the digits of other numbers, of which as many must be there: ten times as
-//     much is no repeat. Decimals are masked whole.
-//
-// Numbers stay where they may be what the line is about: in words (sda1) and
-// paths, where they look like a status (200, 503), and in lines of so few
-// letters that there is not much else.
+// All other numbers stay: the one line of many that tells of 4000 ms must not
+// go under among those of 13.
 func Template(dst, text []byte) []byte {
-	t := templater{dst: dst, text: text, numbers: lettersIn(text) >= templateLetters}
+	t := templater{dst: dst, text: text}
 	for i := 0; i < len(text); {
 		i += t.step(i)
 	}
@@ -24,8 +18,6 @@ func Template(dst, text []byte) []byte {
 // templater is one run of Template.
 type templater struct {
 	dst, text []byte
-	numbers   bool // those that are nothing else are masked
-	path      bool // a slash came since the last blank
 }
 
 // masked stands for what is masked whole.
@@ -40,9 +32,6 @@ func (t *templater) step(i int) int {
 				t.dst = append(t.dst, masked)
 				return n
 			}
-			if isDigit(c) {
-				return t.number(i)
-			}
 		}
 		n := 1
 		for i+n < len(t.text) && isWord(t.text[i+n]) {
@@ -51,43 +40,12 @@ func (t *templater) step(i int) int {
 		t.dst = append(t.dst, t.text[i:i+n]...)
 		return n
 	}
-	switch c {
-	case ' ', '\t':
-		t.path = false
-	case '/':
-		t.path = true
-	case '[':
-		if n := bracketed(t.text[i:]); n > 0 {
-			t.dst = append(t.dst, '[', masked)
-			return n
-		}
+	if n := bracketed(t.text[i:]); n > 0 {
+		t.dst = append(t.dst, '[', masked)
+		return n
 	}
 	t.dst = append(t.dst, c)
 	return 1
-}
-
-// number takes the number at i.
-func (t *templater) number(i int) int {
-	text := t.text[i:]
-	n := digitsIn(text)
-	if !t.numbers || t.path || t.status(i, n) {
-		t.dst = append(t.dst, text[:n]...)
-		return n
-	}
-	for range n {
-		t.dst = append(t.dst, '0')
-	}
-	if n+1 < len(text) && text[n] == '.' && isDigit(text[n+1]) {
-		n += 1 + digitsIn(text[n+1:])
-		t.dst = append(t.dst, '.', masked)
-	}
-	return n
-}
-
-// status reports whether the n digits at i look like a status of HTTP or SMTP.
-func (t *templater) status(i, n int) bool {
-	return n == 3 && t.text[i] >= '1' && t.text[i] <= '5' && i > 0 && strings.IndexByte(" =:\"", t.text[i-1]) >= 0 &&
-		strings.IndexByte(" ,;}\"\x00", at(t.text, i+n)) >= 0
 }
 
 // id returns the length of what is masked whole at i, or 0.
@@ -207,6 +165,9 @@ func colonsLen(text []byte) int {
 // bracketed returns the length of the bracket and the number of a process, or
 // of seconds since the start, that text begins with, or 0.
 func bracketed(text []byte) int {
+	if text[0] != '[' {
+		return 0
+	}
 	n := 1
 	for n < len(text) && text[n] == ' ' {
 		n++
@@ -223,22 +184,6 @@ func bracketed(text []byte) int {
 	}
 	if n == len(text) || text[n] != ']' {
 		return 0
-	}
-	return n
-}
-
-// lettersIn counts the letters of text behind another one, as far as it matters:
-// the T of a time is none.
-func lettersIn(text []byte) int {
-	n, before := 0, false
-	for _, c := range text {
-		letter := isLetter(c) || c >= 0x80
-		if letter && before {
-			if n++; n == templateLetters {
-				break
-			}
-		}
-		before = letter
 	}
 	return n
 }

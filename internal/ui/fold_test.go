@@ -10,11 +10,11 @@ import (
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
-// refused returns lines that differ in their numbers only.
+// refused returns lines that differ in their times and ids only.
 func refused(from, to int) []string {
 	var all []string
 	for i := from; i <= to; i++ {
-		all = append(all, fmt.Sprintf("09:41:%02d.%03d connection to the database refused, attempt %d", i/1000%60, i%1000, 10_000+i))
+		all = append(all, fmt.Sprintf("09:41:%02d.%03d connection to the database refused, attempt 0x%d", i/1000%60, i%1000, 10_000+i))
 	}
 	return all
 }

@@ -14,7 +14,7 @@ func reading(t testing.TB) *feeder {
 		f.lines("/var/log/app/db.log", fmt.Sprintf("2026-11-22T09:40:%02d.120Z INFO checkpoint %d", i, i))
 	}
 	for i := range 14 {
-		f.lines("/var/log/app/app.log", fmt.Sprintf("2026-11-22T09:40:%02d.%03dZ ERROR connection to 10.0.0.5:5432 refused, attempt %d", 12+i/4, i*7, 10+i))
+		f.lines("/var/log/app/app.log", fmt.Sprintf("2026-11-22T09:40:%02d.%03dZ ERROR connection to 10.0.0.5:54%02d refused, attempt 3", 12+i/4, i*7, 10+i))
 	}
 	f.lines("/var/log/app/app.log", "2026-11-22T09:40:59Z WARN 日本語 wide, 👍🏽 emoji, e\u0301 combining",
 		"2026-11-22T09:41:00Z INFO \u05e9\u05dc\u05d5\u05dd right to left", "2026-11-22T09:41:01Z INFO tab\tand\tmore",

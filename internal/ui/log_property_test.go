@@ -10,7 +10,7 @@ import (
 
 // oddTexts are lines that repeat, lines that do not, and such as break columns.
 var oddTexts = []string{
-	"connection to the database refused, attempt %05d", "connection to the database refused, attempt %05d",
+	"connection to the database refused, attempt 0x%05d", "connection to the database refused, attempt 0x%05d",
 	"the same", "the same", "WARN disk is nearly full: /var/lib/item/%d", "09:41:07.%03d ERROR boom\n  at a\n  at b",
 	"日本語 wide, 👍🏽 emoji, e\u0301 combining %d", "\ttabs\tand\t%d", "\u05e9\u05dc\u05d5\u05dd right to left %d",
 	"2026-11-22T09:%02d:00Z INFO n=1", strings.Repeat("a long line ", 12) + "%d", "",

@@ -34,7 +34,7 @@ type Settings struct {
 	Time       string              // the time column: none, clock or since; "": none
 	UTC        bool                // times in UTC, not in the local zone
 	Wrap       bool
-	Repeats    bool          // show repeated lines one by one, not folded
+	Repeats    bool          // show lines that differ in times and ids only one by one, not folded
 	NoMouse    bool          // leave the mouse to the terminal
 	Silence    time.Duration // the least that is told between lines; 0: silenceLeast
 	Span       time.Duration // that graphs show; 0: by itself

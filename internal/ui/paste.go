@@ -21,8 +21,7 @@ func (m *model) paste(msg terminal.PasteMsg) {
 	if len(runes) > room {
 		runes, msg.Cut = runes[:room], true
 	}
-	before := len(p.text)
-	if p.insert(string(runes)); len(p.text) > before {
+	if p.insert(string(runes)); len(runes) > 0 {
 		m.retyped()
 	}
 	if msg.Cut {

@@ -26,7 +26,9 @@ type prompt struct {
 	kind    promptKind
 	edited  int // the filter that is edited, or -1
 	text    []rune
-	at      int // the cursor
+	at      int  // the cursor
+	stem    int  // what was put before what is asked for, in runes
+	offer   bool // all behind the stem is proposed: what is typed takes its place
 	err     error
 	history [promptKinds][]string // oldest first
 	recall  int                   // which of the history is shown; behind it: none
@@ -72,11 +74,27 @@ func (p *prompt) keepAs(kind promptKind, text string) {
 	}
 }
 
-func (p *prompt) set(text []rune) { p.text, p.at = text, len(text) }
+func (p *prompt) set(text []rune) { p.text, p.at, p.stem, p.offer = text, len(text), 0, false }
+
+// propose puts a command and an argument of it into the prompt, to be taken as it
+// is or typed over.
+func (p *prompt) propose(command, argument string) {
+	p.set([]rune(command + " " + argument))
+	p.stem, p.offer = len([]rune(command))+1, true
+}
+
+// drop takes a proposed text away.
+func (p *prompt) drop() {
+	if p.offer {
+		p.cut(p.stem)
+		p.offer = false
+	}
+}
 
 // edit does what a key does to the text, and reports whether it changed.
 func (p *prompt) edit(msg tea.KeyPressMsg) (changed bool) {
-	before := string(p.text)
+	before, offer := string(p.text), p.offer
+	p.offer = offer && msg.Text != "" // typed text takes its place
 	switch msg.Keystroke() {
 	case "left", "ctrl+b":
 		p.at = max(p.at-1, 0)
@@ -87,7 +105,11 @@ func (p *prompt) edit(msg tea.KeyPressMsg) (changed bool) {
 	case "end", "ctrl+e":
 		p.at = len(p.text)
 	case "backspace", "ctrl+h":
-		p.cut(p.at - 1)
+		if p.offer = offer; offer {
+			p.drop()
+		} else {
+			p.cut(p.at - 1)
+		}
 	case "delete", "ctrl+d":
 		if p.at < len(p.text) {
 			p.at++
@@ -103,7 +125,11 @@ func (p *prompt) edit(msg tea.KeyPressMsg) (changed bool) {
 		}
 		p.cut(from)
 	case "ctrl+u":
-		p.cut(0)
+		if p.at > p.stem {
+			p.cut(p.stem)
+		} else {
+			p.cut(0)
+		}
 	case "up", "ctrl+p":
 		p.remember(-1)
 	case "down", "ctrl+n":
@@ -117,11 +143,17 @@ func (p *prompt) edit(msg tea.KeyPressMsg) (changed bool) {
 // cut takes away what is between from and the cursor.
 func (p *prompt) cut(from int) {
 	from = max(from, 0)
+	if from < p.stem {
+		p.stem = 0
+	}
 	p.text, p.at = slices.Delete(p.text, from, p.at), from
 }
 
 func (p *prompt) insert(text string) {
 	typed := []rune(line.CleanString(text))
+	if len(typed) > 0 {
+		p.drop()
+	}
 	if len(p.text)+len(typed) <= maxPrompt {
 		p.text = slices.Insert(p.text, p.at, typed...)
 		p.at += len(typed)
@@ -181,10 +213,10 @@ func (p *prompt) draw(b *block, st *styles, right []span, said bool) {
 	limit := b.col + room
 	for i := from; i < len(p.text) && b.col < limit; i++ {
 		style := ""
-		switch i {
-		case wrong:
+		switch {
+		case i == wrong:
 			style = st.wrong
-		case p.at:
+		case i == p.at, p.offer && i >= p.stem:
 			style = st.caret
 		}
 		b.write(style, []byte(string(p.text[i])))

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"testing"
+
+	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
 func TestPromptEditing(t *testing.T) {
@@ -43,6 +45,54 @@ func TestPromptEditing(t *testing.T) {
 				t.Errorf("%q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// What is proposed is taken as it is, changed, or typed over.
+func TestPromptProposal(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		keys []string
+		want string // | is the cursor
+	}{
+		{"as it is", nil, "save a.log|"},
+		{"typed over", []string{"b", "c"}, "save bc|"},
+		{"a blank", []string{"space"}, "save  |"},
+		{"moved in", []string{"left", "x"}, "save a.lox|g"},
+		{"at its end", []string{"end", "x"}, "save a.logx|"},
+		{"backspace", []string{"backspace"}, "save |"},
+		{"backspace behind it", []string{"end", "backspace"}, "save a.lo|"},
+		{"^u", []string{"ctrl+u"}, "save |"},
+		{"^u twice", []string{"ctrl+u", "ctrl+u"}, "|"},
+		{"^u and typed", []string{"ctrl+u", "b"}, "save b|"},
+		{"^w", []string{"ctrl+w"}, "save |"},
+		{"^u in the command", []string{"home", "right", "ctrl+u"}, "|ave a.log"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var p prompt
+			p.start(goToPrompt, "")
+			p.propose("save", "a.log")
+			for _, k := range c.keys {
+				p.edit(keyPress(k))
+			}
+			if got := string(p.text[:p.at]) + "|" + string(p.text[p.at:]); got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// A name that is typed or pasted takes the place of the one that S proposes.
+func TestSaveProposesAName(t *testing.T) {
+	m := newTestModel(newFeeder(t, 0), plain, 80, 24)
+	press(m, "S", "x")
+	if got := string(m.prompt.text); got != "save x" {
+		t.Errorf("typed: %q", got)
+	}
+	press(m, "esc", "S")
+	m.paste(terminal.PasteMsg{Text: "y.log"})
+	if got := string(m.prompt.text); got != "save y.log" {
+		t.Errorf("pasted: %q", got)
 	}
 }
 

@@ -43,7 +43,7 @@ type savedMsg struct {
 // askSave opens the command line with a file name to save to.
 func (m *model) askSave() {
 	m.ask(goToPrompt)
-	m.prompt.set([]rune("save rtwatch-" + m.now().In(m.zone).Format("2006-01-02-150405") + ".log"))
+	m.prompt.propose("save", "rtwatch-"+m.now().In(m.zone).Format("2006-01-02-150405")+".log")
 }
 
 // save begins to write the lines that the filters let through to a file: as JSON

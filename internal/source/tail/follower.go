@@ -43,6 +43,7 @@ type follower struct {
 	wait   time.Duration
 	files  *registry
 	report report
+	news   bool // what was reported comes before what is read next
 
 	gens      []*generation // oldest first
 	current   *generation   // what is at the path; nil: nothing readable

@@ -16,6 +16,7 @@ type driven struct {
 	*follower
 	now     time.Time
 	text    string
+	told    string // text and notices, as they came
 	notices []string
 	lost    bool // a notice said that lines were
 }
@@ -36,8 +37,12 @@ func (d *driven) step(wait time.Duration) {
 func (d *driven) drain() {
 	for batch, ok := d.next(d.now); ok; batch, ok = d.next(d.now) {
 		d.text += string(batch.Lines.Data)
+		d.told += string(batch.Lines.Data)
 		for _, n := range batch.Notices {
 			d.notices = append(d.notices, n.Text)
+			if n.Text != "" {
+				d.told += "(" + n.Text + ")\n"
+			}
 			d.lost = d.lost || n.Lost != 0
 		}
 	}

@@ -87,3 +87,32 @@ func TestLateFolder(t *testing.T) {
 		t.Errorf("told %q", got)
 	}
 }
+
+// That a file was cut is told behind what was in it and before what came into it
+// after that.
+func TestTruncationIsToldInItsPlace(t *testing.T) {
+	for _, c := range []struct{ name, more, copied, want string }{
+		{"all was read", "", "", "0\n(truncated"},
+		{"some was not", "1\n", "", "0\n(truncated: "},
+		{"a copy has it", "1\n", "0\n1\n", "0\n1\n(truncated: recovered 1 lines from app.log.1)\n2\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "app.log")
+			put(t, path, "0\n")
+			d := drive(t, path)
+			d.step(time.Second)
+			put(t, path, c.more)
+			if c.copied != "" {
+				put(t, path+".1", c.copied)
+			}
+			must(t, os.Truncate(path, 0))
+			put(t, path, "2\n")
+			for range 10 {
+				d.step(time.Second)
+			}
+			if !strings.HasPrefix(d.told, c.want) || !strings.HasSuffix(d.told, ")\n2\n") {
+				t.Errorf("told\n%swant it to begin with\n%s", d.told, c.want)
+			}
+		})
+	}
+}

@@ -19,6 +19,12 @@ func (f *follower) next(now time.Time) (source.Batch, bool) {
 		}
 	}
 	for i := 0; i < len(f.gens); i++ {
+		if f.news {
+			f.news = false
+			if b, ok := f.notices(now); ok {
+				return b, true
+			}
+		}
 		g := f.gens[i]
 		if f.mayTake(g, now) && g.arrival != nil {
 			g.arrival()

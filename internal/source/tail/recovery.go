@@ -242,6 +242,7 @@ func (f *follower) recovered(g *generation) {
 		n.Text = "truncated: what was written right before may be missing, and there is no copy"
 	}
 	f.report.say(truncated, n)
+	f.news = true
 }
 
 // count compares the files that came to the path with those that were opened,
