@@ -63,7 +63,7 @@ func (l *follow) run(ctx context.Context, out chan<- source.Batch) {
 		if sent {
 			l.poll = pollMin
 		}
-		l.arm()
+		l.arm(l.due(time.Now()))
 		select {
 		case <-l.before:
 			l.before = nil
@@ -137,7 +137,7 @@ func (l *follow) send(ctx context.Context, out chan<- source.Batch, b source.Bat
 		if l.before != nil {
 			to = nil // not yet
 		}
-		l.arm()
+		l.arm(l.lookDue(time.Now()))
 		select {
 		case to <- b:
 			return true
@@ -203,8 +203,7 @@ func (l *follow) subscribe() {
 }
 
 // arm sets the timer for what is due, or for the next poll.
-func (l *follow) arm() {
-	wait, ok := l.due(time.Now())
+func (l *follow) arm(wait time.Duration, ok bool) {
 	if l.watch == nil && (!ok || l.poll < wait) {
 		wait, ok = max(l.poll, pollMin), true
 	}
