@@ -55,6 +55,9 @@ func Path() (string, error) {
 // are told, each with its line and what it may have been meant to be. A file
 // that does not exist is an fs.ErrNotExist.
 func Read(path string, names Names) (*File, error) {
+	if s, err := os.Stat(path); err == nil && !s.Mode().IsRegular() && path != os.DevNull { // opening a FIFO would wait for its writer
+		return nil, fmt.Errorf("config file %s: it is not a regular file", path)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("config file: %w", err)
@@ -85,6 +88,9 @@ func ReadDefault(names Names) (*File, error) {
 
 // Parse reads the text of a file, which path names in errors.
 func Parse(path string, data []byte, names Names) (*File, error) {
+	if err := checkNesting(path, string(data)); err != nil {
+		return nil, err
+	}
 	var all map[string]any
 	if _, err := toml.Decode(string(data), &all); err != nil {
 		var where toml.ParseError

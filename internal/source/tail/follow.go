@@ -2,6 +2,7 @@ package tail
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
@@ -18,6 +19,8 @@ type follow struct {
 	poll  time.Duration
 	timer *time.Timer
 
+	pollers *atomic.Int64 // how many files of the source are polled
+
 	// At the start files come in the order of their names in the arguments: a
 	// file sends once the one before it has sent what was there at the first
 	// look. Both may be nil.
@@ -32,7 +35,17 @@ func (l *follow) run(ctx context.Context, out chan<- source.Batch) {
 	defer l.close()
 	l.timer = time.NewTimer(time.Hour)
 	defer l.timer.Stop()
-	defer l.forget()
+	if l.watch == nil {
+		l.pollers.Add(1)
+	}
+	defer func() {
+		switch {
+		case l.watch == nil:
+			l.pollers.Add(-1)
+		case ctx.Err() == nil: // else the watcher ends too
+			l.forget()
+		}
+	}()
 	l.glance()
 	l.behind = l.unread()
 	for {
@@ -63,14 +76,14 @@ func (l *follow) run(ctx context.Context, out chan<- source.Batch) {
 		if sent {
 			l.poll = pollMin
 		}
-		l.arm()
+		l.arm(l.due(time.Now()))
 		select {
 		case <-l.before:
 			l.before = nil
 			continue
 		case <-l.wake.c:
 		case <-l.timer.C:
-			l.poll = min(l.poll+l.poll/2, pollMax)
+			l.inVain()
 		case <-ctx.Done():
 			l.quit(out)
 			return
@@ -137,7 +150,7 @@ func (l *follow) send(ctx context.Context, out chan<- source.Batch, b source.Bat
 		if l.before != nil {
 			to = nil // not yet
 		}
-		l.arm()
+		l.arm(l.lookDue(time.Now()))
 		select {
 		case to <- b:
 			return true
@@ -146,7 +159,7 @@ func (l *follow) send(ctx context.Context, out chan<- source.Batch, b source.Bat
 		case <-l.wake.c:
 			l.glance()
 		case <-l.timer.C:
-			l.poll = min(l.poll+l.poll/2, pollMax)
+			l.inVain()
 			l.glance()
 		case <-ctx.Done():
 			return false
@@ -197,14 +210,21 @@ func (l *follow) subscribe() {
 	if err := l.watch.watch(l.wake, places); err != nil {
 		l.forget()
 		l.watch, l.arrivals = nil, nil
+		l.pollers.Add(1)
 		l.wake.polled.Store(true)
 		l.report.say(watching, source.Notice{Text: err.Error() + ": polling"})
 	}
 }
 
+// inVain puts off the next poll: thousands of files that are polled share a
+// number of looks a second.
+func (l *follow) inVain() {
+	most := max(pollMax, time.Duration(l.pollers.Load())*pollShare)
+	l.poll = min(l.poll+l.poll/2, most)
+}
+
 // arm sets the timer for what is due, or for the next poll.
-func (l *follow) arm() {
-	wait, ok := l.due(time.Now())
+func (l *follow) arm(wait time.Duration, ok bool) {
 	if l.watch == nil && (!ok || l.poll < wait) {
 		wait, ok = max(l.poll, pollMin), true
 	}

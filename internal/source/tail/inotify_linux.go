@@ -30,7 +30,7 @@ type inotify struct {
 	done chan struct{}
 
 	mu      sync.Mutex
-	watches map[int32][]watch
+	watches map[int32]map[*waker][]watch // thousands may watch one folder
 	wakers  map[*waker][]int32
 }
 
@@ -41,7 +41,7 @@ func newWatcher() (watcher, error) {
 	}
 	n := &inotify{
 		file: os.NewFile(uintptr(fd), "inotify"), fd: fd, done: make(chan struct{}),
-		watches: map[int32][]watch{}, wakers: map[*waker][]int32{},
+		watches: map[int32]map[*waker][]watch{}, wakers: map[*waker][]int32{},
 	}
 	go n.read()
 	return n, nil
@@ -57,7 +57,7 @@ func (n *inotify) watch(w *waker, places []place) error {
 	defer n.mu.Unlock()
 	before := n.wakers[w]
 	for _, wd := range before {
-		n.forget(wd, w)
+		delete(n.watches[wd], w)
 	}
 	delete(n.wakers, w)
 	var failed error
@@ -78,7 +78,10 @@ func (n *inotify) watch(w *waker, places []place) error {
 		case err != nil:
 			failed = fmt.Errorf("no file system events: %w", err)
 		default:
-			n.watches[int32(wd)] = append(n.watches[int32(wd)], watch{w, p.prefix, p.name})
+			if n.watches[int32(wd)] == nil {
+				n.watches[int32(wd)] = map[*waker][]watch{}
+			}
+			n.watches[int32(wd)][w] = append(n.watches[int32(wd)][w], watch{w, p.prefix, p.name})
 			n.wakers[w] = append(n.wakers[w], int32(wd))
 		}
 	}
@@ -88,17 +91,6 @@ func (n *inotify) watch(w *waker, places []place) error {
 		}
 	}
 	return failed
-}
-
-// forget ends w's interest in a watch.
-func (n *inotify) forget(wd int32, w *waker) {
-	var rest []watch
-	for _, i := range n.watches[wd] {
-		if i.w != w {
-			rest = append(rest, i)
-		}
-	}
-	n.watches[wd] = rest
 }
 
 // remove takes a watch back. It may be gone already, with its file.
@@ -158,21 +150,28 @@ func (n *inotify) dispatch(wd int32, mask uint32, name string, came time.Time) {
 		}
 		return
 	}
-	for _, i := range n.watches[wd] {
-		if mask&staleEvents != 0 {
-			i.w.stale.Store(true)
-			if i.name != "" { // it was the path's folder
-				i.w.unsure.Store(true)
-			}
-		}
-		if mask&(unix.IN_CREATE|unix.IN_MOVED_TO) != 0 && name != "" && name == i.name {
-			i.w.arrivals.Add(1)
-		}
-		if name == "" || strings.HasPrefix(name, i.prefix) {
-			i.w.hear(came)
+	for _, all := range n.watches[wd] {
+		for _, i := range all {
+			i.happened(mask, name, came)
 		}
 	}
 	if mask&unix.IN_IGNORED != 0 {
 		delete(n.watches, wd)
+	}
+}
+
+// happened wakes the follower if an event concerns it.
+func (i watch) happened(mask uint32, name string, came time.Time) {
+	if mask&staleEvents != 0 {
+		i.w.stale.Store(true)
+		if i.name != "" { // it was the path's folder
+			i.w.unsure.Store(true)
+		}
+	}
+	if mask&(unix.IN_CREATE|unix.IN_MOVED_TO) != 0 && name != "" && name == i.name {
+		i.w.arrivals.Add(1)
+	}
+	if name == "" || strings.HasPrefix(name, i.prefix) {
+		i.w.hear(came)
 	}
 }

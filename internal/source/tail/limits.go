@@ -30,17 +30,23 @@ const (
 
 	// tickEvery is the slow look at every followed path, behind the events:
 	// it finds what no event told (a directory renamed above the file's own,
-	// a write from another host). 1.5 µs of CPU a file.
+	// a write from another host). 1.5 µs of CPU a file; of more than tickLooks
+	// the next are looked at with the next tick.
 	tickEvery = time.Second
+	tickLooks = 300
 
 	// ticksToAll is how many ticks pass before folders are listed in which
-	// nothing seems to have changed. Listing costs 2 µs a file.
+	// nothing seems to have changed. Listing costs 2 µs a file: a tick passes for
+	// each tickLists of them.
 	ticksToAll = 10
+	tickLists  = 50
 
 	// Polling, where there are no events: from pollMin while lines come, half
-	// as long again with each look in vain, up to pollMax.
-	pollMin = 10 * time.Millisecond
-	pollMax = 250 * time.Millisecond
+	// as long again with each look in vain, up to pollMax, or to pollShare for
+	// each file that is polled: 1000 looks a second at 5 µs.
+	pollMin   = 10 * time.Millisecond
+	pollMax   = 250 * time.Millisecond
+	pollShare = time.Millisecond
 
 	// missingPoll is how often a path that is not there is looked at, whatever
 	// the events say: 250 ms are promised.

@@ -223,14 +223,31 @@ func (f *follower) openWait(now time.Time) time.Duration {
 // due is how long until look and next have something to do although no event
 // came; ok is false if they have not.
 func (f *follower) due(now time.Time) (wait time.Duration, ok bool) {
-	at := func(d time.Duration) {
-		if !ok || d < wait {
-			wait, ok = max(d, time.Millisecond), true
-		}
-	}
+	wait, ok = f.lookDue(now)
+	at := func(d time.Duration) { wait, ok = sooner(wait, ok, d) }
 	if d, has := f.report.next(now); has {
 		at(d)
 	}
+	for _, g := range f.gens {
+		if !g.left.IsZero() {
+			at(g.retireAt(f.wait).Sub(now))
+		}
+		switch held := g.split.Held() > 0; {
+		case g.ready && f.open != nil:
+			at(f.openWait(now))
+		case held && f.showsHalf(g) && (f.open == nil || f.open == g):
+			at(source.HalfLineAfter - g.quiet(now))
+		case !held && !g.settled:
+			at(idleAfter - g.quiet(now))
+		}
+	}
+	return wait, ok
+}
+
+// lookDue is due for look alone: all that can be done while a send blocks. What
+// next would do is due all that time, and a look does not put it off.
+func (f *follower) lookDue(now time.Time) (wait time.Duration, ok bool) {
+	at := func(d time.Duration) { wait, ok = sooner(wait, ok, d) }
 	if f.current == nil {
 		at(missingPoll)
 	}
@@ -246,16 +263,15 @@ func (f *follower) due(now time.Time) (wait time.Duration, ok bool) {
 	for _, g := range f.gens {
 		if !g.left.IsZero() {
 			at(pollMax) // its writer may still have it, where no event comes from
-			at(g.retireAt(f.wait).Sub(now))
-		}
-		switch held := g.split.Held() > 0; {
-		case g.ready && f.open != nil:
-			at(f.openWait(now))
-		case held && f.showsHalf(g) && (f.open == nil || f.open == g):
-			at(source.HalfLineAfter - g.quiet(now))
-		case !held && !g.settled:
-			at(idleAfter - g.quiet(now))
 		}
 	}
 	return wait, ok
+}
+
+// sooner is the shorter of a wait, if there is one, and d, which may be over.
+func sooner(wait time.Duration, ok bool, d time.Duration) (time.Duration, bool) {
+	if ok && wait <= d {
+		return wait, true
+	}
+	return max(d, time.Millisecond), true
 }

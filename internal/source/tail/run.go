@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
@@ -21,6 +23,7 @@ type run struct {
 	files    *registry
 	listings listings
 	watch    watcher // nil: poll
+	pollers  atomic.Int64
 
 	wait   sync.WaitGroup
 	ended  chan end
@@ -28,6 +31,7 @@ type run struct {
 	sets   []set
 	waker  *waker // for new files in sets
 	ticks  int
+	round  []string        // followed paths that the ticker has still to look at
 	turn   <-chan struct{} // the last file that was there at the start has caught up
 	pasts  int             // files whose past is still to be announced
 
@@ -187,10 +191,16 @@ func (r *run) loop(ctx context.Context) error {
 	return nil
 }
 
-// tick wakes those whose file has changed since the last tick.
+// tick looks at the next of the followed paths, tickLooks at most, and wakes
+// those whose file has changed since it was last looked at.
 func (r *run) tick() {
-	for path, a := range r.active {
-		if a.wake.polled.Load() {
+	if len(r.round) == 0 {
+		r.round = slices.Collect(maps.Keys(r.active))
+	}
+	n := min(len(r.round), tickLooks)
+	for _, path := range r.round[:n] {
+		a := r.active[path]
+		if a == nil || a.wake.polled.Load() {
 			continue
 		}
 		s, err := lookAt(path)
@@ -199,6 +209,7 @@ func (r *run) tick() {
 			a.wake.wake()
 		}
 	}
+	r.round = r.round[n:]
 }
 
 // follow starts to follow one path.
@@ -238,7 +249,7 @@ func (r *run) follow(ctx context.Context, path string, found, atStart bool) {
 	}
 	l := &follow{
 		follower: newFollower(path, path, r.files),
-		wake:     a.wake, watch: r.watch, poll: pollMin,
+		wake:     a.wake, watch: r.watch, poll: pollMin, pollers: &r.pollers,
 		before: before, caughtUp: caughtUp,
 	}
 	if atStart {

@@ -68,8 +68,12 @@ func (r *run) discover(ctx context.Context, sets []set) {
 // them, for closed files that were written to once more.
 func (r *run) stirred(now time.Time) (sets []set) {
 	r.ticks++
+	all := r.ticks >= max(ticksToAll, len(r.active)/tickLists)
+	if all {
+		r.ticks = 0
+	}
 	for i := range r.sets {
-		if s := &r.sets[i]; s.in.stirred(now) || r.ticks%ticksToAll == 0 {
+		if s := &r.sets[i]; s.in.stirred(now) || all {
 			sets = append(sets, *s)
 		}
 	}
