@@ -151,9 +151,11 @@ func (l *log) join(o *origin, in source.Block, at time.Time) bool {
 	}
 	grown := &text{data: append(t.data, in.Data...), head: t.head, lines: t.lines + in.Lines, open: in.Open}
 	grown.size = len(grown.data)
-	if grown.later = t.later; at.Sub(lastArrival(b, t)) >= arrivalStep {
-		grown.later = append(t.later, arrival{len(t.data), at})
+	later := t.later
+	if at.Sub(lastArrival(b, t)) >= arrivalStep {
+		later = append(later, arrival{len(t.data), at})
 	}
+	grown.later = later
 	if t.head == len(t.data) {
 		grown.head += in.Head
 	}

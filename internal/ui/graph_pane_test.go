@@ -242,7 +242,7 @@ func TestGraphGolden(t *testing.T) {
 // Of a fleet the processors of several hosts are compared, not all of one.
 func TestProcessorsOfHostsLead(t *testing.T) {
 	var all []store.Series
-	for _, name := range []string{"db.cpu.idle", "db.disk.a.util", "web.cpu.idle", "web.disk.a.util"} {
+	for _, name := range []string{"db.cpu.user", "db.disk.a.util", "web.cpu.user", "web.disk.a.util"} {
 		all = append(all, store.Series{Name: name, Unit: "%"})
 	}
 	all = append(all, store.Series{Name: "cpu.user", Unit: "%"})
