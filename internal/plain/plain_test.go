@@ -215,7 +215,7 @@ func TestJSON(t *testing.T) {
 	if strings.Join(texts, "|") != strings.Join(want, "|") {
 		t.Errorf("got %q\nwant %q", texts, want)
 	}
-	if o := got[0]; o["time"] != "2026-11-22T09:41:08Z" || o["level"] != "error" {
+	if o := got[0]; o["time"] != "2026-11-22T09:41:08.000Z" || o["level"] != "error" {
 		t.Errorf("first object %v", o)
 	}
 }
