@@ -269,3 +269,19 @@ func TestWriteErrorEndsIt(t *testing.T) {
 		})
 	}
 }
+
+// What a command says on its standard error goes to the other stream as it is,
+// before the notice of how the command ended.
+func TestAside(t *testing.T) {
+	for _, q := range []string{"", "e"} {
+		o := Options{Halves: true, Aside: "c (stderr)"}
+		if q != "" {
+			o.Query = parsed(t, q)
+		}
+		out, errs, err := shown(o, block("c", "one\n"), block("c (stderr)", "e1\n"), block("c", "three\n"), block("c (stderr)", "e2\ne3"),
+			source.Batch{Source: "c", Notices: []source.Notice{{Text: "exit 1"}}})
+		if want := "e1\ne2\ne3\\nrtwatch: c: exit 1\n"; err != nil || out != "one\nthree\n" || errs != want {
+			t.Errorf("query %q: out %q, errors %q, %v; want %q", q, out, errs, err, want)
+		}
+	}
+}
