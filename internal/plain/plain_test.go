@@ -280,7 +280,7 @@ func TestAside(t *testing.T) {
 		}
 		out, errs, err := shown(o, block("c", "one\n"), block("c (stderr)", "e1\n"), block("c", "three\n"), block("c (stderr)", "e2\ne3"),
 			source.Batch{Source: "c", Notices: []source.Notice{{Text: "exit 1"}}})
-		if want := "e1\ne2\ne3\\nrtwatch: c: exit 1\n"; err != nil || out != "one\nthree\n" || errs != want {
+		if want := "e1\ne2\ne3\nrtwatch: c: exit 1\n"; err != nil || out != "one\nthree\n" || errs != want {
 			t.Errorf("query %q: out %q, errors %q, %v; want %q", q, out, errs, err, want)
 		}
 	}
