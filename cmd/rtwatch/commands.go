@@ -189,6 +189,7 @@ with its exit code.`,
 				return usageError{error: err}
 			}
 			w.talk(src)
+			w.stderr = src.ErrorLabel()
 			if err := w.run(c.Context()); err != nil {
 				return err
 			}

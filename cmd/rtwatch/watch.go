@@ -30,6 +30,7 @@ type watch struct {
 
 	inputs
 	hosts   bool           // sources are named HOST/SOURCE
+	stderr  string         // label of what the command that is run writes there
 	samples bool           // plain output shows the numbers too
 	relay   *relay.Options // they are sent, not shown
 	crashes crashes
@@ -167,7 +168,7 @@ type outcome struct {
 func (w *watch) showPlain(st *store.Store, q *query.Query) func(context.Context, *store.Store, *outcome) error {
 	out := plain.New(st, plain.Options{
 		Out: w.out, Err: w.err, JSON: w.flags.output.value == "json",
-		Headers: w.several(), Halves: w.single(), Samples: w.samples, Query: q,
+		Headers: w.several(), Halves: w.single() || w.alone(), Aside: w.aside(), Samples: w.samples, Query: q,
 	})
 	return func(context.Context, *store.Store, *outcome) error {
 		gone := w.readerGone()
@@ -181,6 +182,18 @@ func (w *watch) showPlain(st *store.Store, q *query.Query) func(context.Context,
 		}
 	}
 }
+
+// aside is the label of the lines that plain output writes to standard error, as
+// the command does that is all that is watched.
+func (w *watch) aside() string {
+	if !w.alone() {
+		return ""
+	}
+	return w.stderr
+}
+
+// alone reports whether there is nothing but the command that is run.
+func (w *watch) alone() bool { return w.stderr != "" && len(w.paths) == 0 && len(w.others) == 1 }
 
 // showScreen runs the screen until the user quits or ctx is done. If every
 // source fails at once there is nothing to show, and no screen.

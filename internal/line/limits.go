@@ -97,4 +97,7 @@ const (
 	// maxDepth is how deep nested JSON is taken apart. Deeper values are
 	// returned as raw JSON.
 	maxDepth = 32
+
+	// jsonTries is how many braces of a line are taken for the begin of JSON.
+	jsonTries = 3
 )

@@ -236,11 +236,22 @@ func TestJSONRecords(t *testing.T) {
 		t.Fatalf("%v, %q", err, got)
 	}
 	for i, l := range lines[12:15] {
-		if !strings.Contains(l, `"time":"2026-11-22T09:41:07Z","level":"error"`) {
+		if !strings.Contains(l, `"time":"2026-11-22T09:41:07.000Z","level":"error"`) {
 			t.Errorf("line %d of the record is %s", i, l)
 		}
 	}
-	if !strings.Contains(lines[15], `"time":"2026-11-22T09:41:08Z","level":"info"`) {
+	if !strings.Contains(lines[15], `"time":"2026-11-22T09:41:08.000Z","level":"info"`) {
 		t.Errorf("the line behind it is %s", lines[15])
+	}
+}
+
+// A query says nothing of numbers: they are left out.
+func TestFilterLeavesSamplesOut(t *testing.T) {
+	for _, asJSON := range []bool{false, true} {
+		got, _, err := shown(Options{Query: parsed(t, "boom"), JSON: asJSON, Samples: true},
+			source.Batch{Source: "a", At: at, Samples: []source.Sample{{Series: "boom", Value: 1}}})
+		if err != nil || got != "" {
+			t.Errorf("JSON %v: %q, %v", asJSON, got, err)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package plain
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/rtwatch/rtwatch/internal/line"
@@ -13,13 +14,16 @@ import (
 // Writer writes the lines of a store.
 type Writer struct {
 	options Options
+	errs    *ending
 	reader  *store.Reader
 }
 
 // New returns a Writer that holds the store from now on: make it before the
 // sources start, and call Run, or the store stops.
 func New(s *store.Store, o Options) *Writer {
-	return &Writer{options: o, reader: s.NewReader(store.Hold)}
+	errs := &ending{Writer: o.Err}
+	o.Err = errs
+	return &Writer{options: o, errs: errs, reader: s.NewReader(store.Hold)}
 }
 
 // form is how lines look: text or JSON.
@@ -91,5 +95,23 @@ func (w *Writer) notice(p store.Piece) {
 	if p.Severity == source.Fail {
 		text = "error: " + text
 	}
-	fmt.Fprintf(w.options.Err, "rtwatch: %s\n", text)
+	if w.errs.open {
+		text = "\nrtwatch: " + text
+	} else {
+		text = "rtwatch: " + text
+	}
+	fmt.Fprintln(w.errs, text)
+}
+
+// ending is a stream that knows whether its last line has ended.
+type ending struct {
+	io.Writer
+	open bool
+}
+
+func (e *ending) Write(p []byte) (int, error) {
+	if n := len(p); n > 0 {
+		e.open = p[n-1] != '\n'
+	}
+	return e.Writer.Write(p)
 }

@@ -15,10 +15,10 @@ import (
 
 // number is one sample of the JSON output.
 type number struct {
-	Time   time.Time `json:"time"`
-	Series string    `json:"series"`
-	Value  float64   `json:"value"`
-	Unit   string    `json:"unit,omitempty"`
+	Time   record.Time `json:"time"`
+	Series string      `json:"series"`
+	Value  float64     `json:"value"`
+	Unit   string      `json:"unit,omitempty"`
 }
 
 // objects writes a JSON object for each line, and for each sample. A line is
@@ -110,17 +110,17 @@ func (w *objects) write(source string, h half) error {
 		}
 		last.level = last.parser.Level(text)
 	}
-	r := record.Record{Time: last.time, Source: source, Text: string(text), Offset: h.offset, Cut: h.cut}
+	r := record.Record{Time: record.Time{Time: last.time}, Source: source, Text: string(text), Offset: h.offset, Cut: h.cut}
 	r.SetLevel(last.level)
-	if f, ok := line.Fields(w.fields[:0], text); ok {
-		r.Fields, w.fields = f, f
+	if r.SetFields(w.fields, text); r.Fields != nil {
+		w.fields = r.Fields
 	}
 	return w.enc.Encode(r)
 }
 
 func (w *objects) samples(p store.Piece) error {
 	for _, x := range p.Samples {
-		if err := w.enc.Encode(number{sampled(x, p), x.Series, x.Value, x.Unit}); err != nil {
+		if err := w.enc.Encode(number{record.Time{Time: sampled(x, p)}, x.Series, x.Value, x.Unit}); err != nil {
 			return err
 		}
 	}

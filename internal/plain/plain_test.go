@@ -215,7 +215,7 @@ func TestJSON(t *testing.T) {
 	if strings.Join(texts, "|") != strings.Join(want, "|") {
 		t.Errorf("got %q\nwant %q", texts, want)
 	}
-	if o := got[0]; o["time"] != "2026-11-22T09:41:08Z" || o["level"] != "error" {
+	if o := got[0]; o["time"] != "2026-11-22T09:41:08.000Z" || o["level"] != "error" {
 		t.Errorf("first object %v", o)
 	}
 }
@@ -267,5 +267,21 @@ func TestWriteErrorEndsIt(t *testing.T) {
 				t.Errorf("got %v, want the write error", err)
 			}
 		})
+	}
+}
+
+// What a command says on its standard error goes to the other stream as it is,
+// before the notice of how the command ended.
+func TestAside(t *testing.T) {
+	for _, q := range []string{"", "e"} {
+		o := Options{Halves: true, Aside: "c (stderr)"}
+		if q != "" {
+			o.Query = parsed(t, q)
+		}
+		out, errs, err := shown(o, block("c", "one\n"), block("c (stderr)", "e1\n"), block("c", "three\n"), block("c (stderr)", "e2\ne3"),
+			source.Batch{Source: "c", Notices: []source.Notice{{Text: "exit 1"}}})
+		if want := "e1\ne2\ne3\nrtwatch: c: exit 1\n"; err != nil || out != "one\nthree\n" || errs != want {
+			t.Errorf("query %q: out %q, errors %q, %v; want %q", q, out, errs, err, want)
+		}
 	}
 }

@@ -29,6 +29,7 @@ type Options struct {
 	JSON    bool         // an object a line, see package record
 	Headers bool         // name each source before its lines, as tail does; else only from a second one on
 	Halves  bool         // write a half line at once: there is only one source
+	Aside   string       // lines of this source go to Err, as they are; Headers is off then
 	Samples bool         // write the numbers too, a line for each time
 	Query   *query.Query // write only the records that it matches; nil: all
 }
@@ -43,13 +44,32 @@ type text struct {
 	end  byte              // the last byte written
 	half map[string][]byte // lines that are not whole yet
 	row  []byte            // a row of samples
+
+	aside *text // for the lines of Options.Aside
 }
 
 func newText(o Options) *text {
+	if o.Aside != "" {
+		aside := newText(Options{Out: o.Err, Halves: o.Halves})
+		o.Aside, aside.Aside = "", o.Aside
+		t := newText(o)
+		t.aside = aside
+		return t
+	}
 	return &text{Options: o, out: bufio.NewWriterSize(o.Out, bufferSize), half: map[string][]byte{}}
 }
 
 func (w *text) piece(p store.Piece) error {
+	if w.aside != nil && p.Source == w.aside.Aside {
+		// Both may be one terminal: what came first is to be seen first.
+		if err := w.flush(); err != nil {
+			return err
+		}
+		if err := w.aside.piece(p); err != nil {
+			return err
+		}
+		return w.aside.flush()
+	}
 	data, begins := p.Data, p.Head == 0
 	if !w.Halves {
 		if half, ok := w.half[p.Source]; ok {
@@ -128,6 +148,11 @@ func (w *text) flush() error { return w.out.Flush() }
 func (w *text) finish() error {
 	for _, source := range slices.Sorted(maps.Keys(w.half)) {
 		if err := w.write(source, w.half[source], true); err != nil {
+			return err
+		}
+	}
+	if w.aside != nil {
+		if err := w.aside.finish(); err != nil {
 			return err
 		}
 	}

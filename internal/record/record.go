@@ -12,13 +12,35 @@ import (
 
 // Record is a line as JSON has it.
 type Record struct {
-	Time   time.Time `json:"time"` // that of its record, else of its arrival
-	Level  string    `json:"level,omitempty"`
-	Source string    `json:"source"`
-	Text   string    `json:"text"`            // without its end; bytes that are not UTF-8 become U+FFFD
-	Fields Fields    `json:"fields,omitzero"` // of a JSON or logfmt line
-	Offset int64     `json:"offset"`          // in the file or stream
-	Cut    int64     `json:"cut,omitempty"`   // bytes of the line beyond Text
+	Time   Time   `json:"time"` // that of its record, else of its arrival
+	Level  string `json:"level,omitempty"`
+	Source string `json:"source"`
+	Text   string `json:"text"`            // without its end; bytes that are not UTF-8 become U+FFFD
+	Fields Fields `json:"fields,omitzero"` // of a JSON or logfmt line, or of the JSON that it ends with
+	Offset int64  `json:"offset"`          // in the file or stream
+	Cut    int64  `json:"cut,omitempty"`   // bytes of the line beyond Text
+}
+
+// Time is written in RFC 3339 with milliseconds, always three digits of them, so
+// that all times of one zone are of one length.
+type Time struct{ time.Time }
+
+// MarshalJSON writes the time.
+func (t Time) MarshalJSON() ([]byte, error) {
+	return t.AppendFormat(nil, `"2006-01-02T15:04:05.000Z07:00"`), nil
+}
+
+// SetFields sets the fields of a line, if it has any, in the memory of scratch.
+func (r *Record) SetFields(scratch Fields, text []byte) {
+	f, ok := line.Fields(scratch[:0], text)
+	if in := []byte(nil); !ok {
+		if in = line.JSONIn(text); in != nil {
+			f, ok = line.Fields(f[:0], in)
+		}
+	}
+	if ok {
+		r.Fields = f
+	}
 }
 
 // SetLevel sets the level, if there is one.

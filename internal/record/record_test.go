@@ -16,19 +16,22 @@ func TestRecord(t *testing.T) {
 		text string
 		want string
 	}{
-		{"least", Record{Time: at, Source: "a"}, "", `{"time":"2026-11-22T09:41:07Z","source":"a","text":"","offset":0}`},
-		{"all", Record{Time: at, Source: "a", Text: "<&>\xff", Level: "warn", Offset: 7, Cut: 3}, "", `{"time":"2026-11-22T09:41:07Z","level":"warn","source":"a","text":"<&>\ufffd","offset":7,"cut":3}`},
+		{"least", Record{Time: Time{at}, Source: "a"}, "", `{"time":"2026-11-22T09:41:07.000Z","source":"a","text":"","offset":0}`},
+		{"all", Record{Time: Time{at}, Source: "a", Text: "<&>\xff", Level: "warn", Offset: 7, Cut: 3}, "", `{"time":"2026-11-22T09:41:07.000Z","level":"warn","source":"a","text":"<&>\ufffd","offset":7,"cut":3}`},
 		{
 			"fields",
-			Record{Time: at, Source: "a"},
+			Record{Time: Time{at}, Source: "a"},
 			`{"n":1.50,"s":"1","n":2,"o":{"x":[null]}}`,
-			`{"time":"2026-11-22T09:41:07Z","source":"a","text":"","fields":{"n":1.50,"s":"1","o.x":[null]},"offset":0}`,
+			`{"time":"2026-11-22T09:41:07.000Z","source":"a","text":"","fields":{"n":1.50,"s":"1","o.x":[null]},"offset":0}`,
+		},
+		{"microseconds", Record{Time: Time{at.Add(4950 * time.Microsecond)}, Source: "a"}, "", `{"time":"2026-11-22T09:41:07.004Z","source":"a","text":"","offset":0}`},
+		{
+			"JSON behind words", Record{Time: Time{at}, Source: "a"}, `1763804467 {"host":"web1","cpu":{"us":3.1}}`,
+			`{"time":"2026-11-22T09:41:07.000Z","source":"a","text":"","fields":{"host":"web1","cpu.us":3.1},"offset":0}`,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if f, ok := line.Fields(nil, []byte(c.text)); ok {
-				c.r.Fields = f
-			}
+			c.r.SetFields(nil, []byte(c.text))
 			var b strings.Builder
 			if err := NewEncoder(&b).Encode(c.r); err != nil {
 				t.Fatal(err)

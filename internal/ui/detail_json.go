@@ -1,30 +1,6 @@
 package ui
 
-import (
-	"bytes"
-	"encoding/json"
-)
-
-// jsonIn returns the JSON text, an object or an array, that text is or ends
-// with, or nil.
-func jsonIn(text []byte) []byte {
-	text = bytes.TrimSpace(text)
-	if len(text) < 2 || text[len(text)-1] != '}' && text[len(text)-1] != ']' {
-		return nil
-	}
-	from := 0
-	for range jsonTries {
-		n := bytes.IndexAny(text[from:], "{[")
-		if n < 0 {
-			return nil
-		}
-		if from += n; json.Valid(text[from:]) {
-			return text[from:]
-		}
-		from++
-	}
-	return nil
-}
+import "bytes"
 
 // indented writes valid JSON with a member a row, in the order and with the
 // numbers that it has (RFC 8259), until there are limit rows. rest is how many

@@ -62,7 +62,7 @@ func (r *detailRecord) read(v *store.Snapshot, l store.Line) {
 			r.text = append(r.text, r.lines[i].Text...)
 		}
 	}
-	r.json = jsonIn(r.text)
+	r.json = line.JSONIn(r.text)
 	r.readFields()
 }
 

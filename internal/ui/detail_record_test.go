@@ -59,17 +59,6 @@ func TestIndented(t *testing.T) {
 	}
 }
 
-func TestJSONIn(t *testing.T) {
-	for text, want := range map[string]string{
-		`{"a":1}`: `{"a":1}`, ` [1] `: `[1]`, `INFO [main] got {"a":1}`: `{"a":1}`, `x {y} {"a":1}`: `{"a":1}`, "{\n \"a\": 1\n}": "{\n \"a\": 1\n}",
-		`{"a":1} x`: "", `{"a":1,}`: "", `no`: "", `}`: "", "": "", `{{{{{{[1]`: "",
-	} {
-		if got := string(jsonIn([]byte(text))); got != want {
-			t.Errorf("%q: %q, want %q", text, got, want)
-		}
-	}
-}
-
 // A record is the same whichever of its lines is looked at, also among those of
 // others.
 func TestDetailRecord(t *testing.T) {

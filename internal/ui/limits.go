@@ -126,9 +126,6 @@ const (
 	// is left beside them at least, in columns: else values stand below.
 	maxLabelWidth, minValueWidth = 24, 12
 
-	// jsonTries is how many braces of a line are taken for the begin of JSON.
-	jsonTries = 3
-
 	// maxIndent is the deepest that JSON is indented, in steps.
 	maxIndent = 20
 

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/record"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
@@ -47,13 +46,13 @@ type jsonLines struct {
 
 func (w *jsonLines) line(l *store.Line) error {
 	text := strings.TrimSuffix(string(l.Text), "\r")
-	r := record.Record{Time: l.Time, Source: l.Source, Text: text, Offset: l.Offset, Cut: l.Rest}
+	r := record.Record{Time: record.Time{Time: l.Time}, Source: l.Source, Text: text, Offset: l.Offset, Cut: l.Rest}
 	if r.Time.IsZero() {
-		r.Time = l.At
+		r.Time.Time = l.At
 	}
 	r.SetLevel(l.Level)
-	if f, ok := line.Fields(w.fields[:0], []byte(text)); ok {
-		r.Fields, w.fields = f, f
+	if r.SetFields(w.fields, []byte(text)); r.Fields != nil {
+		w.fields = r.Fields
 	}
 	return w.enc.Encode(r)
 }

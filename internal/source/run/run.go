@@ -60,6 +60,9 @@ func New(o Options) (*Source, error) {
 // Name is the command as its user would call it, such as "make test".
 func (s *Source) Name() string { return s.label }
 
+// ErrorLabel is the label of what the command writes to its standard error.
+func (s *Source) ErrorLabel() string { return s.label + " (stderr)" }
+
 // Run runs the command once, as source.Source has it. Its end is a notice
 // behind its last lines, a Warn unless it succeeded; with Options.Restart it
 // is an error instead. A command that cannot be found or run is a permanent
@@ -83,7 +86,7 @@ func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 		}
 	}
 	readers.Go(func() { read(p.Stdout, s.label) })
-	readers.Go(func() { read(p.Stderr, s.label+" (stderr)") })
+	readers.Go(func() { read(p.Stderr, s.ErrorLabel()) })
 	readers.Wait()
 	exit := p.Wait()
 
