@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -183,6 +184,17 @@ func TestFilterErrors(t *testing.T) {
 		var where *query.Error
 		if q != nil || !errors.As(err, &wrong) || !errors.As(err, &where) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%.40s: %v, %v; want a usage error with %q", c.filter, q, err, c.want)
+		}
+	}
+}
+
+// A number that is none is told in words, not in those of the parser.
+func TestNumberFlags(t *testing.T) {
+	for _, text := range []string{"x", "99999999999999999999"} {
+		root := newRoot(process{in: os.Stdin, out: os.Stdout, err: os.Stderr})
+		root.SetArgs([]string{"redis", "--keys", "a", "--window", text})
+		if err := root.Execute(); err == nil || err.Error() != "--window \""+text+"\": want a whole number" {
+			t.Errorf("%s: %v", text, err)
 		}
 	}
 }

@@ -3,9 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // newRoot builds the command tree. Each watching command fills in what it
@@ -48,6 +50,9 @@ it writes the lines as they are.`,
 	root.SetOut(p.out)
 	root.SetErr(p.err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if bad := new(pflag.InvalidValueError); errors.As(err, &bad) && errors.As(err, new(*strconv.NumError)) {
+			err = fmt.Errorf("--%s %q: want a whole number", bad.GetFlag().Name, bad.GetValue())
+		}
 		return usageError{err, c.CommandPath() + " --help lists the flags"}
 	})
 	root.AddCommand(newTail(p), newIostat(p), newRedis(p), newRun(p), newPush(p), newFleet(p), newConfig(p))
@@ -67,6 +72,9 @@ func unknownCommand(c *cobra.Command, name string) error {
 func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if err := check(c, args); err != nil {
+			if bad := new(pflag.InvalidValueError); errors.As(err, &bad) && errors.As(err, new(*strconv.NumError)) {
+				err = fmt.Errorf("--%s %q: want a whole number", bad.GetFlag().Name, bad.GetValue())
+			}
 			return usageError{err, c.CommandPath() + " --help tells how to call it"}
 		}
 		return nil

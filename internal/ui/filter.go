@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
@@ -22,6 +23,7 @@ const (
 type filter struct {
 	kind  filterKind
 	text  string       // as it was typed; of a mute the source's label, of times what they are
+	name  string       // what it is shown as; "": its text
 	query *query.Query // what it lets through
 	off   bool
 }
@@ -92,7 +94,27 @@ func (f *filter) label(st *styles) string {
 	case muteFilter:
 		return "muted " + line.CleanString(lastElements(f.text, 1))
 	}
+	if f.name != "" {
+		return f.name
+	}
 	return f.text
+}
+
+// nameTime gives a filter that is a time to the nanosecond, as flags make them,
+// a name that can be read: with its day unless that is today.
+func (f *filter) nameTime(now time.Time) {
+	for sign, word := range map[string]string{"time>=": "since ", "time<=": "until "} {
+		stamp, ok := strings.CutPrefix(f.text, sign)
+		at, err := time.Parse(time.RFC3339Nano, stamp)
+		if !ok || err != nil {
+			continue
+		}
+		layout := time.TimeOnly
+		if at = at.In(now.Location()); at.Format(time.DateOnly) != now.Format(time.DateOnly) {
+			layout = time.DateTime
+		}
+		f.name = word + at.Format(layout)
+	}
 }
 
 // parseFilter compiles a filter as it was typed.

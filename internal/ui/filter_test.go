@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // filtering is a screen of 60×14 over 1000 lines: every tenth warns, every
@@ -285,5 +286,28 @@ func TestLevelIsSaid(t *testing.T) {
 	press(m, strings.Split("level w", "")...)
 	if all := m.completions("level "); len(all) != 8 || all[5] != (option{"level warn", "4"}) || all[0] != (option{"level all", "1"}) {
 		t.Errorf("%+v", all)
+	}
+}
+
+// Filters of --since have a name to read, and the newest one is always seen.
+func TestFilterHeading(t *testing.T) {
+	now := time.Date(2026, 11, 23, 4, 22, 0, 0, time.UTC)
+	for text, want := range map[string]string{
+		"time>=2026-11-23T04:20:19.293257887Z": "since 04:20:19", "time<=2026-11-22T04:20:19Z": "until 2026-11-22 04:20:19",
+		"time>=10:42": "time>=10:42", "error": "error",
+	} {
+		f := filter{text: text}
+		if f.nameTime(now); f.label(newStyles(mono)) != want {
+			t.Errorf("%s: %q, want %q", text, f.label(newStyles(mono)), want)
+		}
+	}
+	f := newFeeder(t, 0)
+	f.count(1, 10)
+	m := newTestModel(f, plain, 60, 20)
+	for _, text := range []string{strings.Repeat("first", 6), strings.Repeat("second", 5), "newest"} {
+		addFilter(m, "!"+text)
+	}
+	if row := screen(m)[1]; !strings.Contains(row, "!newest") || !strings.Contains(row, "...") {
+		t.Errorf("%q does not name the newest filter", row)
 	}
 }

@@ -208,7 +208,12 @@ func (m *model) drawLog(b *block, l *layout) {
 	}
 	heading := m.logHeading()
 	if len(place) > 0 { // what is counted stays, of the names as much as has room
-		heading = st.shortSpans(heading, titleRoom(l.log.width, place[:1]))
+		room := titleRoom(l.log.width, place[:1])
+		for n := m.filtersNamed(); n > 1 && width(heading) > room; n-- { // the newest filter stays
+			heading = slices.Delete(heading, 2, 3)
+			heading[1].text = st.glyphs.rule + " " + st.glyphs.ellipsis
+		}
+		heading = st.shortSpans(heading, room)
 	}
 	switch {
 	case l.framed:
@@ -232,6 +237,14 @@ func (m *model) drawLog(b *block, l *layout) {
 	if l.framed {
 		st.bottom(b, focus, m.logBelow())
 	}
+}
+
+// filtersNamed is how many filters logHeading names, behind the log and a rule.
+func (m *model) filtersNamed() int {
+	if m.filters.off {
+		return 0
+	}
+	return len(m.filterHeading())
 }
 
 func (m *model) logHeading() []span {

@@ -37,12 +37,16 @@ func Open(o Options) (*Screen, error) {
 // parseFilters compiles the filters that are there from the start. The first one
 // that is just a least level is what the keys 1 to 5 change.
 func (s *Screen) parseFilters() error {
-	levelled := false
+	levelled, now := false, time.Now()
+	if s.options.UTC {
+		now = now.UTC()
+	}
 	for _, text := range s.options.Filters {
-		f, err := parseFilter(text, query.Options{Now: time.Now()})
+		f, err := parseFilter(text, query.Options{Now: now})
 		if err != nil {
 			return fmt.Errorf("filter %q: %w", text, err)
 		}
+		f.nameTime(now)
 		if !levelled {
 			f, levelled = f.asLevel()
 		}
