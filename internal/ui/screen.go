@@ -37,9 +37,13 @@ func Open(o Options) (*Screen, error) {
 // parseFilters compiles the filters that are there from the start. The first one
 // that is just a least level is what the keys 1 to 5 change.
 func (s *Screen) parseFilters() error {
+	zone := time.Local
+	if s.options.UTC {
+		zone = time.UTC
+	}
 	levelled := false
 	for _, text := range s.options.Filters {
-		f, err := parseFilter(text, query.Options{Now: time.Now()})
+		f, err := parseFilter(text, query.Options{Now: time.Now(), Zone: zone})
 		if err != nil {
 			return fmt.Errorf("filter %q: %w", text, err)
 		}
