@@ -1,6 +1,9 @@
 package ui
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // paneCommands are about graphs, and what is shown where.
 func paneCommands() []command {
@@ -111,7 +114,11 @@ func typedLayout(m *model, args string) error {
 	if args == "auto" {
 		return m.setLayout(nil)
 	}
-	return m.setLayout(strings.FieldsFunc(args, func(r rune) bool { return r == ',' || r == ' ' }))
+	names := strings.FieldsFunc(args, func(r rune) bool { return r == ',' || r == ' ' })
+	if len(names) == 0 {
+		return fmt.Errorf("no pane is named: want %s or auto", strings.Join(paneNames[:], ", "))
+	}
+	return m.setLayout(names)
 }
 
 // completeLayout adds one more pane to those that are typed.
