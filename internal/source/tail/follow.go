@@ -150,7 +150,8 @@ func (l *follow) send(ctx context.Context, out chan<- source.Batch, b source.Bat
 		if l.before != nil {
 			to = nil // not yet
 		}
-		l.arm(l.lookDue(time.Now()))
+		due := l.lookDue(time.Now())
+		l.arm(due.wait, due.set)
 		select {
 		case to <- b:
 			return true
