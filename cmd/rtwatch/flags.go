@@ -100,8 +100,12 @@ func (f *watchFlags) queries() []string {
 // query is what matches all of queries; nil if there are none.
 func (f *watchFlags) query() (*query.Query, error) {
 	var all []*query.Query
+	zone := time.Local
+	if f.settings.UTC {
+		zone = time.UTC
+	}
 	for _, text := range f.queries() {
-		q, err := query.Parse(text, query.Options{Now: time.Now()})
+		q, err := query.Parse(text, query.Options{Now: time.Now(), Zone: zone})
 		if err != nil {
 			return nil, usage("--filter %w", err)
 		}

@@ -198,3 +198,25 @@ func TestNumberFlags(t *testing.T) {
 		}
 	}
 }
+
+// A time without a zone is one in UTC with --utc, wherever this runs.
+func TestQueryZone(t *testing.T) {
+	local := time.Local
+	t.Cleanup(func() { time.Local = local })
+	time.Local = time.FixedZone("", 5*60*60)
+	for utc, want := range map[bool]bool{true: false, false: true} {
+		f := &watchFlags{filters: []string{"time>=2026-11-22T10:42"}}
+		f.settings.UTC = utc
+		q, err := f.query()
+		if err != nil {
+			t.Fatal(err)
+		}
+		hits := 0
+		for range q.Hits(&query.Text{Data: []byte("2026-11-22T08:00:00Z INFO one\n")}) {
+			hits++
+		}
+		if (hits > 0) != want {
+			t.Errorf("--utc=%v: %d hits", utc, hits)
+		}
+	}
+}

@@ -158,28 +158,38 @@ func (s *settings) loadFlag(f *pflag.Flag) error {
 	}
 	if text := os.Getenv(variable(f.Name)); text != "" {
 		s.from[f.Name] = "$" + variable(f.Name)
-		if err := f.Value.Set(text); err != nil {
+		if err := set(f, text); err != nil {
 			return fmt.Errorf("$%s is %q: %w", variable(f.Name), text, err)
 		}
 		return nil
 	}
-	set, ok := s.file.Settings[f.Name]
+	setting, ok := s.file.Settings[f.Name]
 	if !ok {
 		return nil
 	}
-	s.from[f.Name] = fmt.Sprintf("%s:%d", s.file.Path, set.Line)
-	values := set.Values
+	s.from[f.Name] = fmt.Sprintf("%s:%d", s.file.Path, setting.Line)
+	values := setting.Values
 	if _, ok := f.Value.(*paneList); ok {
 		values = []string{strings.Join(values, ",")}
 	} else if _, list := f.Value.(pflag.SliceValue); !list && len(values) != 1 {
-		return fmt.Errorf("%s:%d: %s: want one value, not a list", s.file.Path, set.Line, f.Name)
+		return fmt.Errorf("%s:%d: %s: want one value, not a list", s.file.Path, setting.Line, f.Name)
 	}
 	for _, text := range values {
-		if err := f.Value.Set(text); err != nil {
-			return fmt.Errorf("%s:%d: %s is %q: %w", s.file.Path, set.Line, f.Name, text, err)
+		if err := set(f, text); err != nil {
+			return fmt.Errorf("%s:%d: %s is %q: %w", s.file.Path, setting.Line, f.Name, text, err)
 		}
 	}
 	return nil
+}
+
+// set gives a flag its value. The error says what is wanted where pflag's own
+// would tell of a function.
+func set(f *pflag.Flag, text string) error {
+	err := f.Value.Set(text)
+	if err != nil && f.Value.Type() == "bool" {
+		return errors.New("want true or false")
+	}
+	return err
 }
 
 // paneList is panes with commas between them.
@@ -187,7 +197,10 @@ type paneList []string
 
 func (p *paneList) Set(text string) error {
 	names := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
-	if err := (&ui.Settings{Layout: names}).Check(); err != nil {
+	if len(names) == 0 && text != "" {
+		return fmt.Errorf("there is no pane in it: want %s", strings.Join(ui.PaneNames(), ", "))
+	}
+	if err := (&ui.Settings{Layout: names}).CheckLayout(); err != nil {
 		return err
 	}
 	*p = names

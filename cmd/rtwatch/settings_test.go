@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -149,8 +150,10 @@ func TestSettingErrors(t *testing.T) {
 	}{
 		{name: "unknown setting", file: "\nthem = 'dark'", want: `config.toml:2: there is no setting "them"; did you mean theme?`},
 		{name: "wrong value", file: "theme = 'drak'", want: `config.toml:1: theme is "drak": want dark or light`},
-		{name: "wrong type", file: "wrap = 'maybe'", want: `config.toml:1: wrap is "maybe": `},
+		{name: "wrong type", file: "wrap = 'maybe'", want: `config.toml:1: wrap is "maybe": want true or false`},
 		{name: "a list where one is wanted", file: "theme = ['dark', 'light']", want: "config.toml:1: theme: want one value"},
+		{name: "a number for panes", file: "layout = 5", want: `config.toml:1: layout is "5": there is no pane "5"`},
+		{name: "no pane", file: "layout = ','", want: `config.toml:1: layout is ",": there is no pane in it`},
 		{name: "unknown pane", file: "layout = ['logs']", want: `config.toml:1: layout is "logs": there is no pane "logs"`},
 		{name: "unknown action", file: "[keys]\ncoppy = 'y'", want: `config.toml:2: keys: there is no action "coppy"; did you mean copy?`},
 		{name: "conflict", file: "[keys]\ncopy = 'w'", want: `"w" is bound to both wrap and copy`},
@@ -172,7 +175,7 @@ func TestSettingErrors(t *testing.T) {
 			if name, value, ok := strings.Cut(c.env, "="); ok {
 				t.Setenv(name, value)
 			}
-			if _, err := loaded(t, c.file, c.args...); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := loaded(t, c.file, c.args...); err == nil || !strings.Contains(errors.Join(split(err)...).Error(), c.want) {
 				t.Errorf("%v, want %q", err, c.want)
 			}
 		})

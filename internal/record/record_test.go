@@ -26,7 +26,9 @@ func TestRecord(t *testing.T) {
 		},
 		{"microseconds", Record{Time: Time{at.Add(4950 * time.Microsecond)}, Source: "a"}, "", `{"time":"2026-11-22T09:41:07.004Z","source":"a","text":"","offset":0}`},
 		{
-			"JSON behind words", Record{Time: Time{at}, Source: "a"}, `1763804467 {"host":"web1","cpu":{"us":3.1}}`,
+			"JSON behind words",
+			Record{Time: Time{at}, Source: "a"},
+			`1763804467 {"host":"web1","cpu":{"us":3.1}}`,
 			`{"time":"2026-11-22T09:41:07.000Z","source":"a","text":"","fields":{"host":"web1","cpu.us":3.1},"offset":0}`,
 		},
 	} {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -116,7 +117,11 @@ func typedLayout(m *model, args string) error {
 	if args == "auto" {
 		return m.setLayout(nil)
 	}
-	return m.setLayout(strings.FieldsFunc(args, func(r rune) bool { return r == ',' || r == ' ' }))
+	names := strings.FieldsFunc(args, func(r rune) bool { return r == ',' || r == ' ' })
+	if len(names) == 0 {
+		return fmt.Errorf("no pane is named: want %s or auto", strings.Join(paneNames[:], ", "))
+	}
+	return m.setLayout(names)
 }
 
 // completeLayout adds one more pane to those that are typed.

@@ -197,6 +197,7 @@ func TestCommandErrors(t *testing.T) {
 		"level":              "want level LEVEL: show only this level and higher ones",
 		"level loud":         `there is no level "loud": want all, trace, debug, info, notice, warn, error or fatal`,
 		"show graph":         `there is no pane "graph": want log, graphs, table, histogram or detail; did you mean graphs?`,
+		"layout ,":           "no pane is named",
 		"layout log,log":     `the pane "log" is named twice`,
 		"set theem dark":     `there is no setting "theem"`,
 		"set theme":          "theme wants dark, light, ansi, mono, contrast or auto",

@@ -209,11 +209,11 @@ func isFieldName(name []byte) bool {
 func (m *model) addFilter(text string) error {
 	fs := &m.filters
 	at := fs.index(textFilter, text)
-	switch {
-	case line.CleanString(text) != text: // it could not be shown, nor typed
+	if line.CleanString(text) != text { // it could not be shown, nor typed
 		return errors.New("no filter can name this: it has control characters")
-	case at < 0 && len(fs.list) == maxFilters:
-		return fmt.Errorf("there are %d filters already: remove one", maxFilters)
+	}
+	if err := fs.full(); at < 0 && err != nil {
+		return err
 	}
 	f, err := parseFilter(text, m.dialect())
 	if err != nil {

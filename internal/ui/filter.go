@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -70,6 +71,14 @@ func (f *filters) put(at int, added filter) {
 	case len(f.list) < maxFilters:
 		f.list = append(f.list, added)
 	}
+}
+
+// full says why no more filter can be added, if it cannot.
+func (f *filters) full() error {
+	if len(f.list) < maxFilters {
+		return nil
+	}
+	return fmt.Errorf("there are %d filters already: remove one", maxFilters)
 }
 
 func (f *filters) remove(at int) { f.list = slices.Delete(f.list, at, at+1) }

@@ -311,3 +311,21 @@ func TestFilterHeading(t *testing.T) {
 		t.Errorf("%q does not name the newest filter", row)
 	}
 }
+
+// One filter too many is refused where it is typed; an edited one is not.
+func TestTooManyFilters(t *testing.T) {
+	_, m := filtering(t)
+	for i := range maxFilters {
+		addFilter(m, fmt.Sprintf("!x%d", i))
+	}
+	addFilter(m, "!more")
+	if err := m.prompt.err; err == nil || !strings.Contains(err.Error(), "filters already") || !m.prompt.open || len(m.filters.list) != maxFilters {
+		t.Errorf("%v, with %d filters", err, len(m.filters.list))
+	}
+	m.prompt.edited = 0
+	typeIn(m, "x")
+	press(m, "enter")
+	if m.prompt.open || m.filters.list[0].text != "!morex" {
+		t.Errorf("%v, the first is %q", m.prompt.err, m.filters.list[0].text)
+	}
+}

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/query"
 )
 
 // Whatever filters come and go, who follows goes on following, and who does
@@ -146,5 +149,25 @@ func TestStartLevel(t *testing.T) {
 	press(m, "3", "1")
 	if len(m.filters.list) != 2 {
 		t.Errorf("1 left %s", fmt.Sprint(m.filters.list))
+	}
+}
+
+// The zone of the screen is that of the filters that are there from the start.
+func TestStartZone(t *testing.T) {
+	local := time.Local
+	t.Cleanup(func() { time.Local = local })
+	time.Local = time.FixedZone("", 5*60*60)
+	for utc, want := range map[bool]bool{true: false, false: true} {
+		s := Screen{options: Options{Settings: Settings{UTC: utc}, Filters: []string{"time>=2026-11-22T10:42"}}}
+		if err := s.parseFilters(); err != nil {
+			t.Fatal(err)
+		}
+		hits := 0
+		for range s.filters[0].query.Hits(&query.Text{Data: []byte("2026-11-22T08:00:00Z INFO one\n")}) {
+			hits++
+		}
+		if (hits > 0) != want {
+			t.Errorf("UTC %v: %d hits", utc, hits)
+		}
 	}
 }

@@ -131,6 +131,12 @@ func (m *model) enter() {
 		if p.err = err; err != nil {
 			return
 		}
+		if p.edited < 0 {
+			if p.err = m.filters.full(); p.err != nil {
+				p.refuse()
+				return
+			}
+		}
 		m.filters.put(p.edited, f)
 		m.closePanel()
 		m.refilter()

@@ -37,12 +37,12 @@ func Open(o Options) (*Screen, error) {
 // parseFilters compiles the filters that are there from the start. The first one
 // that is just a least level is what the keys 1 to 5 change.
 func (s *Screen) parseFilters() error {
-	levelled, now := false, time.Now()
+	levelled, now, zone := false, time.Now(), time.Local
 	if s.options.UTC {
-		now = now.UTC()
+		now, zone = now.UTC(), time.UTC
 	}
 	for _, text := range s.options.Filters {
-		f, err := parseFilter(text, query.Options{Now: now})
+		f, err := parseFilter(text, query.Options{Now: now, Zone: zone})
 		if err != nil {
 			return fmt.Errorf("filter %q: %w", text, err)
 		}

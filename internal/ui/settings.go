@@ -11,10 +11,13 @@ func (s *Settings) Check() error {
 	_, colors := parseColors(s.Colors)
 	_, times := parseTimes(s.Time)
 	return errors.Join(
-		checkTheme(s.Theme), colors, k.rebind(s.Keys, true), checkLayoutNames(s.Layout), times,
+		checkTheme(s.Theme), colors, k.rebind(s.Keys, true), s.CheckLayout(), times,
 		s.CheckHighlights(), s.CheckGraphs(), s.CheckThresholds(),
 	)
 }
+
+// CheckLayout is Check for Layout alone.
+func (s *Settings) CheckLayout() error { return checkLayoutNames(s.Layout) }
 
 // CheckHighlights is Check for Highlights alone.
 func (s *Settings) CheckHighlights() error {

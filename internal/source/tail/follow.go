@@ -36,7 +36,7 @@ func (l *follow) run(ctx context.Context, out chan<- source.Batch) {
 	l.timer = time.NewTimer(time.Hour)
 	defer l.timer.Stop()
 	if l.watch == nil {
-		l.pollers.Add(1)
+		l.poll = max(l.poll, time.Duration(l.pollers.Add(1))*pollShare) // else thousands begin at once
 	}
 	defer func() {
 		switch {
@@ -150,7 +150,8 @@ func (l *follow) send(ctx context.Context, out chan<- source.Batch, b source.Bat
 		if l.before != nil {
 			to = nil // not yet
 		}
-		l.arm(l.lookDue(time.Now()))
+		due := l.lookDue(time.Now())
+		l.arm(due.wait, due.set)
 		select {
 		case to <- b:
 			return true

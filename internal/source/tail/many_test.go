@@ -48,7 +48,7 @@ func TestBlockedSendRests(t *testing.T) {
 func TestPollsAreShared(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "app.log")
 	put(t, path, "")
-	for others, most := range map[int64]int{0: 270, 249: 270, 4999: 40} {
+	for others, most := range map[int64]int{0: 270, 249: 270, 4999: 20} {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			l := &follow{follower: newFollower(path, path, &registry{}), wake: newWaker(), poll: pollMin, pollers: new(atomic.Int64)}

@@ -223,55 +223,58 @@ func (f *follower) openWait(now time.Time) time.Duration {
 // due is how long until look and next have something to do although no event
 // came; ok is false if they have not.
 func (f *follower) due(now time.Time) (wait time.Duration, ok bool) {
-	wait, ok = f.lookDue(now)
-	at := func(d time.Duration) { wait, ok = sooner(wait, ok, d) }
+	a := f.lookDue(now)
 	if d, has := f.report.next(now); has {
-		at(d)
+		a.at(d)
 	}
 	for _, g := range f.gens {
 		if !g.left.IsZero() {
-			at(g.retireAt(f.wait).Sub(now))
+			a.at(g.retireAt(f.wait).Sub(now))
 		}
 		switch held := g.split.Held() > 0; {
 		case g.ready && f.open != nil:
-			at(f.openWait(now))
+			a.at(f.openWait(now))
 		case held && f.showsHalf(g) && (f.open == nil || f.open == g):
-			at(source.HalfLineAfter - g.quiet(now))
+			a.at(source.HalfLineAfter - g.quiet(now))
 		case !held && !g.settled:
-			at(idleAfter - g.quiet(now))
+			a.at(idleAfter - g.quiet(now))
 		}
 	}
-	return wait, ok
+	return a.wait, a.set
 }
 
 // lookDue is due for look alone: all that can be done while a send blocks. What
 // next would do is due all that time, and a look does not put it off.
-func (f *follower) lookDue(now time.Time) (wait time.Duration, ok bool) {
-	at := func(d time.Duration) { wait, ok = sooner(wait, ok, d) }
+func (f *follower) lookDue(now time.Time) (a alarm) {
 	if f.current == nil {
-		at(missingPoll)
+		a.at(missingPoll)
 	}
 	if f.fault != "" {
-		at(faultRetry)
+		a.at(faultRetry)
 	}
 	if f.missing != 0 {
-		at(countAfter - now.Sub(f.missingAt))
+		a.at(countAfter - now.Sub(f.missingAt))
 	}
 	if !f.retryAt.IsZero() {
-		at(f.retryAt.Sub(now))
+		a.at(f.retryAt.Sub(now))
 	}
 	for _, g := range f.gens {
 		if !g.left.IsZero() {
-			at(pollMax) // its writer may still have it, where no event comes from
+			a.at(pollMax) // its writer may still have it, where no event comes from
 		}
 	}
-	return wait, ok
+	return a
 }
 
-// sooner is the shorter of a wait, if there is one, and d, which may be over.
-func sooner(wait time.Duration, ok bool, d time.Duration) (time.Duration, bool) {
-	if ok && wait <= d {
-		return wait, true
+// alarm is the shortest of some waits, if there are any.
+type alarm struct {
+	wait time.Duration
+	set  bool
+}
+
+// at adds a wait, which may be over.
+func (a *alarm) at(d time.Duration) {
+	if !a.set || d < a.wait {
+		a.wait, a.set = max(d, time.Millisecond), true
 	}
-	return max(d, time.Millisecond), true
 }
