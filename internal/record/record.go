@@ -33,8 +33,8 @@ func (t Time) MarshalJSON() ([]byte, error) {
 // SetFields sets the fields of a line, if it has any, in the memory of scratch.
 func (r *Record) SetFields(scratch Fields, text []byte) {
 	f, ok := line.Fields(scratch[:0], text)
-	if in := []byte(nil); !ok {
-		if in = line.JSONIn(text); in != nil {
+	if !ok {
+		if in := line.JSONIn(text); in != nil {
 			f, ok = line.Fields(f[:0], in)
 		}
 	}
