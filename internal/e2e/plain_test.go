@@ -185,7 +185,7 @@ func TestJSON(t *testing.T) {
 	if len(got) != 3 {
 		t.Fatalf("%d objects, want 3: %s", len(got), p.state())
 	}
-	if o := got[0]; o.Time != "2026-11-22T09:41:07.5Z" || o.Level != "warn" || o.Source != path || o.Offset != 0 ||
+	if o := got[0]; o.Time != "2026-11-22T09:41:07.500Z" || o.Level != "warn" || o.Source != path || o.Offset != 0 ||
 		o.Text != "2026-11-22T09:41:07.5Z WARN slow dur=12ms" {
 		t.Errorf("first object %+v", o)
 	}

@@ -21,13 +21,20 @@ type Record struct {
 	Cut    int64  `json:"cut,omitempty"`   // bytes of the line beyond Text
 }
 
-// Time is written in RFC 3339 with milliseconds, always three digits of them, so
-// that all times of one zone are of one length.
+// Time is written in RFC 3339 with three digits of a second, or six or nine where
+// it has them: nothing is lost, and times of one precision are of one length.
 type Time struct{ time.Time }
 
 // MarshalJSON writes the time.
 func (t Time) MarshalJSON() ([]byte, error) {
-	return t.AppendFormat(nil, `"2006-01-02T15:04:05.000Z07:00"`), nil
+	layout := `"2006-01-02T15:04:05.000Z07:00"`
+	switch ns := t.Nanosecond(); {
+	case ns%1000 != 0:
+		layout = `"2006-01-02T15:04:05.000000000Z07:00"`
+	case ns%1_000_000 != 0:
+		layout = `"2006-01-02T15:04:05.000000Z07:00"`
+	}
+	return t.AppendFormat(nil, layout), nil
 }
 
 // SetFields sets the fields of a line, if it has any, in the memory of scratch.

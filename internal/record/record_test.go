@@ -24,7 +24,7 @@ func TestRecord(t *testing.T) {
 			`{"n":1.50,"s":"1","n":2,"o":{"x":[null]}}`,
 			`{"time":"2026-11-22T09:41:07.000Z","source":"a","text":"","fields":{"n":1.50,"s":"1","o.x":[null]},"offset":0}`,
 		},
-		{"microseconds", Record{Time: Time{at.Add(4950 * time.Microsecond)}, Source: "a"}, "", `{"time":"2026-11-22T09:41:07.004Z","source":"a","text":"","offset":0}`},
+		{"microseconds", Record{Time: Time{at.Add(4950 * time.Microsecond)}, Source: "a"}, "", `{"time":"2026-11-22T09:41:07.004950Z","source":"a","text":"","offset":0}`},
 		{
 			"JSON behind words",
 			Record{Time: Time{at}, Source: "a"},
