@@ -9,7 +9,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -211,7 +210,8 @@ func TestBuiltinAgrees(t *testing.T) {
 			t.Errorf("the built-in reader has no %s", series)
 			continue
 		}
-		a, b := median(samples), median(got[series])
+		from, to := overlap(samples, got[series])
+		a, b := meanOver(samples, from, to), meanOver(got[series], from, to)
 		// The seconds of the two begin at different times, and only the
 		// processor and the writes are kept busy by this test.
 		steady := strings.HasPrefix(series, "cpu.") || strings.HasSuffix(series, ".writes")
@@ -230,14 +230,33 @@ func TestBuiltinAgrees(t *testing.T) {
 	}
 }
 
-// median is not moved by one second in which something else happened.
-func median(samples []source.Sample) float64 {
-	var all []float64
-	for _, s := range samples {
-		all = append(all, s.Value)
+// overlap returns the time that two runs of reports of a second each both tell of.
+func overlap(a, b []source.Sample) (from, to time.Time) {
+	from, to = a[0].At, a[len(a)-1].At
+	if b[0].At.After(from) {
+		from = b[0].At
 	}
-	slices.Sort(all)
-	return (all[(len(all)-1)/2] + all[len(all)/2]) / 2
+	if last := b[len(b)-1].At; last.Before(to) {
+		to = last
+	}
+	return from, to
+}
+
+// meanOver returns the mean of what reports tell of a time: each is of the time
+// since the one before it.
+func meanOver(samples []source.Sample, from, to time.Time) float64 {
+	sum := 0.0
+	for i := 1; i < len(samples); i++ {
+		began, ended := samples[i-1].At, samples[i].At
+		if began.Before(from) {
+			began = from
+		}
+		if ended.After(to) {
+			ended = to
+		}
+		sum += samples[i].Value * max(ended.Sub(began).Seconds(), 0)
+	}
+	return sum / to.Sub(from).Seconds()
 }
 
 // supervised is a source together with its supervisor.
