@@ -136,7 +136,7 @@ func (p *histogramPane) signs(v *histogramView) signs {
 func timeSpan(first, last time.Time, columns int) window {
 	span := min(last.Sub(first), maxSpan)
 	step := max(span/time.Duration(columns)+1, time.Millisecond)
-	for _, round := range slices.Concat(shortSteps[:], steps[:]) {
+	for _, round := range histogramSteps() {
 		begin := first.Truncate(round)
 		if round > math.MaxInt64/time.Duration(columns+2) {
 			break
@@ -149,10 +149,25 @@ func timeSpan(first, last time.Time, columns int) window {
 	return window{from: first.Add(-step), to: first.Add(time.Duration(columns) * step), step: step, columns: columns}
 }
 
-// shortSteps are those of steps that graphs are too coarse for.
-var shortSteps = [...]time.Duration{
-	time.Millisecond, 2 * time.Millisecond, 5 * time.Millisecond,
-	10 * time.Millisecond, 20 * time.Millisecond, 50 * time.Millisecond,
+// histogramSteps are the times that a column of the histogram may stand for:
+// they divide an hour, a day or a second, and are so close to each other that the
+// histogram fills most of its width.
+func histogramSteps() []time.Duration {
+	all := make([]time.Duration, 0, 80)
+	for _, unit := range [...]time.Duration{time.Millisecond, 10 * time.Millisecond, 100 * time.Millisecond} {
+		for _, n := range [...]time.Duration{1, 2, 3, 4, 5, 6, 8} {
+			all = append(all, n*unit)
+		}
+	}
+	for _, unit := range [...]time.Duration{time.Second, time.Minute} {
+		for _, n := range [...]time.Duration{2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 30, 40, 48, 60, 72, 80, 90} { // halves
+			all = append(all, n*unit/2)
+		}
+	}
+	for _, n := range [...]time.Duration{1, 2, 3, 4, 6, 8, 12, 24, 48, 72, 96} {
+		all = append(all, n*time.Hour)
+	}
+	return append(all, steps[slices.Index(steps[:], 7*aDay):]...)
 }
 
 // shows returns the columns of the lines that the log shows, or -1.
