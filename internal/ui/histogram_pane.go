@@ -154,19 +154,18 @@ func timeSpan(first, last time.Time, columns int) window {
 // histogram fills most of its width.
 func histogramSteps() []time.Duration {
 	all := make([]time.Duration, 0, 80)
+	add := func(unit time.Duration, of ...int) {
+		for _, n := range of {
+			all = append(all, unit*time.Duration(n))
+		}
+	}
 	for _, unit := range [...]time.Duration{time.Millisecond, 10 * time.Millisecond, 100 * time.Millisecond} {
-		for _, n := range [...]time.Duration{1, 2, 3, 4, 5, 6, 8} {
-			all = append(all, n*unit)
-		}
+		add(unit, 1, 2, 3, 4, 5, 6, 8)
 	}
-	for _, unit := range [...]time.Duration{time.Second, time.Minute} {
-		for _, n := range [...]time.Duration{2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 30, 40, 48, 60, 72, 80, 90} { // halves
-			all = append(all, n*unit/2)
-		}
+	for _, half := range [...]time.Duration{time.Second / 2, time.Minute / 2} {
+		add(half, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 30, 40, 48, 60, 72, 80, 90)
 	}
-	for _, n := range [...]time.Duration{1, 2, 3, 4, 6, 8, 12, 24, 48, 72, 96} {
-		all = append(all, n*time.Hour)
-	}
+	add(time.Hour, 1, 2, 3, 4, 6, 8, 12, 24, 48, 72, 96)
 	return append(all, steps[slices.Index(steps[:], 7*aDay):]...)
 }
 
