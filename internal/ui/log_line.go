@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"strconv"
+	"strings"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/source"
@@ -137,7 +138,7 @@ func (p *logPane) notice(l *store.Line, text []byte) []byte {
 	switch {
 	case l.Gone > 0 && l.Source != "":
 		p.said = append(p.said, goneText(l)...)
-	case l.Source != "" && !namesSource(text, l.Source):
+	case l.Source != "" && !namesServer(text, l.Source):
 		p.said = append(append(p.said, p.names.title(l.Source)...), ": "...)
 		fallthrough
 	default:
@@ -148,10 +149,10 @@ func (p *logPane) notice(l *store.Line, text []byte) []byte {
 	return p.said
 }
 
-// namesSource reports whether the text of a notice names the source that it is
-// about.
-func namesSource(text []byte, label string) bool {
-	return bytes.Contains(text, []byte(line.CleanString(lastElements(label, 1))))
+// namesServer reports whether the text of a notice names the server that it is
+// about. Names of files are too short to be told from what else is said.
+func namesServer(text []byte, label string) bool {
+	return strings.Contains(label, "://") && bytes.Contains(text, []byte(line.CleanString(label)))
 }
 
 // suffix returns what stands behind a line that is not there in full.

@@ -257,8 +257,9 @@ func TestNoticeNamesItsSourceOnce(t *testing.T) {
 	m := newTestModel(f, mono, 80, 15)
 	f.lines("redis://h", "x")
 	f.send(source.Batch{Source: "redis://h", Notices: []source.Notice{{Text: "redis://h is down"}, {Text: "back"}}})
+	f.send(source.Batch{Source: "a", Notices: []source.Notice{{Text: "truncated"}}}) // which has the letter in it
 	got := strings.Join(screen(m), "\n")
-	for _, want := range []string{"─ redis://h is down ─", "─ redis://h: back ─"} {
+	for _, want := range []string{"─ redis://h is down ─", "─ redis://h: back ─", "─ a: truncated ─"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("want %q in\n%s", want, got)
 		}

@@ -78,7 +78,7 @@ func (m *model) quits(keys terminal.KeysMsg) bool {
 		case key.Matches(k, m.keys.Escape, m.keys.Quit):
 			help = false
 		case !help:
-			asks = key.Matches(k, m.keys.Search, m.keys.Filter, m.keys.GoTo, m.keys.Sources)
+			asks = key.Matches(k, m.keys.Search, m.keys.Filter, m.keys.GoTo, m.keys.Sources, m.keys.Save, m.keys.Graph)
 		}
 	}
 	return false

@@ -235,7 +235,7 @@ func TestPromptTakesKeys(t *testing.T) {
 	if got := string(m.prompt.text); got != "qjq" {
 		t.Errorf("typed %q, want qjq", got)
 	}
-	for keys, want := range map[string]bool{"": false, "q": true, "jk": false, "/q": false, "/\x03": false, "/\x03q": true, "\x03": true} {
+	for keys, want := range map[string]bool{"": false, "q": true, "jk": false, "/q": false, "Sq": false, "#q": false, "/\x03": false, "/\x03q": true, "\x03": true} {
 		all := terminal.KeysMsg{keyPress("ctrl+c")}
 		for _, k := range keys {
 			if k == '\x03' {
