@@ -121,27 +121,13 @@ func TestHostileCluster(t *testing.T) {
 		"not even an answer": "+OK\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			l, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			serve(t, l, func(c net.Conn) {
-				buf := make([]byte, 4096)
-				for {
-					n, err := c.Read(buf)
-					if err != nil {
-						return
-					}
-					for range strings.Count("\n"+string(buf[:n]), "\n*") {
-						text := greeting
-						if strings.Contains(string(buf[:n]), "SLOTS") {
-							text = slots
-						}
-						_, _ = io.WriteString(c, text)
-					}
+			addr := answering(t, func(command string) string {
+				if strings.Contains(command, "SLOTS") {
+					return slots
 				}
+				return greeting
 			})
-			r := sourcetest.Start(t, open(t, Options{URL: "redis://" + l.Addr().String(), Keys: []string{"k"}}))
+			r := sourcetest.Start(t, open(t, Options{URL: "redis://" + addr, Keys: []string{"k"}}))
 			if err := r.Wait(); err == nil || !strings.Contains(err.Error(), noRedis) {
 				t.Errorf("the error is %v", err)
 			}

@@ -209,3 +209,26 @@ func TestUntrustedCertificate(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 }
+
+// answering is the address of a server that answers each command with what
+// answer says of it.
+func answering(t *testing.T, answer func(command string) string) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	serve(t, l, func(c net.Conn) {
+		buf := make([]byte, 4096)
+		for {
+			n, err := c.Read(buf)
+			if err != nil {
+				return
+			}
+			for _, command := range strings.Split("\n"+string(buf[:n]), "\n*")[1:] {
+				_, _ = io.WriteString(c, answer(command))
+			}
+		}
+	})
+	return l.Addr().String()
+}

@@ -4,8 +4,6 @@ package redis
 
 import (
 	"fmt"
-	"io"
-	"net"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -23,28 +21,14 @@ func TestSentinelNamesAnother(t *testing.T) {
 	fill(second, "k", 4)
 	var now atomic.Pointer[redistest.Server]
 	now.Store(first)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	serve(t, l, func(c net.Conn) {
-		buf := make([]byte, 4096)
-		for {
-			n, err := c.Read(buf)
-			if err != nil {
-				return
-			}
-			for range strings.Count("\n"+string(buf[:n]), "\n*") {
-				text := hello
-				if strings.Contains(string(buf[:n]), "GET-MASTER-ADDR-BY-NAME") {
-					host, port, _ := strings.Cut(now.Load().Addr, ":")
-					text = fmt.Sprintf("*2\r\n$%d\r\n%s\r\n$%d\r\n%s\r\n", len(host), host, len(port), port)
-				}
-				_, _ = io.WriteString(c, text)
-			}
+	addr := answering(t, func(command string) string {
+		if !strings.Contains(command, "GET-MASTER-ADDR-BY-NAME") {
+			return hello
 		}
+		host, port, _ := strings.Cut(now.Load().Addr, ":")
+		return fmt.Sprintf("*2\r\n$%d\r\n%s\r\n$%d\r\n%s\r\n", len(host), host, len(port), port)
 	})
-	r := sourcetest.Start(t, open(t, Options{URL: "redis+sentinel://" + l.Addr().String() + "/main", Keys: []string{"k"}}))
+	r := sourcetest.Start(t, open(t, Options{URL: "redis+sentinel://" + addr + "/main", Keys: []string{"k"}}))
 	r.Until("the first", func() bool { return settled(first, r, "k", 100) && r.Noticed("connected") })
 	now.Store(second)
 	r.Until("the second", func() bool { return settled(second, r, "k", 100) })

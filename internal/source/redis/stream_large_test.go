@@ -3,8 +3,6 @@
 package redis
 
 import (
-	"io"
-	"net"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,37 +15,23 @@ import (
 // TestStreamOfTooLargeEntries has a server that answers with more than may be
 // held, until it is asked for one entry at a time.
 func TestStreamOfTooLargeEntries(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	serve(t, l, func(c net.Conn) {
-		buf := make([]byte, 4096)
-		for {
-			n, err := c.Read(buf)
-			if err != nil {
-				return
-			}
-			for _, command := range strings.Split("\n"+string(buf[:n]), "\n*")[1:] {
-				text := hello
-				switch {
-				case strings.Contains(command, "TRACKING"):
-					text = "+OK\r\n"
-				case strings.Contains(command, "XINFO"):
-					text = "%3\r\n$6\r\nlength\r\n:1\r\n$17\r\nlast-generated-id\r\n$3\r\n1-0\r\n$10\r\nlast-entry\r\n*2\r\n$3\r\n1-0\r\n*0\r\n"
-				case strings.Contains(command, "XRANGE") && !strings.Contains(command, "COUNT\r\n$1\r\n1\r\n"):
-					text = "*1\r\n*2\r\n$3\r\n1-0\r\n*2\r\n$536870912\r\n"
-				case strings.Contains(command, "XRANGE") && strings.Contains(command, "0-1\r\n"):
-					text = "*1\r\n*2\r\n$3\r\n1-0\r\n*2\r\n$1\r\na\r\n$1\r\nb\r\n"
-				case strings.Contains(command, "XRANGE"):
-					text = "*0\r\n"
-				}
-				_, _ = io.WriteString(c, text)
-			}
+	addr := answering(t, func(command string) string {
+		switch {
+		case strings.Contains(command, "TRACKING"):
+			return "+OK\r\n"
+		case strings.Contains(command, "XINFO"):
+			return "%3\r\n$6\r\nlength\r\n:1\r\n$17\r\nlast-generated-id\r\n$3\r\n1-0\r\n$10\r\nlast-entry\r\n*2\r\n$3\r\n1-0\r\n*0\r\n"
+		case strings.Contains(command, "XRANGE") && !strings.Contains(command, "COUNT\r\n$1\r\n1\r\n"):
+			return "*1\r\n*2\r\n$3\r\n1-0\r\n*2\r\n$536870912\r\n"
+		case strings.Contains(command, "XRANGE") && strings.Contains(command, "0-1\r\n"):
+			return "*1\r\n*2\r\n$3\r\n1-0\r\n*2\r\n$1\r\na\r\n$1\r\nb\r\n"
+		case strings.Contains(command, "XRANGE"):
+			return "*0\r\n"
 		}
+		return hello
 	})
-	r := sourcetest.Start(t, open(t, Options{URL: "redis://" + l.Addr().String(), Streams: []string{"s"}}))
-	r.Until("the entry", func() bool { return r.Text("redis://"+l.Addr().String()+"/0 s") == "1-0 b\n" })
+	r := sourcetest.Start(t, open(t, Options{URL: "redis://" + addr, Streams: []string{"s"}}))
+	r.Until("the entry", func() bool { return r.Text("redis://"+addr+"/0 s") == "1-0 b\n" })
 	if !r.Noticed("is down: it sends more than 512 MiB at once") {
 		t.Errorf("the notices are %+v", r.Notices())
 	}
