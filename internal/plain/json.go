@@ -9,19 +9,9 @@ import (
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/record"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
-
-// record is one line of the JSON output.
-type record struct {
-	Time   time.Time `json:"time"` // that of its record, else of its arrival
-	Level  string    `json:"level,omitempty"`
-	Source string    `json:"source"`
-	Text   string    `json:"text"`            // without its end; bytes that are not UTF-8 become U+FFFD
-	Fields fields    `json:"fields,omitzero"` // of a JSON or logfmt line
-	Offset int64     `json:"offset"`          // in the file or stream
-	Cut    int64     `json:"cut,omitempty"`   // bytes of the line beyond Text
-}
 
 // number is one sample of the JSON output.
 type number struct {
@@ -39,7 +29,7 @@ type objects struct {
 	enc    *json.Encoder
 	half   map[string]*half // by source
 	last   map[string]*head // record of each source
-	fields fields
+	fields record.Fields
 }
 
 // head is what the first line of a record says of all of it.
@@ -51,9 +41,7 @@ type head struct {
 
 func newObjects(o Options) *objects {
 	out := bufio.NewWriterSize(o.Out, bufferSize)
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	return &objects{out: out, enc: enc, half: map[string]*half{}, last: map[string]*head{}}
+	return &objects{out: out, enc: record.NewEncoder(out), half: map[string]*half{}, last: map[string]*head{}}
 }
 
 // half is a line whose end has not come yet.
@@ -122,10 +110,8 @@ func (w *objects) write(source string, h half) error {
 		}
 		last.level = last.parser.Level(text)
 	}
-	r := record{Time: last.time, Source: source, Text: string(text), Offset: h.offset, Cut: h.cut}
-	if last.level != line.None {
-		r.Level = last.level.String()
-	}
+	r := record.Record{Time: last.time, Source: source, Text: string(text), Offset: h.offset, Cut: h.cut}
+	r.SetLevel(last.level)
 	if f, ok := line.Fields(w.fields[:0], text); ok {
 		r.Fields, w.fields = f, f
 	}

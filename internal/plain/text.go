@@ -26,7 +26,7 @@ import (
 type Options struct {
 	Out     io.Writer    // lines
 	Err     io.Writer    // notices
-	JSON    bool         // an object a line, see record
+	JSON    bool         // an object a line, see package record
 	Headers bool         // name each source before its lines, as tail does; else only from a second one on
 	Halves  bool         // write a half line at once: there is only one source
 	Samples bool         // write the numbers too, a line for each time
