@@ -106,6 +106,7 @@ const (
 	postsPerSecond    = 200
 	postBytesPerS     = 4 << 20
 	postsAtOnce       = 16
+	postWithin        = time.Second // for the store to take it
 	maxDepth, maxKeys = 32, 1000
 	maxNumber         = 64
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -75,7 +76,10 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if n > 0 {
-		if err := s.options.Post(r.Context(), name, lines, n); err != nil {
+		// What has come whole is taken, though its sender may have died.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), postWithin)
+		defer cancel()
+		if err := s.options.Post(ctx, name, lines, n); err != nil {
 			w.Header().Set("Retry-After", "1")
 			wrong(w, http.StatusServiceUnavailable, err)
 			return

@@ -36,7 +36,9 @@ type post struct {
 }
 
 // New returns a Source.
-func New() *Source { return &Source{posts: make(chan post), says: make(chan string), offsets: map[string]int64{}} }
+func New() *Source {
+	return &Source{posts: make(chan post), says: make(chan string), offsets: map[string]int64{}}
+}
 
 // Name is the label of notices about the source as a whole.
 func (s *Source) Name() string { return "feed" }
