@@ -140,6 +140,13 @@ func (h *hub) release(v *view) {
 	}
 }
 
+// gather returns how long lines gather for a view.
+func (h *hub) gather(v *view) time.Duration {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return min(gatherLeast+time.Duration(v.users)*gatherClient, gatherMost)
+}
+
 // sweep ends the views that nobody has come back to.
 func (h *hub) sweep() {
 	h.mu.Lock()

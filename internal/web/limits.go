@@ -43,10 +43,14 @@ const (
 	blockedFor = 5 * time.Second
 	behindFor  = 30 * time.Second
 
-	// gatherFor is how long lines gather behind those that went out at once,
-	// tryAgain when a search that is under way is asked again.
-	gatherFor = 20 * time.Millisecond
-	tryAgain  = 50 * time.Millisecond
+	// Lines gather behind those that went out at once for gatherLeast, and longer
+	// the more clients there are, for each of whom a message costs a system call;
+	// but not longer than gatherMost. tryAgain is when a search that is under way
+	// is asked again.
+	gatherLeast  = 10 * time.Millisecond
+	gatherClient = 75 * time.Microsecond
+	gatherMost   = 25 * time.Millisecond
+	tryAgain     = 50 * time.Millisecond
 
 	// frameLines is how many lines go into one message, frameBytes how many bytes
 	// at most, but for its last line. queueBytes and queueLines are what is kept

@@ -44,7 +44,7 @@ func (v *view) begin() {
 }
 
 // run adds frames until the view is closed: at once after a pause, then at
-// most one each gatherFor.
+// most one each time that lines gather.
 func (v *view) run() {
 	defer v.reader.Close()
 	if v.matches != nil {
@@ -62,7 +62,7 @@ func (v *view) run() {
 		}
 		v.pull()
 		v.tell()
-		timer.Reset(gatherFor)
+		timer.Reset(v.server.hub.gather(v))
 		select {
 		case <-v.quit:
 			return
