@@ -14,7 +14,6 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/rtwatch/rtwatch/internal/source"
-	"github.com/rtwatch/rtwatch/internal/source/feed"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
@@ -35,8 +34,11 @@ type rig struct {
 func start(tb testing.TB, change func(*Options)) *rig {
 	tb.Helper()
 	r := &rig{tb: tb, batches: make(chan source.Batch)}
-	src := feed.New()
-	o := Options{Store: store.New(store.Options{}), Token: testToken, Names: []string{"test"}, Post: src.Post}
+	o := Options{Store: store.New(store.Options{}), Token: testToken, Names: []string{"test"}}
+	o.Post = func(_ context.Context, name string, lines []byte, n int) error {
+		r.batches <- source.Batch{Source: name, Lines: source.Block{Data: lines, Lines: n}}
+		return nil
+	}
 	if change != nil {
 		change(&o)
 	}
@@ -48,16 +50,12 @@ func start(tb testing.TB, change func(*Options)) *rig {
 	r.server = New(o, l.Addr())
 	ctx, cancel := context.WithCancel(context.Background())
 	var all sync.WaitGroup
-	fed := make(chan source.Batch)
-	all.Go(func() { src.Run(ctx, fed) })
 	all.Go(func() {
 		in := make(chan source.Batch)
 		go func() {
 			defer close(in)
 			for {
 				select {
-				case b := <-fed:
-					in <- b
 				case b := <-r.batches:
 					in <- b
 				case <-ctx.Done():

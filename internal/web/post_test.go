@@ -58,16 +58,3 @@ func TestPostBreaksOff(t *testing.T) {
 	}
 	until(t, "two lines are stored", func() bool { return r.server.store.Snapshot().Total.Lines == 2 })
 }
-
-func TestPostNames(t *testing.T) {
-	r := start(t, nil)
-	for i := range 65 {
-		want := 200
-		if i == 64 {
-			want = 503
-		}
-		if status, body := r.do("POST", fmt.Sprintf("/feed?source=n%d", i), "x", "Content-Type", "text/plain"); status != want {
-			t.Errorf("name %d: %d %s", i, status, body)
-		}
-	}
-}
