@@ -120,7 +120,7 @@ func (s *service) open(addr string) error {
 func (s *service) close() {
 	if s != nil {
 		for _, l := range s.listeners {
-			l.Close()
+			_ = l.Close()
 		}
 	}
 }

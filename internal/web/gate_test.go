@@ -173,7 +173,7 @@ func TestUnauthenticatedAnswersAreAlike(t *testing.T) {
 		if want == "" {
 			want = string(body)
 		}
-		if a.StatusCode != 401 || string(body) != want || len(a.Cookies()) > 0 {
+		if a.StatusCode != http.StatusUnauthorized || string(body) != want || len(a.Cookies()) > 0 {
 			t.Errorf("%s: %d %q with cookies %v, want 401 %q", path, a.StatusCode, body, a.Cookies(), want)
 		}
 	}
@@ -182,7 +182,7 @@ func TestUnauthenticatedAnswersAreAlike(t *testing.T) {
 func TestSession(t *testing.T) {
 	r := start(t, nil)
 	status, _ := r.do("POST", "/session", `{"token":"wrong"}`, "Content-Type", "application/json", "Authorization", "")
-	if status != 401 {
+	if status != http.StatusUnauthorized {
 		t.Errorf("a wrong token: %d", status)
 	}
 	a, err := http.Post("http://"+r.addr+"/session", "application/json", strings.NewReader(`{"token":"`+testToken+`"}`))
@@ -190,7 +190,7 @@ func TestSession(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.Body.Close()
-	if a.StatusCode != 204 || len(a.Cookies()) != 1 {
+	if a.StatusCode != http.StatusNoContent || len(a.Cookies()) != 1 {
 		t.Fatalf("the right one: %d, %v", a.StatusCode, a.Cookies())
 	}
 	c := a.Cookies()[0]

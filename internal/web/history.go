@@ -49,7 +49,7 @@ func (s *Server) page(ctx context.Context, l *lister, q span) (p page, err error
 		seq, _ = snap.AtTime(t)
 		back = false
 	case given == 1:
-		here := false
+		var here bool
 		if seq, here, err = s.seq(q.before + q.after); err != nil {
 			return p, err
 		}

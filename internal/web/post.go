@@ -212,7 +212,7 @@ func bounded(data []byte) error {
 			}
 		}
 	}
-	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // it is returned as it is
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return errNotJSON
 	}
 	if !json.Valid(data) {

@@ -76,7 +76,7 @@ type limits struct {
 
 // counters count what was done, for /metrics.
 type counters struct {
-	requests, refused, posted, postsBroken, skipped, stalled atomic.Uint64
+	requests, posted, postsBroken, skipped, stalled atomic.Uint64
 }
 
 var errClosed = errors.New("rtwatch is ending")
@@ -87,7 +87,7 @@ func New(o Options, addr net.Addr) *Server {
 		o.now = time.Now
 	}
 	var epoch [4]byte
-	rand.Read(epoch[:]) //nolint:errcheck // it never fails
+	rand.Read(epoch[:])
 	s := &Server{options: o, store: o.Store, now: o.now, epoch: hex.EncodeToString(epoch[:]), quit: make(chan struct{})}
 	s.began = o.now()
 	s.hub = hub{server: s, views: map[string]*view{}}
@@ -185,12 +185,12 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	late, cancel := context.WithTimeout(context.Background(), shutdownFor)
 	defer cancel()
 	if server.Shutdown(late) != nil {
-		server.Close()
+		_ = server.Close()
 	}
 	s.clients.Wait()
 	s.hub.close()
 	for range running {
-		<-ended
+		_ = <-ended
 	}
 	return err
 }

@@ -126,8 +126,10 @@ func (p *peer) bye(code int, text string) {
 
 // write sends messages until the peer is gone, is too slow, or the server ends.
 func (p *peer) write(first []*frame) {
-	defer p.ws.Close()
-	defer func() { p.leave() }()
+	defer func() {
+		_ = p.ws.Close()
+		p.leave()
+	}()
 	if !p.say(p.server.hello()) || !p.say(message(p.view.state())) || !p.frames(first) {
 		return
 	}

@@ -38,7 +38,8 @@ func (l *lines) UnmarshalJSON(data []byte) error {
 
 func (r *rig) dial(query string) *websocket.Conn {
 	r.tb.Helper()
-	ws, _, err := websocket.DefaultDialer.Dial("ws://"+r.addr+"/ws?"+query, http.Header{"Authorization": {"Bearer " + testToken}})
+	ws, _, err := websocket.DefaultDialer.Dial( //nolint:bodyclose // there is none behind a handshake
+		"ws://"+r.addr+"/ws?"+query, http.Header{"Authorization": {"Bearer " + testToken}})
 	if err != nil {
 		r.tb.Fatal(err)
 	}
@@ -158,7 +159,7 @@ func TestCursorsOverReconnects(t *testing.T) {
 				hear(t, ws, func(m told) bool { take(m); count += len(m.Lines); return count > 50 || len(got) >= n })
 				ws.Close()
 			case 1:
-				status, body := r.do("GET", "/poll?"+q, "")
+				status, body := r.do(http.MethodGet, "/poll?"+q, "")
 				var out struct {
 					Messages []told
 					Cursor   string
@@ -185,7 +186,7 @@ func TestCursorsOverReconnects(t *testing.T) {
 		}
 	}
 	<-done
-	status, body := r.do("GET", "/poll?since=00000000.17&n=2", "")
+	status, body := r.do(http.MethodGet, "/poll?since=00000000.17&n=2", "")
 	if status != 200 || !strings.Contains(body, `"reset":true`) {
 		t.Errorf("a cursor of another run: %d %s", status, body)
 	}
@@ -194,7 +195,7 @@ func TestCursorsOverReconnects(t *testing.T) {
 // events reads server-sent events until enough.
 func (r *rig) events(query, last string, enough func(id string, m told) bool) {
 	r.tb.Helper()
-	q, _ := http.NewRequest("GET", "http://"+r.addr+"/events?"+query, nil)
+	q, _ := http.NewRequest(http.MethodGet, "http://"+r.addr+"/events?"+query, nil)
 	q.Header.Set("Authorization", "Bearer "+testToken)
 	q.Header.Set("Last-Event-ID", last)
 	a, err := http.DefaultClient.Do(q)
@@ -301,7 +302,8 @@ func TestChurn(t *testing.T) {
 	for k := range 8 {
 		clients.Go(func() {
 			for i := range 15 {
-				ws, _, err := websocket.DefaultDialer.Dial(fmt.Sprintf("ws://%s/ws?filter=%d", r.addr, (i+k)%3), http.Header{"Authorization": {"Bearer " + testToken}})
+				ws, _, err := websocket.DefaultDialer.Dial( //nolint:bodyclose // there is none behind a handshake
+					fmt.Sprintf("ws://%s/ws?filter=%d", r.addr, (i+k)%3), http.Header{"Authorization": {"Bearer " + testToken}})
 				if err != nil {
 					t.Error(err)
 					return
@@ -321,7 +323,7 @@ func TestText(t *testing.T) {
 	r := start(t, nil)
 	r.write("one", "bad \x1b]0;title\x07\x1b[31mred")
 	until(t, "lines are stored", func() bool { return r.server.store.Snapshot().Next == 2 })
-	q, _ := http.NewRequest("GET", "http://"+r.addr+"/text?n=2", nil)
+	q, _ := http.NewRequest(http.MethodGet, "http://"+r.addr+"/text?n=2", nil)
 	q.Header.Set("Authorization", "Bearer "+testToken)
 	a, err := http.DefaultClient.Do(q)
 	if err != nil {

@@ -22,7 +22,6 @@ type view struct {
 	lister
 	reader *store.Reader
 	enc    encoder
-	lines  []store.Line
 	open   []int64 // lines that went out before they had ended
 	told   telling
 
@@ -111,7 +110,7 @@ func behind(l *store.Line) int64 { return l.Seq + int64(max(l.Gone, 1)) }
 func (v *view) add(lines []store.Line, next int64, missed uint64) {
 	for len(lines) > 0 {
 		f := &frame{missed: missed}
-		n := 0
+		var n int
 		f.data, n, f.missed = v.enc.lines(nil, lines, next, v.plain, false, missed)
 		f.lines = n
 		upto := next
