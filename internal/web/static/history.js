@@ -1,0 +1,131 @@
+import {GAP, GAP_PAGES, PAGE} from './limits.js';
+import {seqOf} from './lines.js';
+import {timeOf} from './time.js';
+
+const LATE = 5000; // lines that came while a page was on its way
+
+/** Brings the past, and what was passed over, into the lines that are held. */
+export class History {
+	#busy = ''; // the end that is being loaded
+	#turn = 0; // pages asked for before a jump count no more
+	#late = [];
+
+	/**
+	 * @param {View} view
+	 * @param {Lines} lines
+	 * @param {{grown: function(number): void, jumped: function(): void, failed: function(string): void}} on
+	 *   grown(n) after n lines were put before, or any behind (0)
+	 */
+	constructor(view, lines, on) { Object.assign(this, {view, lines, on}); }
+
+	/** @returns {Promise<Object>} what the server answers at a path, of the view */
+	async ask(path, query) {
+		const answer = await fetch(`${path}?${this.view.query(query)}`, {cache: 'no-store'});
+		const body = await answer.json().catch(() => ({}));
+		if (!answer.ok) throw new Error(body.error || `${path}: ${answer.status}`);
+		return body;
+	}
+
+	/** Forgets what is on its way: the lines are others now. */
+	reset() {
+		this.#turn++;
+		this.#busy = '';
+		this.#late = [];
+	}
+
+	/** Keeps lines that came behind the ones that are held, for the page that is on its way. */
+	came(lines) {
+		if (this.#busy === 'after' && this.#late.length < LATE) this.#late.push(...lines);
+	}
+
+	/** Loads the page at an end, 'before' or 'after', unless that is being done. */
+	async extend(end) {
+		const {lines} = this;
+		const edge = end === 'before' ? lines.all[0] : lines.all.at(-1);
+		if (this.#busy || !edge?.c) return;
+		const turn = this.#turn;
+		this.#busy = end;
+		try {
+			const got = await this.ask('lines', {[end]: edge.c, n: PAGE});
+			if (turn !== this.#turn) return;
+			if (end === 'before') {
+				lines.prepend(got.lines);
+				lines.first = got.first || !got.lines.length;
+				this.on.grown(got.lines.length);
+			} else this.#behind(got);
+		} catch (e) {
+			if (turn === this.#turn) this.on.failed(e.message);
+		} finally {
+			if (turn === this.#turn) this.#busy = '';
+		}
+	}
+
+	#behind(got) {
+		const {lines} = this;
+		const gone = lines.append(got.lines, true);
+		const late = this.#late;
+		this.#late = [];
+		if (got.last && late.length < LATE) {
+			const end = lines.all.at(-1).seq;
+			lines.append(late.filter((line) => seqOf(line) > end), true);
+			lines.last = true;
+		}
+		this.on.grown(-gone);
+	}
+
+	/**
+	 * Replaces the lines by those around a place, and returns the first at or behind it.
+	 * @param {string} cursor of a line
+	 */
+	async jump(cursor) {
+		this.reset();
+		const turn = this.#turn;
+		const [epoch, seq] = cursor.split('.');
+		const [before, after] = await Promise.all([
+			this.ask('lines', {before: cursor, n: PAGE}),
+			this.ask('lines', {after: `${epoch}.${seq - 1}`, n: PAGE}),
+		]);
+		if (turn !== this.#turn) return null;
+		const past = before.lines.filter((line) => seqOf(line) < seq);
+		this.lines.replace(past.concat(after.lines), before.first, after.last);
+		this.on.jumped();
+		return this.lines.all[past.length] || this.lines.all.at(-1);
+	}
+
+	/** The same for a moment, in milliseconds. */
+	async jumpTo(time) {
+		const {lines} = await this.ask('lines', {time: new Date(time).toISOString(), n: 1});
+		return lines.length ? this.jump(lines[0].c) : null;
+	}
+
+	/** The same for a part of everything, from 0 to 1, or for the number of a line. */
+	async jumpBy(part, number) {
+		const [epoch] = (this.lines.all.find((line) => line.c)?.c || '').split('.');
+		if (!epoch) return null;
+		const least = await this.ask('lines', {after: `${epoch}.${-(2 ** 53 - 1)}`, n: 1});
+		const most = await this.ask('lines', {before: `${epoch}.${2 ** 53 - 1}`, n: 1});
+		const [from, to] = [least.lines[0], most.lines[0]].map((line) => line ? seqOf(line) : 0);
+		const seq = part === null ? from + number - 1 : from + (to - from) * part;
+		return this.jump(`${epoch}.${Math.max(from, Math.min(Math.round(seq), to))}`);
+	}
+
+	/**
+	 * Looks for the next line, or the one before, that comes long after the one before it.
+	 * @param {Object} line where to begin
+	 * @param {number} way 1 or -1
+	 * @returns {Promise<?Object>} the line after the gap, as it was loaded
+	 */
+	async gap(line, way) {
+		let held = [line];
+		for (let page = 0; page < GAP_PAGES; page++) {
+			const end = way > 0 ? 'after' : 'before';
+			const got = await this.ask('lines', {[end]: (way > 0 ? held.at(-1) : held[0]).c, n: PAGE});
+			held = way > 0 ? [held.at(-1), ...got.lines] : [...got.lines, held[0]];
+			const at = (i) => i > 0 && i < held.length && held[i] !== line && timeOf(held[i]) - timeOf(held[i - 1]) >= GAP;
+			const all = held.map((_, i) => i).filter(at);
+			if (all.length) return held[way > 0 ? all[0] : all.at(-1)];
+			if (way > 0 ? got.last : got.first) break;
+		}
+		return null;
+	}
+}

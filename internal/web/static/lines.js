@@ -1,0 +1,91 @@
+import {DROP, KEEP} from './limits.js';
+import {timeOf} from './time.js';
+
+/** @param {{c?: string}} line @returns {number} its number in the log; NaN without one */
+export const seqOf = (line) => parseInt((line.c || '').split('.')[1], 10);
+
+/**
+ * The piece of the log that is held here: up to KEEP lines around the view.
+ * Each line gets `seq`, its place, and `time`, that of its record.
+ */
+export class Lines {
+	all = [];
+	first = false; // nothing is before it
+	last = true; // nothing is behind it: what comes is added
+
+	get length() { return this.all.length; }
+
+	/** Forgets what there was. */
+	replace(lines, first, last) {
+		this.all = number(lines, null);
+		this.first = first;
+		this.last = last;
+	}
+
+	/**
+	 * Adds lines behind the others.
+	 * @param {boolean} follow whether those before may go to make room
+	 * @returns {number} how many went before, or -1 if the new ones had no room
+	 */
+	append(lines, follow) {
+		const over = this.length + lines.length - KEEP;
+		if (over > 0 && !follow) {
+			this.last = false;
+			return -1;
+		}
+		for (const line of number(lines, this.all.at(-1))) this.all.push(line);
+		if (over <= 0) return 0;
+		const gone = Math.min(this.length, over + DROP);
+		this.all.splice(0, gone);
+		this.first = false;
+		return gone;
+	}
+
+	/** Adds lines before the others; those at the far end make room. */
+	prepend(lines) {
+		this.all = number(lines, null).concat(this.all);
+		if (this.length > KEEP) {
+			this.all.length = KEEP;
+			this.last = false;
+		}
+	}
+
+	/** @returns {number} the index of the first line at or behind a place */
+	index(seq) { return this.#search((line) => line.seq >= seq); }
+
+	/** @returns {number} the index of the first line at or after a time */
+	at(time) { return this.#search((line) => line.time >= time); }
+
+	#search(reached) {
+		let from = 0;
+		let to = this.length;
+		while (from < to) {
+			const mid = (from + to) >> 1;
+			if (reached(this.all[mid])) to = mid;
+			else from = mid + 1;
+		}
+		return from;
+	}
+
+	/** @returns {Object[]} the record that a line is of: its head and what continues it */
+	record(line) {
+		let from = this.all.indexOf(line);
+		if (from < 0) return [line];
+		while (from > 0 && this.all[from].cont) from--;
+		let to = from + 1;
+		while (to < this.length && this.all[to].cont) to++;
+		return this.all.slice(from, to);
+	}
+}
+
+/** What has no number or time of its own has those of the line before. */
+function number(lines, before) {
+	for (const line of lines) {
+		const seq = seqOf(line);
+		const time = line.cont && before ? before.time : timeOf(line);
+		line.seq = Number.isNaN(seq) ? before?.seq ?? -Infinity : seq;
+		line.time = Number.isNaN(time) ? before?.time ?? 0 : time;
+		before = line;
+	}
+	return lines;
+}

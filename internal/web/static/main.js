@@ -1,0 +1,341 @@
+import {Alert} from './alert.js';
+import {Detail} from './detail.js';
+import {Dialogs} from './dialog.js';
+import {byId, element} from './element.js';
+import {Graphs} from './graph.js';
+import {Histogram} from './histogram.js';
+import {History} from './history.js';
+import {listen} from './keys.js';
+import {PAGE} from './limits.js';
+import {Lines} from './lines.js';
+import {Link} from './link.js';
+import {Log} from './log.js';
+import {Prompt} from './prompt.js';
+import {last} from './row.js';
+import {Search} from './search.js';
+import {Series} from './series.js';
+import {Settings} from './settings.js';
+import {Status} from './status.js';
+import {Tables} from './table.js';
+import {moment} from './time.js';
+import {LEVELS, View} from './view.js';
+
+const settings = new Settings();
+const view = new View();
+const lines = new Lines();
+const status = new Status();
+const alert = new Alert(settings);
+const series = new Series();
+const tables = new Tables();
+const detail = new Detail();
+const prompt = new Prompt();
+let below = 0; // lines that came while the log did not follow
+let arrived = 0; // the time of the newest line
+let staying = false; // the next reset leaves the log where it is
+
+const log = new Log(byId('log'), lines, {
+	near: (end) => history.extend(end),
+	moved: () => {
+		if (log.following && !lines.last) return newest();
+		if (log.following) below = 0;
+		point(log.following ? NaN : log.current?.time ?? NaN);
+		tellFollowing();
+		address();
+	},
+	opened: (line) => detail.open(lines.record(line)),
+	drawn: (first, end) => {
+		histogram.seen = [first?.time ?? NaN, end?.time ?? NaN];
+		histogram.draw();
+	},
+});
+const history = new History(view, lines, {
+	grown: (n) => n > 0 ? log.prepended(n) : log.changed(-n),
+	jumped: () => log.repaint(),
+	failed: (text) => status.say(text),
+});
+const search = new Search(log, history, {show: (cursor) => show(cursor), say: (text) => status.say(text)});
+const graphs = new Graphs(series, goTo);
+const histogram = new Histogram((path, q) => history.ask(path, q), goTo);
+const link = new Link(view, take, (kind, text) => status.link(kind, text));
+const dialogs = new Dialogs({settings, view, link, status, changed: () => changed()});
+
+/** Takes one message of the server. */
+function take(m) {
+	switch (m.type) {
+		case 'hello':
+			byId('names').textContent = m.names.map(last).join('  ');
+			log.names = m.names;
+			alert.name(m.title);
+			dialogs.hello(m);
+			tellFilters(m.filters || []);
+			break;
+		case 'lines': return came(m);
+		case 'state':
+			status.state(m);
+			return histogram.refresh();
+		case 'series':
+			series.set(m.series);
+			return graphs.rebuild();
+		case 'samples':
+			series.add(m.samples);
+			return graphs.rebuild();
+		case 'table': return tables.put(m);
+		case 'present': return presented(m);
+		case 'error': return status.say(m.error);
+	}
+}
+
+function came(m) {
+	const got = m.lines;
+	if (m.skipped) got.unshift({n: 'warn', x: `${m.skipped} lines skipped`});
+	if (m.reset) {
+		if (staying) {
+			staying = false;
+			return;
+		}
+		history.reset();
+		lines.replace(got, false, true);
+		below = 0;
+		log.repaint();
+	} else {
+		alert.came(got);
+		const gone = lines.last ? lines.append(got, log.following) : -1;
+		if (gone < 0) history.came(got);
+		else log.changed(gone);
+		if (!log.following) {
+			below += got.length;
+			tellFollowing();
+		}
+	}
+	if (got.length) status.newest(arrived = Date.parse(got.at(-1).at) || arrived);
+	histogram.refresh();
+}
+
+/** What is asked for has changed: the server sends it anew; the log stays where it stood. */
+function changed() {
+	const from = log.following ? null : log.current || lines.all[log.first];
+	status.filtered = Boolean(view.filter || view.level || view.sources.length);
+	staying = Boolean(from?.c);
+	link.renew(PAGE);
+	if (from?.c) show(from.c);
+	tellFilters();
+	histogram.refresh(true);
+	address();
+}
+
+let fixed = []; // filters of the command line
+function tellFilters(given = fixed) {
+	fixed = given;
+	byId('filters').replaceChildren(...fixed.map((f) => element('span', {class: 'chip', title: 'given to rtwatch'}, f)),
+		...view.filters.map((f, i) => element('span', {class: view.off ? 'chip off' : 'chip'},
+			element('button', {title: 'edit', onclick: () => filter(i)}, f),
+			element('button', {'aria-label': `remove filter ${f}`, onclick: () => {
+				view.filters.splice(i, 1);
+				changed();
+			}}, '×'))));
+	byId('level').value = view.level;
+}
+
+function tellFollowing() { status.follow(log.following, below); }
+
+/** Keeps the address bar in step, so that the view can be sent to somebody. */
+let writing = 0;
+function address() {
+	clearTimeout(writing);
+	writing = setTimeout(() => view.write(log.following ? NaN : (log.current || lines.all[log.first])?.time ?? NaN), 250);
+}
+
+/** Moves the time cursor that all panes share. */
+function point(time) {
+	graphs.show(time, history);
+	histogram.cursor = time;
+	histogram.draw();
+}
+
+/** Goes to a line, which is loaded if it is not held. */
+async function show(cursor) {
+	log.following = false;
+	const seq = Number(cursor.split('.')[1]);
+	const held = lines.all[lines.index(seq)];
+	const line = held?.seq === seq && !staying ? held : await history.jump(cursor);
+	if (line) log.go(line);
+}
+
+/** Goes to a time, from any pane. */
+async function goTo(time) {
+	log.following = false;
+	point(time);
+	try {
+		const line = await history.jumpTo(time);
+		if (line) log.go(line);
+		else status.say('no line at that time');
+	} catch (e) {
+		status.say(e.message);
+	}
+}
+
+function newest() {
+	log.following = true;
+	if (lines.last) log.follow();
+	else link.renew(PAGE);
+}
+
+function presented(m) {
+	byId('present').hidden = false;
+	if (!settings.get('present')) return;
+	if (m.filter !== view.filter) {
+		view.filters = m.filter ? [m.filter] : [];
+		view.off = false;
+		changed();
+	}
+	if (m.cursor) show(m.cursor);
+	else newest();
+}
+
+function filter(i = view.filters.length) {
+	prompt.open({sign: '&', name: 'filter, such as level>=warn and not healthz', text: view.filters[i], done: (text) => {
+		view.filters.splice(i, 1, ...text ? [text] : []);
+		view.off = false;
+		changed();
+	}});
+}
+
+function find() {
+	const before = search.query;
+	prompt.open({sign: '/', name: 'search', text: before, typed: (text) => search.set(text), left: () => search.set(before), done: (text) => {
+		search.set(text);
+		search.step(-1, text, lines.all.at(-1)?.c.replace(/\d+$/, (n) => +n + 1));
+	}});
+}
+
+function ask() {
+	prompt.open({sign: ':', name: 'line, 50%, 10:42, -5m', done: async (text) => {
+		try {
+			const part = /^(\d+(?:\.\d+)?)%$/.exec(text);
+			if (part || /^\d+$/.test(text)) {
+				log.following = false;
+				const line = await (part ? history.jumpBy(part[1] / 100) : history.jumpBy(null, +text));
+				return line && log.go(line);
+			}
+			const at = moment(text, (log.current || lines.all[log.first])?.time ?? Date.now(), arrived || Date.now());
+			if (Number.isNaN(at)) status.say(`"${text}" is no line, share or time`);
+			else goTo(at);
+		} catch (e) {
+			status.say(e.message);
+		}
+	}});
+}
+
+async function gap(way) {
+	const from = log.current || lines.all[log.first];
+	const line = from?.c && await history.gap(from, way).catch(() => null);
+	if (line) show(line.c);
+	else status.say('no gap in time there');
+}
+
+async function oldest() {
+	log.following = false;
+	const line = lines.first ? lines.all[0] : await history.jumpBy(0);
+	if (line) log.go(line);
+}
+
+function setLevel(level) {
+	view.level = level;
+	changed();
+}
+
+function toggle(key) { settings.set(key, !settings.get(key)); }
+
+function leave() {
+	if (document.body.classList.contains('zoom')) return does.zoom();
+	if (search.query) return search.set('');
+	if (view.filters.length || view.level) {
+		view.filters = [];
+		view.level = '';
+		changed();
+	}
+}
+
+const does = {
+	follow: newest, newest, oldest, filter: () => filter(), search: find, goto: ask, leave,
+	pause: () => log.following ? log.pause() : newest(),
+	wrap: () => settings.set('wrap', !log.wrap),
+	volume: () => toggle('volume'),
+	tables: () => toggle('tables'),
+	filters: () => {
+		view.off = !view.off;
+		changed();
+	},
+	level: (key) => setLevel(['', 'debug', 'info', 'warn', 'error'][key - 1]),
+	sources: () => dialogs.sources(),
+	next: () => search.step(1),
+	previous: () => search.step(-1),
+	nextError: () => search.step(1, 'level>=error'),
+	previousError: () => search.step(-1, 'level>=error'),
+	nextGap: () => gap(1),
+	previousGap: () => gap(-1),
+	down: () => log.move(1),
+	up: () => log.move(-1),
+	pageDown: () => log.move(log.page - 1),
+	pageUp: () => log.move(1 - log.page),
+	halfDown: () => log.move(log.page >> 1),
+	halfUp: () => log.move(-log.page >> 1),
+	left: () => log.box.scrollBy(-64, 0),
+	right: () => log.box.scrollBy(64, 0),
+	open: () => {
+		const line = log.current || lines.all.at(-1);
+		if (line) detail.open(lines.record(line));
+	},
+	zoom: () => document.body.classList.toggle('zoom'),
+	nextTable: () => tables.step(1),
+	previousTable: () => tables.step(-1),
+	help: () => byId('helping').showModal(),
+};
+
+function apply() {
+	const theme = settings.get('theme');
+	document.documentElement.classList.toggle('dark', theme === 'dark');
+	document.documentElement.classList.toggle('light', theme === 'light');
+	byId('theme').textContent = `theme: ${theme}`;
+	byId('volume').hidden = !settings.get('volume');
+	tables.show(settings.get('tables'));
+	byId('present').setAttribute('aria-pressed', String(settings.get('present')));
+	const wrap = settings.get('wrap') ?? matchMedia('(max-width: 600px)').matches;
+	byId('wrap').setAttribute('aria-pressed', String(wrap));
+	if (wrap !== log.wrap) log.wrap = wrap;
+	graphs.repaint();
+	histogram.repaint();
+	histogram.refresh(true);
+}
+
+byId('level').append(...['', ...LEVELS].map((level) => element('option', {value: level}, level ? `≥ ${level}` : 'all')));
+byId('level').addEventListener('change', (e) => setLevel(e.target.value));
+byId('below').addEventListener('click', newest);
+byId('theme').addEventListener('click', () => {
+	const all = ['auto', 'dark', 'light'];
+	settings.set('theme', all[(all.indexOf(settings.get('theme')) + 1) % 3]);
+});
+byId('present').addEventListener('click', () => toggle('present'));
+for (const name of ['follow', 'search', 'filter', 'goto', 'wrap', 'open', 'help', 'sources']) byId(name).addEventListener('click', () => does[name]());
+settings.addEventListener('change', apply);
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', apply);
+listen(does);
+apply();
+
+/** Takes the view that the address bar holds. */
+function read() {
+	const {time, token} = view.read(location.hash);
+	status.filtered = Boolean(view.filter || view.level || view.sources.length);
+	tellFilters();
+	view.write(time); // a token does not stay in it
+	return {time, token};
+}
+
+const begin = read();
+link.start(begin.token).then(() => Number.isNaN(begin.time) || goTo(begin.time));
+addEventListener('hashchange', () => {
+	const {time} = read();
+	changed();
+	if (!Number.isNaN(time)) goTo(time);
+});
+tellFollowing();

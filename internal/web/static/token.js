@@ -1,0 +1,76 @@
+import {COLOURED} from './limits.js';
+import {element} from './element.js';
+
+// What is found in lines by itself, in the order in which it is tried; the
+// names are those of the style sheet.
+const KINDS = ['link', 'time', 'quoted', 'level', 'method', 'address', 'id', 'key', 'path', 'number'];
+const FOUND = new RegExp([
+	/https?:\/\/[^\s"'<>\\^`{|}]+/,
+	/\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?|\b\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\b/,
+	/"(?:[^"\\]|\\.){0,400}"/,
+	/\b(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|CRIT(?:ICAL)?|PANIC)\b/,
+	/\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b/,
+	/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/,
+	/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/,
+	/\b[A-Za-z_][\w.-]{0,60}=/,
+	/(?<![\w/])\/[\w.@%+~-]+(?:\/[\w.@%+~-]*)*/,
+	/(?<![\w.-])-?\d+(?:\.\d+)?(?:ns|µs|us|ms|s|m|h|%|[KMGT]i?B|B)?(?![\w.])/,
+].map((part) => `(${part.source})`).join('|'), 'g');
+
+/**
+ * Adds text to a parent, with what is known in it coloured, addresses as links
+ * and hits marked.
+ * @param {Node} parent
+ * @param {string} text
+ * @param {?RegExp} hit what a search looks for, global
+ * @param {string} [tab] tabindex of links: none where the rows are one list
+ */
+export function write(parent, text, hit, tab = '-1') {
+	const near = text.slice(0, COLOURED);
+	let from = 0;
+	for (const found of near.matchAll(FOUND)) {
+		mark(parent, near.slice(from, found.index), hit);
+		const kind = KINDS[found.slice(1).findIndex((part) => part !== undefined)];
+		let part = found[0];
+		if (kind === 'link') part = part.replace(/[.,;:!?)\]]+$/, '');
+		const made = kind === 'link' ? link(part, tab) : element('span', {class: `t-${kind}`});
+		mark(made, part, hit);
+		parent.append(made);
+		if (part !== found[0]) mark(parent, found[0].slice(part.length), hit);
+		from = found.index + found[0].length;
+	}
+	mark(parent, text.slice(from), hit);
+}
+
+function link(to, tab) {
+	return element('a', {class: 't-link', href: to, rel: 'noopener noreferrer', target: '_blank', tabindex: tab});
+}
+
+function mark(parent, text, hit) {
+	let from = 0;
+	if (hit) {
+		for (const found of text.slice(0, COLOURED).matchAll(hit)) {
+			if (!found[0]) continue;
+			parent.append(text.slice(from, found.index), element('mark', {}, found[0]));
+			from = found.index + found[0].length;
+		}
+	}
+	if (from < text.length) parent.append(text.slice(from));
+}
+
+/**
+ * What of a search can be marked: a text or an expression, not a comparison.
+ * @param {string} query in the language of filters
+ * @returns {?RegExp}
+ */
+export function hitOf(query) {
+	const text = query.trim();
+	const expression = /^\/(.+)\/$/.exec(text);
+	if (!text || (!expression && /^(not |!|\()|[=<>~]|\w:| (and|or) /.test(text))) return null;
+	const plain = text.replace(/^"(.*)"$/, '$1').replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+	try {
+		return new RegExp(expression ? expression[1] : plain, /[A-Z]/.test(text) && !expression ? 'g' : 'gi');
+	} catch {
+		return null; // the server's kind of expression is not quite this one
+	}
+}
