@@ -21,8 +21,8 @@ export class Detail {
 		facts.push(['source', head.s || '']);
 		const fields = fieldsOf(head.x);
 		const json = pretty(head.x);
-		this.body.replaceChildren(list('facts', facts));
-		if (fields.length) this.body.append(element('h3', {}, 'fields'), list('fields', fields));
+		this.body.replaceChildren(list(facts));
+		if (fields.length) this.body.append(element('h3', {}, 'fields'), list(fields));
 		if (json) this.body.append(element('h3', {}, 'JSON'), block(json));
 		this.body.append(element('h3', {}, 'text'), block(this.text));
 		this.box.showModal();
@@ -46,8 +46,8 @@ function block(text) {
 	return made;
 }
 
-function list(name, pairs) {
-	return element('dl', {class: name}, ...pairs.flatMap(([key, value]) => {
+function list(pairs) {
+	return element('dl', {}, ...pairs.flatMap(([key, value]) => {
 		const dd = element('dd');
 		write(dd, value, null, '0');
 		return [element('dt', {}, key), dd];

@@ -5,7 +5,7 @@ export const KEEP = 20000;
 /** Lines dropped at once when there are more: the array moves once, not a line. */
 export const DROP = 2000;
 /** Lines a page of the past holds: some screens, yet quick on a phone. */
-export const PAGE = 500;
+export const PAGE = 2000;
 /** Lines left before the window's end when the next page is asked for. */
 export const AHEAD = 150;
 /** Rows drawn above and below what is seen, so that scrolling shows no white. */

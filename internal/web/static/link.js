@@ -14,6 +14,7 @@ export class Link {
 	#timer = 0;
 	#turn = 0; // an answer to an earlier turn counts no more
 	#cursor = '';
+	#asked = 0; // requests over a socket
 	#token = '';
 
 	/**
@@ -39,8 +40,8 @@ export class Link {
 	/** Asks for the view as it is now; what comes then begins with a reset. */
 	renew(lines) {
 		this.#cursor = '';
-		const sent = this.#open?.send?.({id: Date.now(), view: {...this.view.message, n: lines}});
-		if (sent === undefined && this.#open) this.#connect();
+		if (this.#open?.send) this.#open.send({id: ++this.#asked, view: {...this.view.message, n: lines}});
+		else if (this.#open) this.#connect();
 	}
 
 	/** @returns {Object<string, string>} headers of a request that changes something */

@@ -261,7 +261,7 @@ const does = {
 	pause: () => log.following ? log.pause() : newest(),
 	wrap: () => settings.set('wrap', !log.wrap),
 	volume: () => toggle('volume'),
-	tables: () => toggle('tables'),
+	tables: () => settings.set('tables', !tables.on),
 	filters: () => {
 		view.off = !view.off;
 		changed();
@@ -296,11 +296,13 @@ function apply() {
 	const theme = settings.get('theme');
 	document.documentElement.classList.toggle('dark', theme === 'dark');
 	document.documentElement.classList.toggle('light', theme === 'light');
-	byId('theme').textContent = `theme: ${theme}`;
+	byId('theme').setAttribute('aria-label', `theme: ${theme}`);
+	byId('theme').title = `theme: ${theme}`;
 	byId('volume').hidden = !settings.get('volume');
-	tables.show(settings.get('tables'));
+	const narrow = matchMedia('(max-width: 600px)').matches;
+	tables.show(settings.get('tables') ?? !narrow);
 	byId('present').setAttribute('aria-pressed', String(settings.get('present')));
-	const wrap = settings.get('wrap') ?? matchMedia('(max-width: 600px)').matches;
+	const wrap = settings.get('wrap') ?? narrow;
 	byId('wrap').setAttribute('aria-pressed', String(wrap));
 	if (wrap !== log.wrap) log.wrap = wrap;
 	graphs.repaint();

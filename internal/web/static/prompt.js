@@ -35,7 +35,6 @@ export class Prompt {
 	 */
 	open(kind) {
 		this.#kind = kind;
-		this.before = document.activeElement;
 		byId('sign').textContent = kind.sign;
 		this.field.setAttribute('aria-label', kind.name);
 		this.field.placeholder = kind.name;
@@ -49,6 +48,6 @@ export class Prompt {
 		clearTimeout(this.#timer);
 		this.#kind = null;
 		this.form.hidden = true;
-		(this.before?.isConnected ? this.before : byId('log')).focus({preventScroll: true});
+		byId('log').focus({preventScroll: true});
 	}
 }

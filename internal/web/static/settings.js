@@ -1,9 +1,9 @@
 const KEY = 'rtwatch';
 const DEFAULTS = {
 	theme: 'auto', // auto, dark, light
-	wrap: null, // null: where the screen is narrow
+	wrap: null, // null: as it suits the screen
 	volume: true,
-	tables: true,
+	tables: null,
 	present: false, // follow the presenter
 	alert: 'off', // a level, or off
 	rule: '', // text or /expression/ that alerts

@@ -20,42 +20,36 @@ const FOUND = new RegExp([
 /**
  * Adds text to a parent, with what is known in it coloured, addresses as links
  * and hits marked.
- * @param {Node} parent
- * @param {string} text
  * @param {?RegExp} hit what a search looks for, global
  * @param {string} [tab] tabindex of links: none where the rows are one list
  */
 export function write(parent, text, hit, tab = '-1') {
 	const near = text.slice(0, COLOURED);
+	const hits = hit ? [...near.matchAll(hit)].map((m) => [m.index, m.index + m[0].length]) : [];
 	let from = 0;
 	for (const found of near.matchAll(FOUND)) {
-		mark(parent, near.slice(from, found.index), hit);
 		const kind = KINDS[found.slice(1).findIndex((part) => part !== undefined)];
-		let part = found[0];
-		if (kind === 'link') part = part.replace(/[.,;:!?)\]]+$/, '');
+		const part = kind === 'link' ? found[0].replace(/[.,;:!?)\]]+$/, '') : found[0];
+		mark(parent, text, from, found.index, hits);
 		const made = kind === 'link' ? link(part, tab) : element('span', {class: `t-${kind}`});
-		mark(made, part, hit);
+		mark(made, text, found.index, from = found.index + part.length, hits);
 		parent.append(made);
-		if (part !== found[0]) mark(parent, found[0].slice(part.length), hit);
-		from = found.index + found[0].length;
 	}
-	mark(parent, text.slice(from), hit);
+	mark(parent, text, from, text.length, hits);
 }
 
 function link(to, tab) {
 	return element('a', {class: 't-link', href: to, rel: 'noopener noreferrer', target: '_blank', tabindex: tab});
 }
 
-function mark(parent, text, hit) {
-	let from = 0;
-	if (hit) {
-		for (const found of text.slice(0, COLOURED).matchAll(hit)) {
-			if (!found[0]) continue;
-			parent.append(text.slice(from, found.index), element('mark', {}, found[0]));
-			from = found.index + found[0].length;
-		}
+/** Adds text[from:to], with what is in hits marked. */
+function mark(parent, text, from, to, hits) {
+	for (const [start, end] of hits) {
+		if (end <= from || start >= to) continue;
+		if (start > from) parent.append(text.slice(from, start));
+		parent.append(element('mark', {}, text.slice(Math.max(from, start), from = Math.min(end, to))));
 	}
-	if (from < text.length) parent.append(text.slice(from));
+	if (from < to) parent.append(text.slice(from, to));
 }
 
 /**

@@ -15,7 +15,9 @@ export function openSocket(query, message, closed) {
 			socket.onmessage = socket.onclose = null;
 			socket.close();
 		},
-		send: (object) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(object)),
+		send(object) {
+			if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(object));
+		},
 	};
 }
 
