@@ -95,8 +95,8 @@ function came(m) {
 		}
 		history.reset();
 		lines.replace(got, false, true);
-		below = 0;
 		log.repaint();
+		if (log.following) log.follow();
 	} else {
 		alert.came(got);
 		const gone = lines.last ? lines.append(got, log.following) : -1;

@@ -2,10 +2,12 @@ package static_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -93,7 +95,7 @@ func open(t testing.TB, url string, how look) *tab {
 	}()
 	t.Cleanup(func() {
 		if t.Failed() {
-			p.picture(os.Getenv("RTWATCH_PICTURES"))
+			p.picture(pictures())
 		}
 		p.mu.Lock()
 		said := strings.Join(p.console, "\n") // what the end of the page brings does not count
@@ -199,4 +201,18 @@ func until(t testing.TB, what string, ok func() bool) {
 			t.Fatalf("%s: not within %v", what, patience)
 		}
 	}
+}
+
+// pictures is the folder that pictures go to, "" for none.
+func pictures() string { return os.Getenv("RTWATCH_PICTURES") }
+
+func itoa(i int) string { return strconv.Itoa(i) }
+
+// quote is text as a JavaScript string.
+func quote(text string) string {
+	b, err := json.Marshal(text)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
 }
