@@ -76,6 +76,7 @@ export class Dialogs {
 			const answer = await fetch(`feed?source=${encodeURIComponent(from)}`, {
 				method: 'POST', headers: {'Content-Type': 'text/plain', ...this.link.proof}, body: `${words.value}\n`,
 			});
+			if (answer.status === 401) throw new Error('to post, open the link that rtwatch shows again');
 			if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error || `not taken: ${answer.status}`);
 			words.value = '';
 			byId('posting').close();

@@ -1,8 +1,9 @@
-import {GAP, GAP_PAGES, PAGE} from './limits.js';
+import {PAGE} from './limits.js';
 import {seqOf} from './lines.js';
-import {timeOf} from './time.js';
 
 const LATE = 5000; // lines that came while a page was on its way
+const MOST = 2 ** 50; // no line has a greater number
+const BUSY = 250; // milliseconds until a server is asked again that has too much to do
 
 /** Brings the past, and what was passed over, into the lines that are held. */
 export class History {
@@ -20,7 +21,12 @@ export class History {
 
 	/** @returns {Promise<Object>} what the server answers at a path, of the view */
 	async ask(path, query) {
-		const answer = await fetch(`${path}?${this.view.query(query)}`, {cache: 'no-store'});
+		let answer;
+		for (let tries = 0; tries < 20; tries++) {
+			answer = await fetch(`${path}?${this.view.query(query)}`, {cache: 'no-store'});
+			if (answer.status !== 429) break;
+			await new Promise((again) => setTimeout(again, BUSY));
+		}
 		const body = await answer.json().catch(() => ({}));
 		if (!answer.ok) throw new Error(body.error || `${path}: ${answer.status}`);
 		return body;
@@ -102,30 +108,10 @@ export class History {
 	async jumpBy(part, number) {
 		const [epoch] = (this.lines.all.find((line) => line.c)?.c || '').split('.');
 		if (!epoch) return null;
-		const least = await this.ask('lines', {after: `${epoch}.${-(2 ** 53 - 1)}`, n: 1});
-		const most = await this.ask('lines', {before: `${epoch}.${2 ** 53 - 1}`, n: 1});
+		const least = await this.ask('lines', {after: `${epoch}.${-MOST}`, n: 1});
+		const most = await this.ask('lines', {before: `${epoch}.${MOST}`, n: 1});
 		const [from, to] = [least.lines[0], most.lines[0]].map((line) => line ? seqOf(line) : 0);
 		const seq = part === null ? from + number - 1 : from + (to - from) * part;
 		return this.jump(`${epoch}.${Math.max(from, Math.min(Math.round(seq), to))}`);
-	}
-
-	/**
-	 * Looks for the next line, or the one before, that comes long after the one before it.
-	 * @param {Object} line where to begin
-	 * @param {number} way 1 or -1
-	 * @returns {Promise<?Object>} the line after the gap, as it was loaded
-	 */
-	async gap(line, way) {
-		let held = [line];
-		for (let page = 0; page < GAP_PAGES; page++) {
-			const end = way > 0 ? 'after' : 'before';
-			const got = await this.ask('lines', {[end]: (way > 0 ? held.at(-1) : held[0]).c, n: PAGE});
-			held = way > 0 ? [held.at(-1), ...got.lines] : [...got.lines, held[0]];
-			const at = (i) => i > 0 && i < held.length && held[i] !== line && timeOf(held[i]) - timeOf(held[i - 1]) >= GAP;
-			const all = held.map((_, i) => i).filter(at);
-			if (all.length) return held[way > 0 ? all[0] : all.at(-1)];
-			if (way > 0 ? got.last : got.first) break;
-		}
-		return null;
 	}
 }

@@ -4,7 +4,7 @@
 export const KEEP = 20000;
 /** Lines dropped at once when there are more: the array moves once, not a line. */
 export const DROP = 2000;
-/** Lines a page of the past holds: some screens, yet quick on a phone. */
+/** Lines a page of the past holds: few requests, yet quick on a phone. */
 export const PAGE = 2000;
 /** Lines left before the window's end when the next page is asked for. */
 export const AHEAD = 150;
@@ -33,7 +33,5 @@ export const NOTIFY_EVERY = 5000;
 export const SAY = 6000;
 /** Milliseconds without a line that make a gap, as in the terminal. */
 export const GAP = 10000;
-/** Pages looked through for a gap in time. */
-export const GAP_PAGES = 40;
 /** Milliseconds of quiet typing until a search is tried. */
 export const TYPING = 200;

@@ -1,5 +1,7 @@
-import {DROP, KEEP} from './limits.js';
+import {DROP, GAP, KEEP} from './limits.js';
 import {timeOf} from './time.js';
+
+const COLOURS = /\x1b\[[\d;:]*m/g; // the page has its own
 
 /** @param {{c?: string}} line @returns {number} its number in the log; NaN without one */
 export const seqOf = (line) => parseInt((line.c || '').split('.')[1], 10);
@@ -67,6 +69,13 @@ export class Lines {
 		return from;
 	}
 
+	/** @returns {?Object} the line behind the next gap in time, or before it with a way of -1 */
+	gap(line, way) {
+		let i = this.all.indexOf(line) + way;
+		while (i > 0 && i < this.length && this.all[i].time - this.all[i - 1].time < GAP) i += way;
+		return i > 0 ? this.all[i] : null;
+	}
+
 	/** @returns {Object[]} the record that a line is of: its head and what continues it */
 	record(line) {
 		let from = this.all.indexOf(line);
@@ -81,6 +90,7 @@ export class Lines {
 /** What has no number or time of its own has those of the line before. */
 function number(lines, before) {
 	for (const line of lines) {
+		line.x = line.x.replace(COLOURS, '');
 		const seq = seqOf(line);
 		const time = line.cont && before ? before.time : timeOf(line);
 		line.seq = Number.isNaN(seq) ? before?.seq ?? -Infinity : seq;

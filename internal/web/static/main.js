@@ -1,4 +1,6 @@
 import {Alert} from './alert.js';
+import {Ask} from './ask.js';
+import {Chips} from './chips.js';
 import {Detail} from './detail.js';
 import {Dialogs} from './dialog.js';
 import {byId, element} from './element.js';
@@ -17,7 +19,6 @@ import {Series} from './series.js';
 import {Settings} from './settings.js';
 import {Status} from './status.js';
 import {Tables} from './table.js';
-import {moment} from './time.js';
 import {LEVELS, View} from './view.js';
 
 const settings = new Settings();
@@ -28,7 +29,6 @@ const alert = new Alert(settings);
 const series = new Series();
 const tables = new Tables();
 const detail = new Detail();
-const prompt = new Prompt();
 let below = 0; // lines that came while the log did not follow
 let arrived = 0; // the time of the newest line
 let staying = false; // the next reset leaves the log where it is
@@ -59,6 +59,12 @@ const histogram = new Histogram((path, q) => history.ask(path, q), goTo);
 const link = new Link(view, take, (kind, text) => status.link(kind, text));
 const dialogs = new Dialogs({settings, view, link, status, changed: () => changed()});
 
+const ask = new Ask({
+	prompt: new Prompt(), view, log, lines, history, search, status, goTo, changed: () => changed(), newest: () => arrived,
+});
+
+const chips = new Chips(view, {edit: (i) => ask.filter(i), changed: () => changed()});
+
 /** Takes one message of the server. */
 function take(m) {
 	switch (m.type) {
@@ -67,7 +73,7 @@ function take(m) {
 			log.names = m.names;
 			alert.name(m.title);
 			dialogs.hello(m);
-			tellFilters(m.filters || []);
+			chips.draw(m.filters || []);
 			break;
 		case 'lines': return came(m);
 		case 'state':
@@ -118,22 +124,9 @@ function changed() {
 	staying = Boolean(from?.c);
 	link.renew(PAGE);
 	if (from?.c) show(from.c);
-	tellFilters();
+	chips.draw();
 	histogram.refresh(true);
 	address();
-}
-
-let fixed = []; // filters of the command line
-function tellFilters(given = fixed) {
-	fixed = given;
-	byId('filters').replaceChildren(...fixed.map((f) => element('span', {class: 'chip', title: 'given to rtwatch'}, f)),
-		...view.filters.map((f, i) => element('span', {class: view.off ? 'chip off' : 'chip'},
-			element('button', {title: 'edit', onclick: () => filter(i)}, f),
-			element('button', {'aria-label': `remove filter ${f}`, onclick: () => {
-				view.filters.splice(i, 1);
-				changed();
-			}}, '×'))));
-	byId('level').value = view.level;
 }
 
 function tellFollowing() { status.follow(log.following, below); }
@@ -192,45 +185,11 @@ function presented(m) {
 	else newest();
 }
 
-function filter(i = view.filters.length) {
-	prompt.open({sign: '&', name: 'filter, such as level>=warn and not healthz', text: view.filters[i], done: (text) => {
-		view.filters.splice(i, 1, ...text ? [text] : []);
-		view.off = false;
-		changed();
-	}});
-}
-
-function find() {
-	const before = search.query;
-	prompt.open({sign: '/', name: 'search', text: before, typed: (text) => search.set(text), left: () => search.set(before), done: (text) => {
-		search.set(text);
-		search.step(-1, text, lines.all.at(-1)?.c.replace(/\d+$/, (n) => +n + 1));
-	}});
-}
-
-function ask() {
-	prompt.open({sign: ':', name: 'line, 50%, 10:42, -5m', done: async (text) => {
-		try {
-			const part = /^(\d+(?:\.\d+)?)%$/.exec(text);
-			if (part || /^\d+$/.test(text)) {
-				log.following = false;
-				const line = await (part ? history.jumpBy(part[1] / 100) : history.jumpBy(null, +text));
-				return line && log.go(line);
-			}
-			const at = moment(text, (log.current || lines.all[log.first])?.time ?? Date.now(), arrived || Date.now());
-			if (Number.isNaN(at)) status.say(`"${text}" is no line, share or time`);
-			else goTo(at);
-		} catch (e) {
-			status.say(e.message);
-		}
-	}});
-}
-
-async function gap(way) {
-	const from = log.current || lines.all[log.first];
-	const line = from?.c && await history.gap(from, way).catch(() => null);
-	if (line) show(line.c);
-	else status.say('no gap in time there');
+function gap(way) {
+	const line = lines.gap(log.current || lines.all[log.first], way);
+	log.following = false;
+	if (line) log.go(line);
+	else status.say('no gap in time near here');
 }
 
 async function oldest() {
@@ -257,7 +216,10 @@ function leave() {
 }
 
 const does = {
-	follow: newest, newest, oldest, filter: () => filter(), search: find, goto: ask, leave,
+	follow: newest, newest, oldest, leave,
+	filter: () => ask.filter(),
+	search: () => ask.find(),
+	goto: () => ask.place(),
 	pause: () => log.following ? log.pause() : newest(),
 	wrap: () => settings.set('wrap', !log.wrap),
 	volume: () => toggle('volume'),
@@ -328,7 +290,7 @@ apply();
 function read() {
 	const {time, token} = view.read(location.hash);
 	status.filtered = Boolean(view.filter || view.level || view.sources.length);
-	tellFilters();
+	chips.draw();
 	view.write(time); // a token does not stay in it
 	return {time, token};
 }
