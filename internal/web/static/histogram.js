@@ -10,7 +10,7 @@ const BAR = 4, FOOT = 18, TOP = 4; // pixels: a bar with its gap; below and abov
 /** How many lines of which level there are, over all of time. */
 export class Histogram {
 	#timer = 0;
-	#data = null; // {from, to, buckets: [[count by level]…]}
+	#data = null; // {from, to, buckets: counts by level, those without one first}
 	seen = [NaN, NaN]; // times of the first and the last line in sight
 	cursor = NaN;
 
@@ -46,7 +46,8 @@ export class Histogram {
 		this.#timer = 0;
 		if (document.hidden) return;
 		try {
-			this.#data = read(await this.ask('volume', {n: Math.max(20, Math.floor(this.element.clientWidth / BAR))}));
+			this.#data = await this.ask('volume', {n: Math.max(20, Math.floor(this.element.clientWidth / BAR))});
+			this.#data.buckets ||= [];
 			this.draw();
 		} catch { /* it is asked again with the next lines */ }
 	}
@@ -119,9 +120,4 @@ export class Histogram {
 		this.element.setAttribute('aria-valuetext',
 			`${Number.isNaN(this.cursor) ? stamp(to) : stamp(this.cursor)}; ${parts.map((p) => p.join(' ')).join(', ')}`);
 	}
-}
-
-/** @returns {{from: number, to: number, buckets: number[][]}} what the server says, counts by level, the least first */
-function read(answer) {
-	return answer;
 }

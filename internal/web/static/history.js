@@ -39,9 +39,12 @@ export class History {
 		this.#late = [];
 	}
 
+	/** @returns {boolean} whether all lines are about to be replaced */
+	get jumping() { return this.#busy === 'jump'; }
+
 	/** Keeps lines that came behind the ones that are held, for the page that is on its way. */
 	came(lines) {
-		if (this.#busy === 'after' && this.#late.length < LATE) this.#late.push(...lines);
+		if (this.#busy !== '' && this.#busy !== 'before' && this.#late.length < LATE) this.#late.push(...lines);
 	}
 
 	/** Loads the page at an end, 'before' or 'after', unless that is being done. */
@@ -67,16 +70,18 @@ export class History {
 	}
 
 	#behind(got) {
-		const {lines} = this;
-		const gone = lines.append(got.lines, true);
-		const late = this.#late;
+		const gone = this.lines.append(got.lines, true);
+		if (got.last) this.#join();
 		this.#late = [];
-		if (got.last && late.length < LATE) {
-			const end = lines.all.at(-1).seq;
-			lines.append(late.filter((line) => seqOf(line) > end), true);
-			lines.last = true;
-		}
 		this.on.grown(-gone);
+	}
+
+	/** The end is reached: what came in the meantime goes behind it. */
+	#join() {
+		const {lines} = this;
+		const end = lines.all.at(-1)?.seq ?? -Infinity;
+		lines.last = this.#late.length < LATE; // else some are missing
+		if (lines.last) lines.append(this.#late.filter((line) => !(seqOf(line) <= end)), true);
 	}
 
 	/**
@@ -86,14 +91,22 @@ export class History {
 	async jump(cursor) {
 		this.reset();
 		const turn = this.#turn;
+		this.#busy = 'jump';
 		const [epoch, seq] = cursor.split('.');
-		const [before, after] = await Promise.all([
-			this.ask('lines', {before: cursor, n: PAGE}),
-			this.ask('lines', {after: `${epoch}.${seq - 1}`, n: PAGE}),
-		]);
+		let before, after;
+		try {
+			[before, after] = await Promise.all([
+				this.ask('lines', {before: cursor, n: PAGE}),
+				this.ask('lines', {after: `${epoch}.${seq - 1}`, n: PAGE}),
+			]);
+		} finally {
+			if (turn === this.#turn) this.#busy = '';
+		}
 		if (turn !== this.#turn) return null;
 		const past = before.lines.filter((line) => seqOf(line) < seq);
-		this.lines.replace(past.concat(after.lines), before.first, after.last);
+		this.lines.replace(past.concat(after.lines), before.first, false);
+		if (after.last) this.#join();
+		this.#late = [];
 		this.on.jumped();
 		return this.lines.all[past.length] || this.lines.all.at(-1);
 	}

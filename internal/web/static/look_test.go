@@ -14,7 +14,7 @@ import (
 	"github.com/rtwatch/rtwatch/internal/web/static"
 )
 
-// budget is how many bytes the page may have in all.
+// budget is how many bytes the page may have in all, compressed as it travels.
 const budget = 60 << 10
 
 // busy gives a stand graphs and a table.

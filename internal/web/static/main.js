@@ -39,7 +39,7 @@ const log = new Log(byId('log'), lines, {
 		if (log.following && !lines.last) return newest();
 		if (log.following) below = 0;
 		point(log.following ? NaN : log.current?.time ?? NaN);
-		tellFollowing();
+		status.follow(log.following, below);
 		address();
 	},
 	opened: (line) => detail.open(lines.record(line)),
@@ -80,10 +80,9 @@ function take(m) {
 			status.state(m);
 			return histogram.refresh();
 		case 'series':
-			series.set(m.series);
-			return graphs.rebuild();
 		case 'samples':
-			series.add(m.samples);
+			if (m.series) series.set(m.series);
+			else series.add(m.samples);
 			return graphs.rebuild();
 		case 'table': return tables.put(m);
 		case 'present': return presented(m);
@@ -105,12 +104,12 @@ function came(m) {
 		if (log.following) log.follow();
 	} else {
 		alert.came(got);
-		const gone = lines.last ? lines.append(got, log.following) : -1;
+		const gone = lines.last && !history.jumping ? lines.append(got, log.following) : -1;
 		if (gone < 0) history.came(got);
 		else log.changed(gone);
 		if (!log.following) {
 			below += got.length;
-			tellFollowing();
+			status.follow(log.following, below);
 		}
 	}
 	if (got.length) status.newest(arrived = Date.parse(got.at(-1).at) || arrived);
@@ -120,7 +119,7 @@ function came(m) {
 /** What is asked for has changed: the server sends it anew; the log stays where it stood. */
 function changed() {
 	const from = log.following ? null : log.current || lines.all[log.first];
-	status.filtered = Boolean(view.filter || view.level || view.sources.length);
+	status.filtered = view.chosen;
 	staying = Boolean(from?.c);
 	link.renew(PAGE);
 	if (from?.c) show(from.c);
@@ -128,8 +127,6 @@ function changed() {
 	histogram.refresh(true);
 	address();
 }
-
-function tellFollowing() { status.follow(log.following, below); }
 
 /** Keeps the address bar in step, so that the view can be sent to somebody. */
 let writing = 0;
@@ -150,21 +147,25 @@ async function show(cursor) {
 	log.following = false;
 	const seq = Number(cursor.split('.')[1]);
 	const held = lines.all[lines.index(seq)];
-	const line = held?.seq === seq && !staying ? held : await history.jump(cursor);
-	if (line) log.go(line);
+	await go(held?.seq === seq && !staying ? held : history.jump(cursor), '');
 }
 
-/** Goes to a time, from any pane. */
-async function goTo(time) {
+/** Goes to a line that is on its way, or says why it does not come. */
+async function go(coming, none) {
 	log.following = false;
-	point(time);
 	try {
-		const line = await history.jumpTo(time);
+		const line = await coming;
 		if (line) log.go(line);
-		else status.say('no line at that time');
+		else if (none) status.say(none);
 	} catch (e) {
 		status.say(e.message);
 	}
+}
+
+/** Goes to a time, from any pane. */
+function goTo(time) {
+	point(time);
+	return go(history.jumpTo(time), 'no line at that time');
 }
 
 function newest() {
@@ -185,25 +186,9 @@ function presented(m) {
 	else newest();
 }
 
-function gap(way) {
-	const line = lines.gap(log.current || lines.all[log.first], way);
-	log.following = false;
-	if (line) log.go(line);
-	else status.say('no gap in time near here');
-}
-
-async function oldest() {
-	log.following = false;
-	const line = lines.first ? lines.all[0] : await history.jumpBy(0);
-	if (line) log.go(line);
-}
-
-function setLevel(level) {
-	view.level = level;
-	changed();
-}
-
-function toggle(key) { settings.set(key, !settings.get(key)); }
+const gap = (way) => go(lines.gap(log.current || lines.all[log.first], way), 'no gap in time near here');
+const oldest = () => go(lines.first ? lines.all[0] : history.jumpBy(0), '');
+const toggle = (key) => settings.set(key, !settings.get(key));
 
 function leave() {
 	if (document.body.classList.contains('zoom')) return does.zoom();
@@ -228,7 +213,10 @@ const does = {
 		view.off = !view.off;
 		changed();
 	},
-	level: (key) => setLevel(['', 'debug', 'info', 'warn', 'error'][key - 1]),
+	level: (key) => {
+		view.level = ['', 'debug', 'info', 'warn', 'error'][key - 1];
+		changed();
+	},
 	sources: () => dialogs.sources(),
 	next: () => search.step(1),
 	previous: () => search.step(-1),
@@ -273,7 +261,10 @@ function apply() {
 }
 
 byId('level').append(...['', ...LEVELS].map((level) => element('option', {value: level}, level ? `≥ ${level}` : 'all')));
-byId('level').addEventListener('change', (e) => setLevel(e.target.value));
+byId('level').addEventListener('change', (e) => {
+	view.level = e.target.value;
+	changed();
+});
 byId('below').addEventListener('click', newest);
 byId('theme').addEventListener('click', () => {
 	const all = ['auto', 'dark', 'light'];
@@ -288,11 +279,11 @@ apply();
 
 /** Takes the view that the address bar holds. */
 function read() {
-	const {time, token} = view.read(location.hash);
-	status.filtered = Boolean(view.filter || view.level || view.sources.length);
+	const held = view.read(location.hash);
+	status.filtered = view.chosen;
 	chips.draw();
-	view.write(time); // a token does not stay in it
-	return {time, token};
+	view.write(held.time); // a token does not stay in it
+	return held;
 }
 
 const begin = read();
@@ -302,4 +293,4 @@ addEventListener('hashchange', () => {
 	changed();
 	if (!Number.isNaN(time)) goTo(time);
 });
-tellFollowing();
+status.follow(log.following, below);

@@ -189,7 +189,7 @@ func TestQuick(t *testing.T) {
 	s := serve(t, "127.0.0.1:0", "aaaaaaaa", 1000, nil)
 	p := open(t, s.url(), look{}).connected()
 	best := 1e9
-	for range 5 {
+	for range 8 {
 		if err := chromedp.Do(p.ctx, chromedp.Navigate(s.url())); err != nil {
 			t.Fatal(err)
 		}
@@ -201,4 +201,3 @@ func TestQuick(t *testing.T) {
 	}
 	t.Logf("interactive after %.0f ms; %d bytes in all", best, total(t))
 }
-

@@ -13,7 +13,8 @@ export class Series {
 
 	/** Takes new points; older ones than those there are begin anew. */
 	add(samples) {
-		for (const [name, points] of Object.entries(samples)) {
+		for (const [name, all] of Object.entries(samples)) {
+			const points = all.filter((p) => p[1] !== null);
 			const one = this.#all.get(name);
 			if (!one) continue;
 			const end = one.points.at(-1)?.[0] ?? -Infinity;

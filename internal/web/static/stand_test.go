@@ -1,7 +1,10 @@
 package static_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -34,7 +37,7 @@ type stand struct {
 	epoch string
 	srv   *http.Server
 
-	refuse, hold bool     // WebSockets; what is streamed
+	refuse, hold bool      // WebSockets; what is streamed
 	extra        []message // sent behind the first lines
 
 	mu      sync.Mutex
@@ -337,19 +340,28 @@ func encode(m message) []byte {
 	return b
 }
 
-// total is the size of all that a browser loads, in bytes.
-func total(t testing.TB) (n int64) {
+// total is the size of all that a browser loads, in bytes, as gzip has it.
+func total(t testing.TB) (n int) {
 	t.Helper()
-	err := fs.WalkDir(static.Files, ".", func(_ string, d fs.DirEntry, err error) error {
+	var packed bytes.Buffer
+	err := fs.WalkDir(static.Files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		info, err := d.Info()
-		n += info.Size()
-		return err
+		text, err := fs.ReadFile(static.Files, name)
+		if err != nil {
+			return err
+		}
+		z := gzip.NewWriter(&packed) // each file by itself
+		return errors.Join(writeAll(z, text), z.Close())
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return n
+	return packed.Len()
+}
+
+func writeAll(w io.Writer, text []byte) error {
+	_, err := w.Write(text)
+	return err
 }

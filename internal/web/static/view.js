@@ -14,6 +14,9 @@ export class View {
 		return this.filters.length > 1 ? this.filters.map((f) => `(${f})`).join(' and ') : this.filters[0];
 	}
 
+	/** @returns {boolean} whether some lines are left out */
+	get chosen() { return Boolean(this.filter || this.level || this.sources.length); }
+
 	/** @returns {{filter: string, level: string, sources: string[]}} as the server takes it over a socket */
 	get message() { return {filter: this.filter, level: this.level, sources: this.sources}; }
 
