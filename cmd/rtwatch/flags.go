@@ -27,6 +27,7 @@ type watchFlags struct {
 	level    choice
 	since    moment
 	until    moment
+	serve    serveFlags
 }
 
 func (f *watchFlags) register(c *cobra.Command) {
@@ -42,6 +43,7 @@ func (f *watchFlags) register(c *cobra.Command) {
 	flags.BoolVar(&f.plain, "plain", false, "no screen: write the lines as they are (the default where output is no terminal)")
 	flags.Var(&f.output, "output", "what a plain line looks like: text or json (implies --plain)")
 	flags.Var(&f.memory, "memory", "keep at most so many `BYTES` of lines, such as 64MiB (default 256MiB)")
+	f.serve.register(flags)
 	flags.SortFlags = false
 }
 

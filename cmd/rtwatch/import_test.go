@@ -26,6 +26,8 @@ var edges = map[string][]string{
 	"internal/store":         {"internal/source", "internal/line", "internal/query"},
 	"internal/ui":            {"internal/store", "internal/source", "internal/line", "internal/query", "internal/highlight"},
 	"internal/plain":         {"internal/store", "internal/source", "internal/line", "internal/query"},
+	"internal/web":           {"internal/store", "internal/source", "internal/line", "internal/query", "internal/web/static"},
+	"internal/web/static":    {},
 	"internal/e2e":           {},
 	"internal/e2e/":          {},
 	"cmd/rtwatch":            {"internal/"},

@@ -42,7 +42,7 @@ it writes the lines as they are.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{err, c.CommandPath() + " --help lists the flags"}
 	})
-	root.AddCommand(newTail(p), newIostat(p), newRedis(p), newRun(p))
+	root.AddCommand(newTail(p), newIostat(p), newRedis(p), newRun(p), newFeed(p))
 	return root
 }
 
