@@ -17,8 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gobwas/ws"
-	"github.com/gobwas/ws/wsutil"
+	"github.com/gorilla/websocket"
 
 	"github.com/rtwatch/rtwatch/internal/web/static"
 )
@@ -172,7 +171,7 @@ func (s *stand) socket(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no upgrade here", http.StatusBadRequest)
 		return
 	}
-	conn, _, _, err := ws.UpgradeHTTP(r, w)
+	conn, err := (&websocket.Upgrader{}).Upgrade(w, r, nil)
 	if err != nil {
 		return
 	}
@@ -183,7 +182,7 @@ func (s *stand) socket(w http.ResponseWriter, r *http.Request) {
 	go func() {
 		defer close(gone)
 		for {
-			text, err := wsutil.ReadClientText(conn)
+			_, text, err := conn.ReadMessage()
 			if err != nil {
 				return
 			}
@@ -197,7 +196,7 @@ func (s *stand) socket(w http.ResponseWriter, r *http.Request) {
 	for {
 		select {
 		case m, ok := <-c:
-			if !ok || wsutil.WriteServerText(conn, encode(m)) != nil {
+			if !ok || conn.WriteMessage(websocket.TextMessage, encode(m)) != nil {
 				return
 			}
 		case <-gone:
