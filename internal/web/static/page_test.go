@@ -189,7 +189,7 @@ func TestQuick(t *testing.T) {
 	s := serve(t, "127.0.0.1:0", "aaaaaaaa", 1000, nil)
 	p := open(t, s.url(), look{}).connected()
 	best := 1e9
-	for range 8 {
+	for i := 0; i < 40 && best > 100; i++ { // others on the machine make it slower, never faster
 		if err := chromedp.Do(p.ctx, chromedp.Navigate(s.url())); err != nil {
 			t.Fatal(err)
 		}
