@@ -78,7 +78,7 @@ func serve(t testing.TB, addr, epoch string, n int, set func(*stand)) *stand {
 		s.note(r.URL.String())
 		mux.ServeHTTP(w, r)
 	}), ReadHeaderTimeout: time.Second}
-	go s.srv.Serve(l) //nolint:errcheck // it ends with close
+	go s.srv.Serve(l)
 	t.Cleanup(s.close)
 	return s
 }
@@ -218,7 +218,7 @@ func (s *stand) events(w http.ResponseWriter, r *http.Request) {
 			if !s.hold {
 				fmt.Fprintf(w, "data: %s\n\n", encode(m))
 			}
-			http.NewResponseController(w).Flush() //nolint:errcheck // the next write says so
+			http.NewResponseController(w).Flush()
 		case <-r.Context().Done():
 			return
 		}
@@ -260,7 +260,7 @@ func (s *stand) poll(w http.ResponseWriter, r *http.Request) {
 			cursor = m["cursor"].(string)
 		}
 	}
-	w.Write(encode(message{"messages": all, "cursor": cursor})) //nolint:errcheck // the page asks again
+	w.Write(encode(message{"messages": all, "cursor": cursor}))
 }
 
 func (s *stand) page(w http.ResponseWriter, r *http.Request) {
@@ -280,7 +280,7 @@ func (s *stand) page(w http.ResponseWriter, r *http.Request) {
 		to = from + n
 	}
 	from, to = s.clamp(from), s.clamp(to)
-	w.Write(encode(message{"lines": s.lines[from:to], "first": from == 0, "last": to == len(s.lines)})) //nolint:errcheck // the page says so
+	w.Write(encode(message{"lines": s.lines[from:to], "first": from == 0, "last": to == len(s.lines)}))
 }
 
 func (s *stand) search(w http.ResponseWriter, r *http.Request) {
@@ -296,7 +296,7 @@ func (s *stand) search(w http.ResponseWriter, r *http.Request) {
 			found = append(found, s.lines[i])
 		}
 	}
-	w.Write(encode(message{"lines": found, "first": false, "last": false, "count": 7, "done": true})) //nolint:errcheck // the page says so
+	w.Write(encode(message{"lines": found, "first": false, "last": false, "count": 7, "done": true}))
 }
 
 func (s *stand) volume(w http.ResponseWriter, r *http.Request) {
@@ -306,11 +306,11 @@ func (s *stand) volume(w http.ResponseWriter, r *http.Request) {
 		buckets = append(buckets, []int{0, 0, 0, 5 + i%7, 0, i % 3, i % 2, 0})
 	}
 	from := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC).UnixMilli()
-	w.Write(encode(message{"from": from, "to": from + 3_600_000, "buckets": buckets})) //nolint:errcheck // the page says so
+	w.Write(encode(message{"from": from, "to": from + 3_600_000, "buckets": buckets}))
 }
 
 func (s *stand) series(w http.ResponseWriter, r *http.Request) {
-	w.Write(encode(message{"name": r.FormValue("name"), "unit": "%", "buckets": []any{}})) //nolint:errcheck // the page says so
+	w.Write(encode(message{"name": r.FormValue("name"), "unit": "%", "buckets": []any{}}))
 }
 
 func (s *stand) feed(w http.ResponseWriter, r *http.Request) {
@@ -319,7 +319,7 @@ func (s *stand) feed(w http.ResponseWriter, r *http.Request) {
 	s.posted = append(s.posted, r.FormValue("source")+": "+string(body))
 	s.mu.Unlock()
 	s.write(strings.TrimSuffix(string(body), "\n"), "")
-	w.Write(encode(message{"accepted": 1})) //nolint:errcheck // the page says so
+	w.Write(encode(message{"accepted": 1}))
 }
 
 func (s *stand) clamp(i int) int { return max(0, min(i, len(s.lines))) }
