@@ -1,6 +1,6 @@
 import {NOTIFY_EVERY} from './limits.js';
-import {count} from './number.js';
-import {hitOf} from './token.js';
+import {count} from './time.js';
+import {hitOf} from './row.js';
 import {LEVELS} from './view.js';
 
 /**

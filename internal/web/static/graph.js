@@ -1,8 +1,7 @@
 import {byId, element, framed} from './element.js';
 import {Canvas} from './canvas.js';
 import {SPAN} from './limits.js';
-import {short} from './number.js';
-import {clock, ticks} from './time.js';
+import {clock, short, ticks} from './time.js';
 
 const LEFT = 38, RIGHT = 8, TOP = 8, FOOT = 18; // pixels around the plot
 

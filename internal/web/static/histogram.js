@@ -1,8 +1,7 @@
 import {byId, framed} from './element.js';
 import {Canvas} from './canvas.js';
 import {VOLUME_EVERY} from './limits.js';
-import {group} from './number.js';
-import {clock, length, stamp, ticks} from './time.js';
+import {clock, group, length, stamp, ticks} from './time.js';
 import {LEVELS} from './view.js';
 
 const BAR = 4, FOOT = 18, TOP = 4; // pixels: a bar with its gap; below and above the bars

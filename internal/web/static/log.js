@@ -1,6 +1,6 @@
 import {AHEAD, MARGIN} from './limits.js';
 import {element, framed} from './element.js';
-import {Heights} from './heights.js';
+import {Heights} from './lines.js';
 import {makeRow} from './row.js';
 
 /**

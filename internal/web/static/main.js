@@ -1,6 +1,5 @@
 import {Alert} from './alert.js';
-import {Ask} from './ask.js';
-import {Chips} from './chips.js';
+import {Ask, Chips} from './ask.js';
 import {Detail} from './detail.js';
 import {Dialogs} from './dialog.js';
 import {byId, element} from './element.js';

@@ -1,6 +1,6 @@
 import {byId} from './element.js';
-import {hitOf} from './token.js';
-import {group} from './number.js';
+import {hitOf} from './row.js';
+import {group} from './time.js';
 
 /** Looks for lines, everywhere the server has any. */
 export class Search {

@@ -1,7 +1,6 @@
 import {SAY} from './limits.js';
 import {byId} from './element.js';
-import {count, group, short} from './number.js';
-import {clock} from './time.js';
+import {clock, count, group, short} from './time.js';
 import {last} from './row.js';
 
 const SIGNS = {live: '●', waiting: '○', ended: '■', failed: '×', connecting: '○', refused: '×', paused: '‖'};

@@ -1,6 +1,6 @@
 import {byId, element} from './element.js';
 import {SPARK} from './limits.js';
-import {isNumber, short} from './number.js';
+import {isNumber, short} from './time.js';
 
 const BARS = '▁▂▃▄▅▆▇█';
 
