@@ -6,5 +6,5 @@ import "embed"
 
 // Files are the page's: index.html, and what it loads from "static/".
 //
-//go:embed *.html
+//go:embed *.html *.js *.css *.svg
 var Files embed.FS
