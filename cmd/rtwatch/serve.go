@@ -27,6 +27,7 @@ type serveFlags struct {
 	hosts     []string
 	insecure  bool
 	headless  bool
+	feeding   bool // what is posted is the point: other sources may end
 }
 
 func (f *serveFlags) register(flags *pflag.FlagSet) {
@@ -215,6 +216,7 @@ a program. It needs --http. The name in the address is the lines' source.`,
     --data-binary @- 'http://localhost:8080/feed?source=deploy' < deploy.log`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
+			f.serve.feeding = true
 			if f.serve.addr == "" {
 				f.serve.addr = "localhost:0"
 			}

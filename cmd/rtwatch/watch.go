@@ -92,8 +92,10 @@ func (w *watch) run(ctx context.Context) error {
 	memory := w.memory()
 	// Without a limit the collector lets the heap grow to twice what is kept.
 	debug.SetMemoryLimit(memory + memory/2 + ownMemory)
+	supervisor := source.Supervisor{Panicked: w.crashes.add}
 	if served != nil {
-		sources = append(sources, served.feed)
+		supervisor.Beside = []source.Source{served.feed}
+		supervisor.Lasting = w.screen || w.flags.serve.headless || w.flags.serve.feeding
 	}
 	st := store.New(store.Options{Memory: memory, Stream: !w.screen && served == nil, Panicked: w.crashes.add})
 	matching, err := w.flags.query()
@@ -124,7 +126,7 @@ func (w *watch) run(ctx context.Context) error {
 	ended := &outcome{done: make(chan struct{})}
 	go func() {
 		defer close(ended.done)
-		ended.err = (&source.Supervisor{Panicked: w.crashes.add}).Run(ctx, batches, sources...)
+		ended.err = supervisor.Run(ctx, batches, sources...)
 	}()
 	stored := make(chan struct{})
 	go func() {

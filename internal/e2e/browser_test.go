@@ -83,6 +83,7 @@ func TestBrowser(t *testing.T) {
 	visits(ctx, t, inLog("fifth line"))
 
 	p.signal(syscall.SIGKILL)
+	p.exits(137) // its connections may close before its listener does
 	visits(ctx, t, "!document.getElementById('away').hidden")
 	appendTo(t, log, "2026-11-22T09:00:05Z INFO while it was away\n")
 	addr := regexp.MustCompile(`:\d+`).FindString(strings.TrimPrefix(link, "http:"))

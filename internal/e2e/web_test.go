@@ -66,3 +66,11 @@ func TestHTTPFlagsAreChecked(t *testing.T) {
 		p.complains(c.says)
 	}
 }
+
+// Served or not, plain output ends with its sources, and with their exit code.
+func TestServedPlainOutputEnds(t *testing.T) {
+	p := pipe(t, nil, "tail", "--no-follow", "--plain", "--http", "127.0.0.1:0", file(t, "a.log", "one\n"))
+	p.exits(0)
+	p = pipe(t, nil, "run", "--plain", "--http", "127.0.0.1:0", "--", "sh", "-c", "exit 7")
+	p.exits(7)
+}

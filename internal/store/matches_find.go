@@ -164,7 +164,8 @@ func (m *Matches) next(v *Snapshot, i, step int) (at int, known bool) {
 	return i, known
 }
 
-// grown reports whether the block at p has grown since it was counted.
+// grown reports whether the block at p has grown since it was counted, or is
+// being counted again for that.
 func (m *Matches) grown(p spot) bool {
 	if p < 0 {
 		return false
@@ -172,5 +173,5 @@ func (m *Matches) grown(p spot) bool {
 	if was, ok := m.ledger.loose[uint64(p)]; ok {
 		return m.ledger.block(p).growth() != was
 	}
-	return slices.Contains(m.again, uint64(p))
+	return slices.Contains(m.again, uint64(p)) || slices.Contains(m.anew, uint64(p))
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
@@ -21,6 +22,7 @@ type survey[T any] struct {
 	closed bool
 	ledger ledger[surveyed[T]]
 	again  []uint64 // blocks that were read and have grown
+	anew   []uint64 // those of them that are being read
 	done   int      // blocks that are read
 
 	// What to read next: first what has come since the survey began, at start;
@@ -114,7 +116,7 @@ func (s *survey[T]) progress() (share float64, done bool) {
 	if !past.Complete && past.Bytes > 0 {
 		share *= min(float64(past.Read)/float64(past.Bytes), 1)
 	}
-	return share, s.done == all && len(s.again) == 0
+	return share, s.done == all && len(s.again)+len(s.anew) == 0
 }
 
 // watch looks at the log whenever it has changed.
@@ -184,6 +186,9 @@ func (s *survey[T]) work() {
 		if err != nil {
 			t = s.task.lost(&j)
 		}
+		if i := slices.Index(s.anew, uint64(j.spot)); j.read && i >= 0 {
+			s.anew = slices.Delete(s.anew, i, i+1)
+		}
 		if s.file(j.spot, t, j.growth) || s.store.now().Sub(s.told) >= tellEvery {
 			s.tell()
 		}
@@ -209,6 +214,7 @@ func (s *survey[T]) take() (j surveyJob[T], ok bool) {
 			id := s.again[0]
 			s.again = s.again[1:]
 			if id >= s.ledger.base {
+				s.anew = append(s.anew, id)
 				return s.job(spot(id)), true
 			}
 			continue

@@ -24,6 +24,7 @@ type page struct {
 	lines       []store.Line
 	first, last bool // there is nothing before it, or behind it
 	sure        bool
+	back        bool // it ends at the asked place; else it begins there
 }
 
 var errOneOf = errors.New("give one of before, after and time")
@@ -63,6 +64,7 @@ func (s *Server) page(ctx context.Context, l *lister, q span) (p page, err error
 	if q.n == 0 {
 		return p, nil
 	}
+	p.back = back
 	for {
 		p.lines, p.sure = l.around(&snap, seq, q.n, back)
 		if p.sure || !pause(ctx) {
@@ -90,25 +92,48 @@ func pause(ctx context.Context) bool {
 	}
 }
 
-// encode encodes a page, as far as it has room: the newest or the oldest lines
-// are left out, so that the reader can go on from what there is.
+// encode encodes a page, as far as it has room: what is farthest from the asked
+// place is left out, so that the reader can go on from what there is.
 func (p *page) encode(epoch string, id int64, typed bool) []byte {
 	e := encoder{epoch: epoch}
-	dst := []byte{'{'}
+	var all []byte // the lines, in the order in which they are kept
+	var ends []int
+	for i := range p.lines {
+		if len(all) > historyBytes {
+			if p.back {
+				p.first = false
+			} else {
+				p.last = false
+			}
+			break
+		}
+		l := &p.lines[i]
+		if p.back {
+			l = &p.lines[len(p.lines)-1-i]
+		}
+		all = e.line(all, l)
+		ends = append(ends, len(all))
+	}
+	dst := make([]byte, 0, len(all)+len(ends)+100)
+	dst = append(dst, '{')
 	if typed {
 		dst = append(dst, `"type":"page","id":`...)
 		dst = append(strconv.AppendInt(dst, id, 10), ',')
 	}
 	dst = append(dst, `"lines":[`...)
-	for i := range p.lines {
-		if len(dst) > historyBytes {
-			p.last = false
-			break
+	for i := range ends {
+		k := i
+		if p.back {
+			k = len(ends) - 1 - i
+		}
+		from := 0
+		if k > 0 {
+			from = ends[k-1]
 		}
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = e.line(dst, &p.lines[i])
+		dst = append(dst, all[from:ends[k]]...)
 	}
 	dst = append(dst, `],"first":`...)
 	dst = strconv.AppendBool(dst, p.first)

@@ -49,7 +49,9 @@ func TestGraphsAreDrawn(t *testing.T) {
 	const coloured = `((selector) => {
 		const canvas = document.querySelector(selector);
 		if (!canvas?.width) return 0;
-		const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+		const pen = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', {willReadFrequently: true});
+		pen.drawImage(canvas, 0, 0);
+		const {data} = pen.getImageData(0, 0, canvas.width, canvas.height);
 		const columns = new Set();
 		for (let i = 0; i < data.length; i += 4) {
 			const [r, g, b, a] = data.subarray(i, i + 4);
