@@ -9,6 +9,7 @@ const SIGNS = {live: '●', ended: '■', failed: '×', refused: '×', scrolled:
 /** What stands above and below the panes: how it goes, and what has just happened. */
 export class Status {
 	chosen = false; // some lines are left out
+	#lost = false; // the link, since it was open last
 	#timer = 0;
 	#link = 'connecting';
 	#state = {};
@@ -26,8 +27,6 @@ export class Status {
 		$('way').textContent = open && text !== 'WebSocket' ? `by ${text}` : '';
 		this.#draw();
 	}
-
-	#lost = false; // since it was open last
 
 	/** What the server says of its sources. */
 	state(state) {
@@ -52,14 +51,14 @@ export class Status {
 	}
 
 	/** The time of the newest line. */
-	newest(time) { $('newest').textContent = `last line ${clock(time)}`; }
+	newest(time) { if (time) $('newest').textContent = `last line ${clock(time)}`; }
 
 	#draw() {
 		const s = this.#state;
 		let kind = s.state || 'waiting';
 		if (this.#link !== 'open') kind = this.#link;
 		else if (kind === 'live' && !this.#following) kind = 'scrolled';
-		$('state').className = `state s-${kind}`;
+		$('state').className = `s-${kind}`;
 		$('state').textContent = `${SIGNS[kind] || '○'} ${kind}`;
 		if (s.lines === undefined) return;
 		$('rate').textContent = `${short(s.rate)} lines/s`;
