@@ -197,8 +197,9 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, static.Files, "index.html") })
-	mux.Handle("GET /static/", http.StripPrefix("/static/", asset(http.FileServerFS(static.Files))))
+	page := packed(http.FileServerFS(static.Files))
+	mux.Handle("GET /{$}", page)
+	mux.Handle("GET /static/", http.StripPrefix("/static/", asset(page)))
 	mux.HandleFunc("POST /session", s.signIn)
 	mux.HandleFunc("GET /ws", s.socket)
 	mux.HandleFunc("GET /events", s.events)

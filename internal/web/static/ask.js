@@ -1,70 +1,94 @@
-import {byId, element} from './element.js';
+import {$, element} from './element.js';
+import {TYPING} from './limits.js';
 import {moment} from './time.js';
 
-/** The filters beside the log's name: those given to rtwatch, and the viewer's own. */
-export class Chips {
-	#fixed = [];
-
-	/** @param {View} view @param {{edit: function(number): void, changed: function(): void}} on */
-	constructor(view, on) { Object.assign(this, {view, on}); }
-
-	/** @param {string[]} [fixed] what was given to rtwatch, if that is new */
-	draw(fixed = this.#fixed) {
-		const {view, on} = this;
-		this.#fixed = fixed;
-		byId('filters').replaceChildren(...fixed.map((f) => element('span', {class: 'chip', title: 'given to rtwatch'}, f)),
-			...view.filters.map((f, i) => element('span', {class: view.off ? 'chip off' : 'chip'},
-				element('button', {title: 'edit', onclick: () => on.edit(i)}, f),
-				element('button', {'aria-label': `remove filter ${f}`, onclick: () => {
-					view.filters.splice(i, 1);
-					on.changed();
-				}}, '×'))));
-		byId('level').value = view.level;
-	}
-}
-
-/** What is typed below the log: filters, searches and places. */
+/** The line that is typed into, a search, a filter or a place; and the chips of the filters there are. */
 export class Ask {
-	/**
-	 * @param {Object} parts prompt, view, log, lines, history, search and status; changed() when the
-	 *   view is another, goTo(time), and newest(), the time of the newest line
-	 */
-	constructor(parts) { Object.assign(this, parts); }
+	#kind = {}; // of what is typed: {sign, name, text, done(text), typed(text), left()}
+	#timer = 0;
+	#fixed = []; // filters given to rtwatch
 
-	/** @param {number} [i] the filter to change; else one more is added */
-	filter(i = this.view.filters.length) {
-		const {view} = this;
-		this.prompt.open({sign: '&', name: 'filter, such as level>=warn and not healthz', text: view.filters[i], done: (text) => {
-			view.filters.splice(i, 1, ...text ? [text] : []);
-			view.off = false;
-			this.changed();
-		}});
+	/** parts: view, log, lines, history, say(text), go(line), goTo(time), newest() its time, and changed() of the view. */
+	constructor(parts) {
+		Object.assign(this, parts);
+		const field = $('typed');
+		$('prompt').onsubmit = (e) => {
+			e.preventDefault();
+			this.#close();
+			this.#kind.done(field.value.trim());
+		};
+		field.onkeydown = (e) => {
+			if (e.key !== 'Escape') return;
+			e.stopPropagation();
+			this.#close();
+			this.#kind.left?.();
+		};
+		field.oninput = () => {
+			clearTimeout(this.#timer);
+			this.#timer = setTimeout(() => this.#kind.typed?.(field.value.trim()), TYPING);
+		};
 	}
 
-	find() {
-		const {search} = this;
-		const before = search.query;
-		this.prompt.open({sign: '/', name: 'search', text: before, typed: (text) => search.set(text), left: () => search.set(before), done: (text) => {
-			search.set(text);
-			search.step(-1, text, this.lines.all.at(-1)?.c?.replace(/\d+$/, (n) => +n + 1)); // the last line may have it, too
-		}});
+	#open(sign, name, text, kind) {
+		this.#kind = kind;
+		$('sign').textContent = sign;
+		const field = $('typed');
+		field.ariaLabel = field.placeholder = name;
+		field.value = text;
+		$('prompt').hidden = false;
+		field.select();
+	}
+
+	#close() {
+		clearTimeout(this.#timer);
+		$('prompt').hidden = true;
+		$('log').focus({preventScroll: true});
+	}
+
+	/** Draws the chips: of the viewer's filters, and of those given to rtwatch. */
+	chips(fixed = this.#fixed) {
+		const {view} = this;
+		this.#fixed = fixed;
+		$('filters').replaceChildren(...fixed.map((f) => element('span', {class: 'chip', title: 'given to rtwatch'}, f)),
+			...view.filters.map((f, i) => element('span', view.off ? 'chip off' : 'chip',
+				element('button', {title: 'edit', onclick: () => this.filter(i)}, f),
+				element('button', {'aria-label': `remove filter ${f}`, onclick: () => this.#set(i, [])}, '×'))));
+		$('level').value = view.level;
+	}
+
+	#set(i, filters) {
+		this.view.filters.splice(i, 1, ...filters);
+		this.view.off = false;
+		this.changed();
+	}
+
+	/** Asks for the i-th filter, or for one more. */
+	filter(i = this.view.filters.length) {
+		this.#open('&', 'filter, such as level>=warn and not healthz', this.view.filters[i] || '', {done: (text) => this.#set(i, text ? [text] : [])});
+	}
+
+	search() {
+		const {history} = this;
+		const {query} = history;
+		this.#open('/', 'search', query, {
+			typed: (text) => history.search(text),
+			left: () => history.search(query),
+			done: (text) => {
+				history.search(text);
+				this.find(-1, text, this.lines.all.at(-1)?.c?.replace(/\d+$/, (n) => +n + 1)); // the last line may have it, too
+			},
+		});
 	}
 
 	place() {
-		this.prompt.open({sign: ':', name: 'line, 50%, 10:42, -5m', done: (text) => this.#go(text).catch((e) => this.status.say(e.message))});
-	}
-
-	async #go(text) {
-		const {log, lines, history} = this;
-		const part = /^(\d+(?:\.\d+)?)%$/.exec(text);
-		if (part || /^\d+$/.test(text)) {
-			log.following = false;
-			const line = await (part ? history.jumpBy(part[1] / 100) : history.jumpBy(null, +text));
-			if (line) log.go(line);
-			return;
-		}
-		const at = moment(text, (log.current || lines.all[log.first])?.time ?? Date.now(), this.newest() || Date.now());
-		if (Number.isNaN(at)) this.status.say(`"${text}" is no line, share or time`);
-		else await this.goTo(at);
+		this.#open(':', 'line, 50%, 10:42, -5m', '', {done: (text) => {
+			const {history, log} = this;
+			const part = /^(\d+(?:\.\d+)?)%$/.exec(text);
+			if (part) return this.go(history.jumpBy(part[1] / 100));
+			if (/^\d+$/.test(text)) return this.go(history.jumpBy(0, text - 1));
+			const at = moment(text, log.place?.time ?? Date.now(), this.newest() || Date.now());
+			if (Number.isNaN(at)) this.say(`"${text}" is no line, share or time`);
+			else this.goTo(at);
+		}});
 	}
 }

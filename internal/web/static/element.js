@@ -1,36 +1,29 @@
-/**
- * Makes an element. Text becomes text nodes, whatever is in it: nothing that
- * comes from outside is ever read as HTML.
- * @param {string} name the tag
- * @param {Object<string, string|boolean|Function>} [has] attributes; `on…` are listeners, true is an empty attribute, false none
- * @param {...(Node|string)} inside
- * @returns {HTMLElement}
- */
-export function element(name, has = {}, ...inside) {
+/** The page's own element of an id. */
+export const $ = (id) => document.getElementById(id);
+
+/** Makes an element. has: a class, or attributes (true: empty, false: none) and `on…` listeners. Text stays text. */
+export function element(name, has, ...inside) {
 	const made = document.createElement(name);
-	for (const [key, value] of Object.entries(has)) {
-		if (typeof value === 'function') made.addEventListener(key.slice(2), value);
-		else if (value !== false) made.setAttribute(key, value === true ? '' : value);
+	if (typeof has === 'string') made.className = has;
+	else {
+		for (const [key, value] of Object.entries(has || {})) {
+			if (typeof value === 'function') made[key] = value;
+			else if (value !== false) made.setAttribute(key, value === true ? '' : value);
+		}
 	}
 	made.append(...inside);
 	return made;
 }
 
-/** @param {string} id @returns {HTMLElement} the page's own element */
-export const byId = (id) => document.getElementById(id);
+/** Options of a choice: a first one, then the levels. */
+export const options = (first, text, levels) => [element('option', {value: first}, text), ...levels.map((l) => element('option', {value: l}, `≥ ${l}`))];
 
-/**
- * Calls draw in the next frame, however often it is asked to before.
- * @param {function(): void} draw
- * @returns {function(): void}
- */
+/** Calls draw in the next frame, however often it is asked to before. */
 export function framed(draw) {
-	let asked = false;
+	let asked = 0;
 	return () => {
-		if (asked) return;
-		asked = true;
-		requestAnimationFrame(() => {
-			asked = false;
+		asked ||= requestAnimationFrame(() => {
+			asked = 0;
 			draw();
 		});
 	};

@@ -1,145 +1,151 @@
-import {byId, element, framed} from './element.js';
-import {Canvas} from './canvas.js';
-import {SPAN} from './limits.js';
-import {clock, short, ticks} from './time.js';
+import {$, element, framed} from './element.js';
+import {Chart} from './chart.js';
+import {LEGEND, POINTS, SPAN} from './limits.js';
+import {short} from './time.js';
 
-const LEFT = 38, RIGHT = 8, TOP = 8, FOOT = 18; // pixels around the plot
+const CPU = ['user', 'system', 'iowait', 'steal']; // what is shown of it, in this order
 
 /** The graphs above the log, all with one time axis and one time cursor. */
 export class Graphs {
-	#panes = new Map(); // title and unit → {box, canvas, legend, group}
-	cursor = NaN; // the time that is looked at
-	to = 0; // the right end; 0 is now
+	draw = framed(() => this.#draw());
+	#series = new Map(); // name → {name, unit, points: [ms, value][], past: the same, of a time looked at}
+	#panes = new Map(); // title and unit → {box, legend, chart, group}
+	#cursor = NaN; // the time that is looked at
+	#hover = NaN;
+	#to = 0; // the right end; 0 is now
 
-	/** @param {Series} series @param {function(number): void} picked takes a time that was clicked */
-	constructor(series, picked) {
-		Object.assign(this, {series, picked});
-		this.box = byId('graphs');
-		this.draw = framed(() => this.#draw());
+	/** picked takes a time that was clicked. */
+	constructor(picked) { this.picked = picked; }
+
+	/** Takes the set of series as it is now. */
+	set(list) {
+		this.#series = new Map(list.map((s) => [s.name, {...s, points: this.#series.get(s.name)?.points || [], past: []}]));
+		const groups = this.#groups();
+		for (const [key, pane] of this.#panes) {
+			if (groups.has(key)) continue;
+			pane.box.remove();
+			this.#panes.delete(key);
+		}
+		for (const [key, group] of groups) {
+			if (!this.#panes.has(key)) this.#panes.set(key, this.#make(group));
+			this.#panes.get(key).group = group;
+		}
+		$('graphs').hidden = !groups.size;
+		this.draw();
 	}
 
-	/** The set of series has changed. */
-	rebuild() {
-		const groups = this.series.groups();
-		const wanted = new Set(groups.map((g) => `${g.title} ${g.unit}`));
-		for (const [key, pane] of this.#panes) {
-			if (!wanted.has(key)) {
-				pane.box.remove();
-				this.#panes.delete(key);
-			}
+	/** Takes new points; older ones than those there are begin anew. */
+	add(samples) {
+		for (const [name, all] of Object.entries(samples)) {
+			const one = this.#series.get(name);
+			if (!one || !all.length) continue;
+			const end = one.points.at(-1)?.[0] ?? 0;
+			const had = all[0][0] < end ? [] : one.points;
+			one.points = had.concat(all.filter((p) => p[1] !== null && !(had.length && p[0] <= end))).slice(-POINTS);
 		}
-		for (const g of groups) {
-			const key = `${g.title} ${g.unit}`;
-			if (!this.#panes.has(key)) this.#panes.set(key, this.#make(g));
-			this.#panes.get(key).group = g;
-		}
-		this.box.hidden = !groups.length;
 		this.draw();
 	}
 
 	/** Shows a time, NaN for now; what is older than the points here is asked for. */
 	async show(time, history) {
-		this.cursor = time;
-		const {newest} = this.series;
-		const past = newest && time < newest - SPAN;
-		if (past && Math.abs(time + SPAN / 2 - this.to) > SPAN / 4) {
-			this.to = time + SPAN / 2;
-			await this.series.load(this.to - SPAN, this.to, history).catch(() => {});
-		} else if (!past) this.to = 0;
+		this.#cursor = time;
 		this.draw();
+		if (!(time < this.#newest - SPAN)) this.#to = 0;
+		else if (Math.abs(time + SPAN / 2 - this.#to) > SPAN / 4) {
+			const [from, to] = [time - SPAN / 2, this.#to = time + SPAN / 2];
+			await Promise.all([...this.#series.values()].map(async (one) => {
+				const {buckets} = await history.ask('series', {name: one.name, from: new Date(from).toISOString(), to: new Date(to).toISOString(), n: 300});
+				one.past = buckets.filter(Boolean).map(([t, , mean]) => [t, mean]);
+			})).catch(() => {}); // a graph without a past is empty there
+			this.draw();
+		}
 	}
 
-	repaint() {
-		for (const pane of this.#panes.values()) pane.canvas.repaint();
-		this.draw();
+	repaint() { for (const {chart} of this.#panes.values()) chart.repaint(); }
+
+	get #newest() { return Math.max(0, ...[...this.#series.values()].map((s) => s.points.at(-1)?.[0] || 0)); }
+
+	/** Which series share a graph, as in the terminal. */
+	#groups() {
+		const groups = new Map();
+		for (const one of this.#series.values()) {
+			let [, title, label] = /^(.*)\.(.*)$/s.exec(one.name) || ['', one.name, one.name];
+			if (title === 'cpu' && !CPU.includes(label)) continue;
+			if (title.startsWith('disk.')) {
+				if (label !== 'util') continue;
+				[title, label] = ['disk util', title.slice(5)];
+			}
+			const key = `${title} ${one.unit}`;
+			if (!groups.has(key)) groups.set(key, {title, unit: one.unit, members: []});
+			const {members} = groups.get(key);
+			if (members.length < LEGEND) members.push({label, one});
+			if (title === 'cpu') members.sort((a, b) => CPU.indexOf(a.label) - CPU.indexOf(b.label));
+		}
+		return groups;
 	}
 
-	#make(group) {
-		const legend = element('span', {class: 'legend'});
-		const canvas = element('canvas', {role: 'img', 'aria-label': group.title});
-		const box = element('section', {class: 'pane graph', 'aria-label': `graph ${group.title}`},
-			element('header', {}, element('h2', {}, group.title, ' ', element('small', {}, group.unit)), legend), canvas);
-		this.box.append(box);
-		const time = (e) => {
-			const [from, to] = this.#range();
-			const part = (e.offsetX - LEFT) / (canvas.clientWidth - LEFT - RIGHT);
-			return from + Math.max(0, Math.min(part, 1)) * (to - from);
+	#make({title, unit}) {
+		const legend = element('span', 'legend');
+		const canvas = element('canvas', {role: 'img', 'aria-label': title});
+		const box = element('section', {class: 'pane graph', 'aria-label': `graph ${title}`},
+			element('header', '', element('h2', '', title, ' ', element('small', '', unit)), legend), canvas);
+		$('graphs').append(box);
+		const chart = Object.assign(new Chart(canvas, this.draw, this.picked), {left: 38, right: 8, top: 8});
+		const hover = (time) => {
+			this.#hover = time;
+			this.draw();
 		};
-		canvas.addEventListener('pointermove', (e) => {
-			this.hover = time(e);
-			this.draw();
-		});
-		canvas.addEventListener('pointerleave', () => {
-			this.hover = NaN;
-			this.draw();
-		});
-		canvas.addEventListener('click', (e) => this.picked(time(e)));
-		return {box, legend, canvas: new Canvas(canvas, this.draw)};
-	}
-
-	#range() {
-		const to = this.to || Math.max(this.series.newest, 1);
-		return [to - SPAN, to];
+		canvas.onpointermove = (e) => hover(chart.time(e));
+		canvas.onpointerleave = () => hover(NaN);
+		return {box, legend, chart};
 	}
 
 	#draw() {
-		const at = Number.isNaN(this.hover ?? NaN) ? this.cursor : this.hover;
-		for (const pane of this.#panes.values()) this.#plot(pane, at);
+		const to = this.#to || this.#newest || 1;
+		for (const pane of this.#panes.values()) this.#plot(pane, to - SPAN, to, this.#hover || this.#cursor);
 	}
 
-	#plot({canvas, legend, group}, at) {
-		const [from, to] = this.#range();
-		const seen = group.members.map((m) => ({...m, points: (this.to ? this.series.past(m.name) : m.points).filter((p) => p[0] >= from - 5000 && p[0] <= to)}));
-		this.#legend(legend, canvas.canvas, seen, group, at);
-		if (!canvas.begin()) return;
-		const {pen, width, height} = canvas;
-		const values = seen.flatMap((m) => m.points.map((p) => p[1]));
-		const [low, high] = bounds(values, group.unit);
-		const x = (t) => LEFT + (t - from) / (to - from) * (width - LEFT - RIGHT);
-		const y = (v) => height - FOOT - (v - low) / (high - low) * (height - FOOT - TOP);
-		const [axis, text] = [canvas.colour('c-grid'), canvas.colour('c-axis')];
+	#plot({chart, legend, group}, from, to, at) {
+		const seen = group.members.map(({label, one}) => ({label, points: (this.#to ? one.past : one.points).filter(([t]) => t >= from - 5000 && t <= to)}));
+		this.#tell(chart.canvas, legend, group, seen, at);
+		if (!chart.begin(from, to)) return;
+		const {pen, width, height, left, base} = chart;
+		const [low, high] = bounds(seen.flatMap((m) => m.points.map((p) => p[1])), group.unit);
+		const y = (v) => base - (v - low) / (high - low) * (base - chart.top);
 		for (const v of height > 110 ? [low, (low + high) / 2, high] : [low, high]) {
-			canvas.line(LEFT, y(v), width - RIGHT, y(v), axis);
-			canvas.text(short(v), LEFT - 5, y(v), 'right', text);
+			chart.line(left, y(v), width - chart.right, y(v), 'c-grid');
+			chart.text(short(v), left - 5, y(v), 'right');
 		}
-		for (const t of ticks(from, to, Math.max(2, (width - LEFT) / 90))) {
-			if (x(t) > LEFT + 24 && x(t) < width - 28) canvas.text(clock(t), x(t), height - 8, 'center', text);
-		}
+		chart.axis();
 		pen.lineWidth = 1.5;
-		pen.lineJoin = 'round';
-		seen.forEach((m, i) => {
-			const gap = 2.5 * interval(m.points);
-			pen.strokeStyle = canvas.colour(`series${i}`);
+		seen.forEach(({points}, i) => {
+			const gap = 2.5 * interval(points);
+			pen.strokeStyle = chart.colour(`series${i}`);
 			pen.beginPath();
-			m.points.forEach(([t, v], k) => {
-				if (k && t - m.points[k - 1][0] <= gap) pen.lineTo(x(t), y(v));
-				else pen.moveTo(x(t) - 1, y(v));
-				if (!k) pen.lineTo(x(t), y(v));
+			points.forEach(([t, v], k) => {
+				if (!k || t - points[k - 1][0] > gap) pen.moveTo(chart.x(t) - 1, y(v)); // a point by itself is seen, too
+				pen.lineTo(chart.x(t), y(v));
 			});
 			pen.stroke();
 		});
-		if (at >= from && at <= to) canvas.line(x(at), TOP, x(at), height - FOOT, canvas.colour('c-cursor'));
+		chart.mark(at);
 	}
 
-	#legend(legend, canvas, seen, group, at) {
-		const parts = seen.map((m) => {
-			const p = Number.isNaN(at) ? m.points.at(-1) : nearest(m.points, at);
-			return `${m.label} ${p ? short(p[1]) : '–'}`;
+	#tell(canvas, legend, {title, unit}, seen, at) {
+		const parts = seen.map(({label, points}) => {
+			const p = at ? nearest(points, at) : points.at(-1);
+			return `${label} ${p ? short(p[1]) : '–'}`;
 		});
-		const label = `${group.title}${group.unit ? ` in ${group.unit}` : ''}: ${parts.join(', ')}`;
-		if (canvas.getAttribute('aria-label') === label) return;
-		canvas.setAttribute('aria-label', label);
-		legend.replaceChildren(...parts.map((text, i) => element('span', {class: `series${i}`}, text)));
+		const label = `${title}${unit && ` in ${unit}`}: ${parts.join(', ')}`;
+		if (canvas.ariaLabel === label) return;
+		canvas.ariaLabel = label;
+		legend.replaceChildren(...parts.map((text, i) => element('span', `series${i}`, text)));
 	}
 }
 
 function bounds(values, unit) {
 	if (unit === '%') return [0, 100];
-	let [low, high] = [0, 0];
-	for (const v of values) {
-		low = Math.min(low, v);
-		high = Math.max(high, v);
-	}
+	const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
 	if (high === low) return [low, low + 1];
 	const step = 10 ** Math.floor(Math.log10(high - low));
 	return [Math.floor(low / step) * step, Math.ceil(high / step) * step];
@@ -152,7 +158,6 @@ function interval(points) {
 }
 
 function nearest(points, at) {
-	let best = null;
-	for (const p of points) if (!best || Math.abs(p[0] - at) < Math.abs(best[0] - at)) best = p;
-	return best && Math.abs(best[0] - at) < 30000 ? best : null;
+	const far = (p) => Math.abs(p[0] - at);
+	return points.reduce((best, p) => far(p) < (best ? far(best) : 30000) ? p : best, null);
 }

@@ -1,15 +1,11 @@
 import {HELLO, RETRY_FIRST, RETRY_LAST} from './limits.js';
 
-// Three ways to the same messages. Each is opened with a query and two calls:
-// message(object) for each message, and closed() once when it is over, however
-// it ended. Each returns close(), after which it calls no more, and send(object)
-// where it can.
+// Three ways to the same messages. Each is opened with a query and two calls: message(object), and
+// closed() once at its end. Each returns close(), after which it calls no more, and send(object) if it can.
 
-/** A WebSocket: both ways, the least delay. */
-export function openSocket(query, message, closed) {
-	const at = new URL(`ws?${query}`, document.baseURI);
-	at.protocol = at.protocol.replace('http', 'ws');
-	const socket = new WebSocket(at);
+/** Both ways, the least delay. */
+function openSocket(query, message, closed) {
+	const socket = new WebSocket(`ws?${query}`);
 	socket.onmessage = (e) => message(JSON.parse(e.data));
 	socket.onclose = closed;
 	return {
@@ -17,14 +13,12 @@ export function openSocket(query, message, closed) {
 			socket.onmessage = socket.onclose = null;
 			socket.close();
 		},
-		send(object) {
-			if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(object));
-		},
+		send: (object) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(object)),
 	};
 }
 
 /** Server-sent events: plain HTTP, for proxies that refuse an upgrade. */
-export function openEvents(query, message, closed) {
+function openEvents(query, message, closed) {
 	const events = new EventSource(`events?${query}`);
 	const close = () => events.close();
 	events.onmessage = (e) => message(JSON.parse(e.data));
@@ -36,17 +30,15 @@ export function openEvents(query, message, closed) {
 }
 
 /** Long polls: single answers, for proxies that hold a stream back. */
-export function openPoll(query, message, closed) {
+function openPoll(query, message, closed) {
 	const stop = new AbortController();
 	const run = async () => {
-		const q = new URLSearchParams(query);
-		for (;;) {
-			const answer = await fetch(`poll?${q}`, {signal: stop.signal, cache: 'no-store'});
+		while (!stop.signal.aborted) {
+			const answer = await fetch(`poll?${query}`, {signal: stop.signal, cache: 'no-store'});
 			if (!answer.ok) throw new Error(answer.statusText);
 			const {messages, cursor} = await answer.json();
-			if (stop.signal.aborted) return;
 			messages.forEach(message);
-			if (cursor) q.set('since', cursor);
+			if (cursor) query.set('since', cursor);
 		}
 	};
 	run().catch(() => stop.signal.aborted || closed());
@@ -56,8 +48,8 @@ export function openPoll(query, message, closed) {
 const WAYS = [['WebSocket', openSocket], ['events', openEvents], ['long poll', openPoll]];
 
 /**
- * The connection that comes back by itself. It takes the first way that says
- * hello in time, and another only when the server is there and the way is not.
+ * The connection that comes back by itself, by the first way that says hello in time; by another only
+ * when the server is there and the way is not. state(kind, text): connecting, open, waiting or refused.
  */
 export class Link {
 	#way = 0;
@@ -69,18 +61,10 @@ export class Link {
 	#asked = 0; // requests over a socket
 	#token = '';
 
-	/**
-	 * @param {View} view what to ask for
-	 * @param {function(Object): void} message takes what the server says
-	 * @param {function(string, string): void} state takes connecting, open, waiting or refused, and what to say of it
-	 */
 	constructor(view, message, state) {
 		Object.assign(this, {view, message, state});
 		addEventListener('online', () => this.#open || this.#connect());
 	}
-
-	/** @returns {string} the way in use */
-	get way() { return WAYS[this.#way][0]; }
 
 	/** Connects; a token is first exchanged for a session. */
 	async start(token) {
@@ -89,28 +73,23 @@ export class Link {
 		this.#connect();
 	}
 
-	/** Asks for the view as it is now; what comes then begins with a reset. */
-	renew(lines) {
+	/** Asks for n lines of the view as it is now; what comes then begins with a reset. */
+	renew(n) {
 		this.#cursor = '';
-		if (this.#open?.send) this.#open.send({id: ++this.#asked, view: {...this.view.message, n: lines}});
+		if (this.#open?.send) this.#open.send({id: ++this.#asked, view: {...this.view.message, n}});
 		else if (this.#open) this.#connect();
 	}
 
-	/** @returns {Object<string, string>} headers of a request that changes something */
-	get proof() { return this.#token ? {Authorization: `Bearer ${this.#token}`} : {}; }
-
-	async #signIn() {
-		try {
-			const answer = await fetch('session', {
-				method: 'POST',
-				headers: {'Content-Type': 'application/json'},
-				body: JSON.stringify({token: this.#token}),
-			});
-			return answer.ok;
-		} catch {
-			return false;
-		}
+	/** Sends a text; fails with what the server says. */
+	async post(path, type, body) {
+		const headers = {'Content-Type': type};
+		if (this.#token) headers.Authorization = `Bearer ${this.#token}`;
+		const answer = await fetch(path, {method: 'POST', headers, body});
+		if (answer.status === 401) throw new Error('open the link that rtwatch shows again');
+		if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error || `not taken: ${answer.status}`);
 	}
+
+	#signIn() { return this.post('session', 'application/json', JSON.stringify({token: this.#token})).then(() => true, () => false); }
 
 	#connect() {
 		clearTimeout(this.#timer);
@@ -118,16 +97,17 @@ export class Link {
 		const turn = ++this.#turn;
 		let hello = false;
 		const lost = () => turn === this.#turn && this.#lost(hello);
-		this.state('connecting', `connecting by ${this.way}`);
-		const query = this.view.query({since: this.#cursor, n: this.#cursor ? '' : '500'});
-		this.#open = WAYS[this.#way][1](query, (m) => {
+		const [way, open] = WAYS[this.#way];
+		this.state('connecting', `connecting by ${way}`);
+		this.#open = open(this.view.query({since: this.#cursor, n: this.#cursor ? '' : 500}), (m) => {
+			if (turn !== this.#turn) return;
 			if (m.type === 'hello') {
 				hello = true;
 				this.#tries = 0;
 				clearTimeout(this.#timer);
-				this.state('open', this.way);
+				this.state('open', way);
 			}
-			if (m.cursor && m.type === 'lines') this.#cursor = m.cursor;
+			if (m.type === 'lines') this.#cursor = m.cursor || this.#cursor;
 			this.message(m);
 		}, lost);
 		this.#timer = setTimeout(lost, HELLO);
@@ -140,16 +120,11 @@ export class Link {
 		this.#open?.close();
 		this.#open = null;
 		this.state('waiting', 'connection lost');
-		let status = 0;
-		try {
-			status = (await fetch('lines?n=1', {cache: 'no-store', signal: AbortSignal.timeout(HELLO)})).status;
-		} catch { /* nobody there */ }
+		let status = await fetch('lines?n=1', {cache: 'no-store', signal: AbortSignal.timeout(HELLO)}).then((a) => a.status, () => 0);
 		if (turn !== this.#turn) return;
 		if (status === 401 && this.#token && await this.#signIn()) status = 200;
 		this.#tries++;
-		if (status === 401 || status === 403) {
-			return this.#wait('refused', 'not let in: open the link that rtwatch shows');
-		}
+		if (status === 401 || status === 403) return this.#wait('refused', 'not let in: open the link that rtwatch shows');
 		if (status === 200 && !hello) {
 			this.#way = (this.#way + 1) % WAYS.length;
 			if (this.#tries % WAYS.length) return this.#connect();

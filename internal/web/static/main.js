@@ -1,137 +1,123 @@
-import {Alert} from './alert.js';
-import {Ask, Chips} from './ask.js';
-import {Detail} from './detail.js';
-import {Dialogs} from './dialog.js';
-import {byId, element} from './element.js';
+import {Ask} from './ask.js';
+import {Histogram} from './chart.js';
+import {Dialogs, showRecord} from './dialog.js';
+import {$, options} from './element.js';
 import {Graphs} from './graph.js';
-import {Histogram} from './histogram.js';
 import {History} from './history.js';
 import {listen} from './keys.js';
 import {PAGE} from './limits.js';
 import {Lines} from './lines.js';
 import {Link} from './link.js';
 import {Log} from './log.js';
-import {Prompt} from './prompt.js';
 import {last} from './row.js';
-import {Search} from './search.js';
-import {Series} from './series.js';
-import {Settings} from './settings.js';
-import {Status} from './status.js';
+import {Alert, Status} from './status.js';
 import {Tables} from './table.js';
-import {LEVELS, View} from './view.js';
+import {LEVELS, Settings, View} from './view.js';
 
-const settings = new Settings();
+let below = 0; // lines that came while the log did not follow
+let arrived = 0; // the time of the newest line
+let staying = false; // the next reset leaves the log where it is
+let writing = 0; // the timer of the address bar
+
+const settings = new Settings(apply);
 const view = new View();
 const lines = new Lines();
 const status = new Status();
 const alert = new Alert(settings);
-const series = new Series();
 const tables = new Tables();
-const detail = new Detail();
-let below = 0; // lines that came while the log did not follow
-let arrived = 0; // the time of the newest line
-let staying = false; // the next reset leaves the log where it is
-
-const log = new Log(byId('log'), lines, {
+const say = (text) => status.say(text);
+const log = new Log(lines, {
 	near: (end) => history.extend(end),
 	moved: () => {
 		if (log.following && !lines.last) return newest();
 		if (log.following) below = 0;
-		point(log.following ? NaN : log.current?.time ?? NaN);
+		point(log.current ? log.time : NaN);
 		status.follow(log.following, below);
 		address();
 	},
-	opened: (line) => detail.open(lines.record(line)),
+	opened: (line) => showRecord(lines.record(line)),
 	drawn: (first, end) => {
-		histogram.seen = [first?.time ?? NaN, end?.time ?? NaN];
+		histogram.seen = [first?.time, end?.time];
 		histogram.draw();
 	},
 });
-const history = new History(view, lines, {
-	grown: (n) => n > 0 ? log.prepended(n) : log.changed(-n),
-	jumped: () => log.repaint(),
-	failed: (text) => status.say(text),
-});
-const search = new Search(log, history, {show: (cursor) => show(cursor), say: (text) => status.say(text)});
-const graphs = new Graphs(series, goTo);
-const histogram = new Histogram((path, q) => history.ask(path, q), goTo);
-const link = new Link(view, take, (kind, text) => status.link(kind, text));
-const dialogs = new Dialogs({settings, view, link, status, changed: () => changed()});
+const history = new History(view, lines, log, say);
+const graphs = new Graphs(goTo);
+const histogram = new Histogram(history, goTo);
+const link = new Link(view, (m) => takes[m.type]?.(m), (kind, text) => status.link(kind, text));
+const dialogs = new Dialogs({settings, view, link, say, changed});
+const ask = new Ask({view, log, lines, history, say, go, goTo, find, changed, newest: () => arrived});
 
-const ask = new Ask({
-	prompt: new Prompt(), view, log, lines, history, search, status, goTo, changed: () => changed(), newest: () => arrived,
-});
-
-const chips = new Chips(view, {edit: (i) => ask.filter(i), changed: () => changed()});
-
-/** Takes one message of the server. */
-function take(m) {
-	switch (m.type) {
-		case 'hello':
-			byId('names').textContent = m.names.map(last).join('  ');
-			log.names = m.names;
-			alert.name(m.title);
-			dialogs.hello(m);
-			chips.draw(m.filters || []);
-			break;
-		case 'lines': return came(m);
-		case 'state':
-			status.state(m);
-			return histogram.refresh();
-		case 'series':
-		case 'samples':
-			if (m.series) series.set(m.series);
-			else series.add(m.samples);
-			return graphs.rebuild();
-		case 'table': return tables.put(m);
-		case 'present': return presented(m);
-		case 'error': return status.say(m.error);
-	}
-}
-
-function came(m) {
-	const got = m.lines;
-	if (m.skipped) got.unshift({n: 'warn', x: `${m.skipped} lines skipped`});
-	if (m.reset) {
-		if (staying) {
-			staying = false;
-			return;
+/** What is done with a message of the server, by its type. */
+const takes = {
+	hello(m) {
+		$('names').textContent = m.names.map(last).join('  ');
+		log.names = m.names;
+		alert.name(m.title);
+		dialogs.hello(m);
+		ask.chips(m.filters || []);
+	},
+	lines(m) {
+		const got = m.lines;
+		if (m.skipped) got.unshift({n: 'warn', x: `${m.skipped} lines skipped`});
+		if (!m.reset) added(got);
+		else if (!staying) {
+			history.reset();
+			lines.replace(got, false, true);
+			log.repaint();
+			if (log.following) log.follow(true);
 		}
-		history.reset();
-		lines.replace(got, false, true);
-		log.repaint();
-		if (log.following) log.follow();
-	} else {
-		alert.came(got);
-		const gone = lines.last && !history.jumping ? lines.append(got, log.following) : -1;
-		if (gone < 0) history.came(got);
-		else log.changed(gone);
-		if (!log.following) {
-			below += got.length;
-			status.follow(log.following, below);
+		if (m.reset) staying = false;
+		if (got.length) status.newest(arrived = Date.parse(got.at(-1).at) || arrived);
+		histogram.refresh();
+	},
+	state(m) {
+		status.state(m);
+		histogram.refresh();
+	},
+	series: (m) => graphs.set(m.series),
+	samples: (m) => graphs.add(m.samples),
+	table: (m) => tables.put(m),
+	error: (m) => say(m.error),
+	present(m) {
+		$('present').hidden = false;
+		if (!settings.present) return;
+		if (m.filter !== view.filter) {
+			view.filters = m.filter ? [m.filter] : [];
+			view.off = false;
+			changed();
 		}
-	}
-	if (got.length) status.newest(arrived = Date.parse(got.at(-1).at) || arrived);
-	histogram.refresh();
+		if (m.cursor) show(m.cursor);
+		else newest();
+	},
+};
+
+function added(got) {
+	alert.came(got);
+	const gone = lines.last && !history.jumping ? lines.append(got, log.following) : -1;
+	if (gone < 0) history.came(got);
+	else log.changed(gone);
+	if (log.following) return;
+	below += got.length;
+	status.follow(false, below);
 }
 
 /** What is asked for has changed: the server sends it anew; the log stays where it stood. */
 function changed() {
-	const from = log.following ? null : log.current || lines.all[log.first];
-	status.filtered = view.chosen;
-	staying = Boolean(from?.c);
+	const from = log.following ? '' : log.place?.c;
+	status.chosen = view.chosen;
+	staying = Boolean(from);
 	link.renew(PAGE);
-	if (from?.c) show(from.c);
-	chips.draw();
+	if (from) show(from);
+	ask.chips();
 	histogram.refresh(true);
 	address();
 }
 
 /** Keeps the address bar in step, so that the view can be sent to somebody. */
-let writing = 0;
 function address() {
 	clearTimeout(writing);
-	writing = setTimeout(() => view.write(log.following ? NaN : (log.current || lines.all[log.first])?.time ?? NaN), 250);
+	writing = setTimeout(() => view.write(log.time), 250);
 }
 
 /** Moves the time cursor that all panes share. */
@@ -141,23 +127,22 @@ function point(time) {
 	histogram.draw();
 }
 
-/** Goes to a line, which is loaded if it is not held. */
-async function show(cursor) {
-	log.following = false;
-	const seq = Number(cursor.split('.')[1]);
+/** Goes to the line of a cursor, which is loaded if it is not held. */
+function show(cursor) {
+	const seq = +cursor.split('.')[1];
 	const held = lines.all[lines.index(seq)];
-	await go(held?.seq === seq && !staying ? held : history.jump(cursor), '');
+	return go(held?.seq === seq && !staying ? held : history.jump(cursor));
 }
 
 /** Goes to a line that is on its way, or says why it does not come. */
-async function go(coming, none) {
+async function go(coming, none = '') {
 	log.following = false;
 	try {
 		const line = await coming;
 		if (line) log.go(line);
-		else if (none) status.say(none);
+		else if (none) say(none);
 	} catch (e) {
-		status.say(e.message);
+		say(e.message);
 	}
 }
 
@@ -167,129 +152,113 @@ function goTo(time) {
 	return go(history.jumpTo(time), 'no line at that time');
 }
 
+function find(...what) { return history.find(...what).then((line) => line && show(line.c), (e) => say(e.message)); }
+
 function newest() {
-	log.following = true;
-	if (lines.last) log.follow();
-	else link.renew(PAGE);
-}
-
-function presented(m) {
-	byId('present').hidden = false;
-	if (!settings.get('present')) return;
-	if (m.filter !== view.filter) {
-		view.filters = m.filter ? [m.filter] : [];
-		view.off = false;
-		changed();
+	if (lines.last) log.follow(true);
+	else {
+		log.following = true;
+		link.renew(PAGE);
 	}
-	if (m.cursor) show(m.cursor);
-	else newest();
 }
 
-const gap = (way) => go(lines.gap(log.current || lines.all[log.first], way), 'no gap in time near here');
-const oldest = () => go(lines.first ? lines.all[0] : history.jumpBy(0), '');
-const toggle = (key) => settings.set(key, !settings.get(key));
+/** Changes the view. */
+function choose(some) {
+	Object.assign(view, some);
+	changed();
+}
+
+function open() {
+	const line = log.current || lines.all.at(-1);
+	if (line) showRecord(lines.record(line));
+}
 
 function leave() {
-	if (document.body.classList.contains('zoom')) return does.zoom();
-	if (search.query) return search.set('');
-	if (view.filters.length || view.level) {
-		view.filters = [];
-		view.level = '';
-		changed();
-	}
+	if (document.body.classList.contains('zoom')) zoom();
+	else if (history.query) history.search('');
+	else if (view.filters.length || view.level) choose({filters: [], level: ''});
 }
 
-const does = {
-	follow: newest, newest, oldest, leave,
-	filter: () => ask.filter(),
-	search: () => ask.find(),
-	goto: () => ask.place(),
-	pause: () => log.following ? log.pause() : newest(),
-	wrap: () => settings.set('wrap', !log.wrap),
-	volume: () => toggle('volume'),
-	tables: () => settings.set('tables', !tables.on),
-	filters: () => {
-		view.off = !view.off;
-		changed();
-	},
-	level: (key) => {
-		view.level = ['', 'debug', 'info', 'warn', 'error'][key - 1];
-		changed();
-	},
-	sources: () => dialogs.sources(),
-	next: () => search.step(1),
-	previous: () => search.step(-1),
-	nextError: () => search.step(1, 'level>=error'),
-	previousError: () => search.step(-1, 'level>=error'),
-	nextGap: () => gap(1),
-	previousGap: () => gap(-1),
-	down: () => log.move(1),
-	up: () => log.move(-1),
-	pageDown: () => log.move(log.page - 1),
-	pageUp: () => log.move(1 - log.page),
-	halfDown: () => log.move(log.page >> 1),
-	halfUp: () => log.move(-log.page >> 1),
-	left: () => log.box.scrollBy(-64, 0),
-	right: () => log.box.scrollBy(64, 0),
-	open: () => {
-		const line = log.current || lines.all.at(-1);
-		if (line) detail.open(lines.record(line));
-	},
-	zoom: () => document.body.classList.toggle('zoom'),
-	nextTable: () => tables.step(1),
-	previousTable: () => tables.step(-1),
-	help: () => byId('helping').showModal(),
-};
+const zoom = () => document.body.classList.toggle('zoom');
+const gap = (way) => go(lines.gap(log.place, way), 'no gap in time near here');
+const help = () => $('helping').showModal();
+const wrap = () => settings.set({wrap: !log.wrap});
 
+listen([
+	['F', 'follow', newest],
+	['space', 'pause', () => log.following ? log.follow(false) : newest()],
+	['w', 'wrap', wrap],
+	['i', 'histogram of all records', () => settings.set({volume: !settings.volume})],
+	['&', 'filter', () => ask.filter()],
+	['^', 'filters on or off', () => choose({off: !view.off})],
+	['1 2 3 4 5', 'all, debug, info, warn, error', (key) => choose({level: ['', 'debug', 'info', 'warn', 'error'][key - 1]})],
+	['M', 'mute sources', () => dialogs.sources()],
+	['/', 'search', () => ask.search()],
+	['n', 'next match', () => find(1)],
+	['N', 'previous match', () => find(-1)],
+	['e', 'next error', () => find(1, 'level>=error')],
+	['E', 'previous error', () => find(-1, 'level>=error')],
+	[':', 'go to line, 50%, 10:42, -5m', () => ask.place()],
+	['}', 'next gap in time', () => gap(1)],
+	['{', 'previous gap in time', () => gap(-1)],
+	['j ↓', 'down', () => log.move(1)],
+	['k ↑', 'up', () => log.move(-1)],
+	['PgDn f', 'page down', () => log.move(log.page - 1)],
+	['PgUp b', 'page up', () => log.move(1 - log.page)],
+	['d', 'half a page down', () => log.move(log.page >> 1)],
+	['u', 'half a page up', () => log.move(-log.page >> 1)],
+	['g Home', 'oldest line', () => go(lines.first ? lines.all[0] : history.jumpBy(0))],
+	['G End', 'newest line', newest],
+	['h ←', 'left', () => log.box.scrollBy(-64, 0)],
+	['l →', 'right', () => log.box.scrollBy(64, 0)],
+	['enter', 'the record in full', open],
+	['esc', 'end search, filters, zoom', leave],
+	['z', 'zoom the log', zoom],
+	['T', 'show or hide tables', () => settings.set({tables: !tables.on})],
+	[']', 'next table', () => tables.step(1)],
+	['[', 'previous table', () => tables.step(-1)],
+	['? F1', 'help', help],
+]);
+
+/** Makes the page look as the settings say. */
 function apply() {
-	const theme = settings.get('theme');
-	document.documentElement.classList.toggle('dark', theme === 'dark');
-	document.documentElement.classList.toggle('light', theme === 'light');
-	byId('theme').setAttribute('aria-label', `theme: ${theme}`);
-	byId('theme').title = `theme: ${theme}`;
-	byId('volume').hidden = !settings.get('volume');
+	const {theme} = settings;
+	document.documentElement.className = theme;
+	$('theme').ariaLabel = $('theme').title = `theme: ${theme}`;
+	$('volume').hidden = !settings.volume;
 	const narrow = matchMedia('(max-width: 600px)').matches;
-	tables.show(settings.get('tables') ?? !narrow);
-	byId('present').setAttribute('aria-pressed', String(settings.get('present')));
-	const wrap = settings.get('wrap') ?? narrow;
-	byId('wrap').setAttribute('aria-pressed', String(wrap));
-	if (wrap !== log.wrap) log.wrap = wrap;
+	tables.show(settings.tables ?? !narrow);
+	$('present').ariaPressed = settings.present;
+	const wraps = settings.wrap ?? narrow;
+	$('wrap').ariaPressed = wraps;
+	if (wraps !== log.wrap) log.wrap = wraps;
 	graphs.repaint();
-	histogram.repaint();
+	histogram.chart.repaint();
 	histogram.refresh(true);
 }
 
-byId('level').append(...['', ...LEVELS].map((level) => element('option', {value: level}, level ? `≥ ${level}` : 'all')));
-byId('level').addEventListener('change', (e) => {
-	view.level = e.target.value;
-	changed();
-});
-byId('below').addEventListener('click', newest);
-byId('theme').addEventListener('click', () => {
-	const all = ['auto', 'dark', 'light'];
-	settings.set('theme', all[(all.indexOf(settings.get('theme')) + 1) % 3]);
-});
-byId('present').addEventListener('click', () => toggle('present'));
-for (const name of ['follow', 'search', 'filter', 'goto', 'wrap', 'open', 'help', 'sources']) byId(name).addEventListener('click', () => does[name]());
-settings.addEventListener('change', apply);
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', apply);
-listen(does);
+$('level').append(...options('', 'all', LEVELS));
+$('level').onchange = (e) => choose({level: e.target.value});
+$('theme').onclick = () => settings.set({theme: {auto: 'dark', dark: 'light', light: 'auto'}[settings.theme]});
+$('present').onclick = () => settings.set({present: !settings.present});
+const buttons = {below: newest, follow: newest, search: () => ask.search(), filter: () => ask.filter(), goto: () => ask.place(), wrap, open, help, sources: () => dialogs.sources()};
+for (const [id, does] of Object.entries(buttons)) $(id).onclick = does;
+matchMedia('(prefers-color-scheme: dark)').onchange = apply;
 apply();
 
-/** Takes the view that the address bar holds. */
+/** Takes the view that the address bar holds; a token does not stay in it. */
 function read() {
 	const held = view.read(location.hash);
-	status.filtered = view.chosen;
-	chips.draw();
-	view.write(held.time); // a token does not stay in it
+	status.chosen = view.chosen;
+	ask.chips();
+	view.write(held.time);
 	return held;
 }
 
 const begin = read();
-link.start(begin.token).then(() => Number.isNaN(begin.time) || goTo(begin.time));
+link.start(begin.token).then(() => begin.time && goTo(begin.time));
 addEventListener('hashchange', () => {
 	const {time} = read();
 	changed();
-	if (!Number.isNaN(time)) goTo(time);
+	if (time) goTo(time);
 });
-status.follow(log.following, below);
