@@ -29,6 +29,7 @@ type watchFlags struct {
 	since    moment
 	until    moment
 	settings settings
+	serve    serveFlags
 }
 
 func (f *watchFlags) register(c *cobra.Command) {
@@ -59,6 +60,7 @@ func (f *watchFlags) register(c *cobra.Command) {
 		flags.BoolVar(&f.plain, "plain", false, "no screen: write the lines as they are (the default where output is no terminal)")
 		flags.Var(&f.output, "output", "what a plain line looks like: text or json (implies --plain)")
 	})
+	group(httpFlags, f.serve.register)
 	f.settings.register(c)
 	completeValues(c)
 }

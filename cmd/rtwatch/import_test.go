@@ -30,6 +30,8 @@ var edges = map[string][]string{
 	"internal/record":        {"internal/line"},
 	"internal/ui":            {"internal/terminal", "internal/record", "internal/highlight", "internal/near", "internal/store", "internal/source", "internal/line", "internal/query"},
 	"internal/plain":         {"internal/record", "internal/store", "internal/source", "internal/line", "internal/query"},
+	"internal/web":           {"internal/store", "internal/source", "internal/line", "internal/query", "internal/web/static"},
+	"internal/web/static":    {},
 	"internal/e2e":           {},
 	"internal/e2e/":          {},
 	"cmd/rtwatch":            {"internal/"},

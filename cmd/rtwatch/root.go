@@ -55,7 +55,7 @@ it writes the lines as they are.`,
 		}
 		return usageError{err, c.CommandPath() + " --help lists the flags"}
 	})
-	root.AddCommand(newTail(p), newIostat(p), newRedis(p), newRun(p), newPush(p), newFleet(p), newConfig(p))
+	root.AddCommand(newTail(p), newIostat(p), newRedis(p), newRun(p), newFeed(p), newPush(p), newFleet(p), newConfig(p))
 	return root
 }
 

@@ -34,6 +34,7 @@ const (
 	inputFlags  = "What is read"
 	filterFlags = "What is shown"
 	outputFlags = "Without a screen"
+	httpFlags   = "In a browser"
 	screenFlags = "The screen"
 )
 

@@ -244,7 +244,7 @@ func TestUsage(t *testing.T) {
 				t.Errorf("%s: --%s is not in its help", name, f.Name)
 			}
 		})
-		for _, title := range []string{inputFlags, filterFlags, outputFlags, screenFlags} {
+		for _, title := range []string{inputFlags, filterFlags, outputFlags, httpFlags, screenFlags} {
 			if !strings.Contains(b.String(), "\n"+title+":\n") {
 				t.Errorf("%s: no %q", name, title)
 			}

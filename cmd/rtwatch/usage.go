@@ -47,7 +47,7 @@ type flagGroup struct {
 
 // flagGroups returns the flags of a command: first those that only it has.
 func flagGroups(c *cobra.Command) []flagGroup {
-	titles := []string{"Flags", inputFlags, filterFlags, outputFlags, screenFlags}
+	titles := []string{"Flags", inputFlags, filterFlags, outputFlags, httpFlags, screenFlags}
 	groups := make([]flagGroup, len(titles))
 	for i, title := range titles {
 		groups[i] = flagGroup{title, pflag.NewFlagSet("", pflag.ContinueOnError)}

@@ -62,7 +62,7 @@ func (p process) watching(f *watchFlags) (*watch, error) {
 		return nil, err
 	}
 	w := &watch{process: p, flags: f}
-	w.screen = !f.plain && !f.output.set && term.IsTerminal(int(p.out.Fd())) && os.Getenv("TERM") != "dumb"
+	w.screen = !f.plain && !f.serve.headless && !f.output.set && term.IsTerminal(int(p.out.Fd())) && os.Getenv("TERM") != "dumb"
 	for _, spec := range f.with {
 		if err := w.add(spec); err != nil {
 			return nil, err
@@ -75,7 +75,13 @@ func (p process) watching(f *watchFlags) (*watch, error) {
 // Shutdown is an order: the reader is done; the sources and the index are told
 // and end; the store takes what was sent last. All of it is bounded in time.
 func (w *watch) run(ctx context.Context) error {
-	sources, err := w.open(w.flags, w.in, w.screen)
+	served, err := w.flags.serve.listen()
+	if err != nil {
+		return err
+	}
+	defer served.close()
+	past := w.screen || w.flags.serve.headless
+	sources, err := w.open(w.flags, w.in, past)
 	if err != nil {
 		return err
 	}
@@ -88,7 +94,12 @@ func (w *watch) run(ctx context.Context) error {
 	memory := w.memory()
 	// Without a limit the collector lets the heap grow to twice what is kept.
 	debug.SetMemoryLimit(memory + memory/2 + ownMemory)
-	st := store.New(store.Options{Memory: memory, Stream: !w.screen, Panicked: w.crashes.add})
+	supervisor := source.Supervisor{Panicked: w.crashes.add}
+	if served != nil {
+		supervisor.Beside = []source.Source{served.feed}
+		supervisor.Lasting = w.screen || w.flags.serve.headless || w.flags.serve.feeding
+	}
+	st := store.New(store.Options{Memory: memory, Stream: !w.screen && served == nil, Panicked: w.crashes.add})
 	matching, err := w.flags.query()
 	if err != nil {
 		return err
@@ -99,6 +110,8 @@ func (w *watch) run(ctx context.Context) error {
 		if show, err = w.showRelay(st); err != nil {
 			return err
 		}
+	case w.flags.serve.headless:
+		show = w.showNothing
 	case !w.screen:
 		show = w.showPlain(st, matching)
 	}
@@ -107,7 +120,7 @@ func (w *watch) run(ctx context.Context) error {
 	indexed := make(chan struct{})
 	go func() {
 		defer close(indexed)
-		if w.screen {
+		if past {
 			st.Index(ctx)
 		}
 	}()
@@ -115,7 +128,7 @@ func (w *watch) run(ctx context.Context) error {
 	ended := &outcome{done: make(chan struct{})}
 	go func() {
 		defer close(ended.done)
-		ended.err = (&source.Supervisor{Panicked: w.crashes.add}).Run(ctx, batches, sources...)
+		ended.err = supervisor.Run(ctx, batches, sources...)
 	}()
 	stored := make(chan struct{})
 	go func() {
@@ -123,8 +136,10 @@ func (w *watch) run(ctx context.Context) error {
 		st.Run(batches)
 	}()
 
+	stop := served.start(ctx, st, w)
 	err = show(ctx, st, ended)
 	shown := err == nil && !w.screen && w.relay == nil // plain output has said what failed
+	stop()
 	cancel()
 	late := time.After(graceful)
 	for _, done := range []chan struct{}{stored, indexed} { // stored: and so all sources have ended
@@ -150,7 +165,7 @@ func (w *watch) memory() int64 {
 	switch {
 	case w.flags.memory > 0:
 		return int64(w.flags.memory)
-	case w.screen:
+	case w.screen, w.flags.serve.addr != "":
 		return store.DefaultMemory
 	default:
 		return plainMemory

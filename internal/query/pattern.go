@@ -17,6 +17,8 @@ type pattern struct {
 
 	needles []needle // every match contains one of them; nil if unknown
 	exact   bool     // every one of them is a match, and nothing else
+
+	insts int // that it has in Go's regexp
 }
 
 // compile compiles a regular expression. Problem is a sentence for the user on
@@ -46,7 +48,7 @@ func compile(text string, fold bool) (p *pattern, problem, part string) {
 		problem, part = explain(err)
 		return nil, problem, part
 	}
-	p = &pattern{re: re}
+	p = &pattern{re: re, insts: len(prog.Inst)}
 	p.forward = assemble(tree, true, false)
 	p.anchor = assemble(tree, false, false)
 	p.reverse = assemble(tree, true, true)

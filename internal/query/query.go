@@ -23,6 +23,10 @@ type Query struct {
 type Options struct {
 	Now  time.Time      // what times such as -5m are counted from
 	Zone *time.Location // of times in queries; nil means local
+
+	// Insts is how many instructions a regular expression may have at most, for
+	// queries of strangers; 0: as many as the package takes.
+	Insts int
 }
 
 // Parse compiles a query. That of an empty one is nil. The error is an *Error.

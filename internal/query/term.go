@@ -50,6 +50,9 @@ func (p *parser) compile(at int, text string, fold bool) (*pattern, error) {
 	if problem != "" {
 		return nil, p.fail(at+max(0, strings.Index(text, part)), problem)
 	}
+	if p.opts.Insts > 0 && c.insts > p.opts.Insts {
+		return nil, p.fail(at, tooLarge)
+	}
 	return c, nil
 }
 

@@ -29,6 +29,11 @@ type Supervisor struct {
 	// Panicked, if set, is told the value and stack of a panic in a source.
 	Panicked func(source string, value any, stack []byte)
 
+	// Beside are sources that never end by themselves. They end with the others,
+	// or if Lasting is set once ctx is done. How they end does not count.
+	Beside  []Source
+	Lasting bool
+
 	now    func() time.Time
 	jitter func(bound time.Duration) time.Duration
 }
@@ -50,7 +55,18 @@ func (s *Supervisor) Run(ctx context.Context, out chan<- Batch, sources ...Sourc
 	for i, src := range sources {
 		wg.Go(func() { errs[i] = s.keep(ctx, src, out) })
 	}
+	beside, end := context.WithCancel(ctx)
+	defer end()
+	var others sync.WaitGroup
+	for _, src := range s.Beside {
+		others.Go(func() { _ = s.keep(beside, src, out) })
+	}
 	wg.Wait()
+	if s.Lasting {
+		<-ctx.Done()
+	}
+	end()
+	others.Wait()
 	for _, err := range errs {
 		if err == nil {
 			return nil

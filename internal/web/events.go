@@ -1,0 +1,202 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+)
+
+// stream begins an answer that does not end by itself; nil if there are too
+// many. Its end must be called.
+func (s *Server) stream(w http.ResponseWriter, r *http.Request, plain bool) (c *client, first []*frame, end func()) {
+	a, err := asked(r)
+	if err != nil {
+		wrong(w, http.StatusBadRequest, err)
+		return nil, nil, nil
+	}
+	a.plain = plain
+	leave := s.limits.streams.enter(address(r))
+	if leave == nil {
+		busy(w, http.StatusServiceUnavailable, failuresFor)
+		return nil, nil, nil
+	}
+	c = &client{server: s}
+	if first, err = c.enter(a); err != nil {
+		leave()
+		refuseView(w, err)
+		return nil, nil, nil
+	}
+	http.NewResponseController(w).SetReadDeadline(time.Time{}) //nolint:errcheck // where there is none it need not be lifted
+	return c, first, func() { c.leave(); leave() }
+}
+
+// sender writes to a client that may be slow.
+type sender struct {
+	w   http.ResponseWriter
+	ctl *http.ResponseController
+}
+
+func (s *sender) send(data []byte) bool {
+	if s.ctl == nil {
+		s.ctl = http.NewResponseController(s.w)
+	}
+	s.ctl.SetWriteDeadline(time.Now().Add(blockedFor)) //nolint:errcheck // the write tells
+	if _, err := s.w.Write(data); err != nil {
+		return false
+	}
+	return s.ctl.Flush() == nil
+}
+
+// follow calls put with what comes until the client is gone, or idle each
+// pingEvery without anything.
+func (c *client) follow(ctx context.Context, put func([]*frame) bool, idle func() bool) {
+	alive := time.NewTicker(pingEvery)
+	defer alive.Stop()
+	for {
+		frames, news, behind := c.next()
+		if behind || len(frames) > 0 && !put(frames) {
+			c.server.count.stalled.Add(1)
+			return
+		}
+		if news == nil {
+			select {
+			case <-ctx.Done():
+				return
+			case <-c.server.quit:
+				return
+			default:
+				continue
+			}
+		}
+		select {
+		case <-news:
+		case <-alive.C:
+			if !idle() {
+				return
+			}
+		case <-ctx.Done():
+			return
+		case <-c.server.quit:
+			return
+		}
+	}
+}
+
+// events serves server-sent events (HTML, 9.2). The id of each is the cursor to
+// come back with.
+func (s *Server) events(w http.ResponseWriter, r *http.Request) {
+	c, first, end := s.stream(w, r, false)
+	if c == nil {
+		return
+	}
+	defer end()
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("X-Accel-Buffering", "no")
+	out := &sender{w: w}
+	var buf bytes.Buffer
+	event := func(cursor string, data []byte) {
+		if cursor != "" {
+			buf.WriteString("id: " + cursor + "\n")
+		}
+		buf.WriteString("data: ")
+		buf.Write(data)
+		buf.WriteString("\n\n")
+	}
+	put := func(frames []*frame) bool {
+		for _, f := range frames {
+			event(f.cursor, f.data)
+		}
+		ok := out.send(buf.Bytes())
+		if buf.Reset(); buf.Cap() > frameBytes {
+			buf = bytes.Buffer{}
+		}
+		return ok
+	}
+	event("", s.hello())
+	event("", message(c.view.state()))
+	if !put(first) {
+		return
+	}
+	for _, m := range c.view.graphs() {
+		event("", m)
+	}
+	if !put(nil) {
+		return
+	}
+	c.follow(r.Context(), put, func() bool { return out.send([]byte(": still here\n\n")) })
+}
+
+// text serves lines for curl and pipes.
+func (s *Server) text(w http.ResponseWriter, r *http.Request) {
+	c, first, end := s.stream(w, r, true)
+	if c == nil {
+		return
+	}
+	defer end()
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	out := &sender{w: w}
+	put := func(frames []*frame) bool {
+		for _, f := range frames {
+			if !out.send(f.data) {
+				return false
+			}
+		}
+		return true
+	}
+	if !put(first) {
+		return
+	}
+	// Nothing can be said on an idle stream of text: the connection's own probes
+	// find out who is gone.
+	c.follow(r.Context(), put, func() bool { return true })
+}
+
+// poll answers with what has come since a cursor, or waits for it.
+func (s *Server) poll(w http.ResponseWriter, r *http.Request) {
+	c, first, end := s.stream(w, r, false)
+	if c == nil {
+		return
+	}
+	defer end()
+	var out struct {
+		Messages []json.RawMessage `json:"messages"`
+		Cursor   string            `json:"cursor"`
+	}
+	fresh := !r.URL.Query().Has("since")
+	some := fresh
+	add := func(data []byte) { out.Messages = append(out.Messages, data) }
+	if fresh {
+		add(s.hello())
+	}
+	for _, f := range first {
+		out.Cursor = f.cursor
+		if f.lines > 0 || f.missed > 0 || fresh || bytes.Contains(f.data[max(len(f.data)-80, 0):], []byte(`"reset":true`)) {
+			add(f.data)
+			some = true
+		}
+	}
+	if some {
+		add(message(c.view.state()))
+		for _, m := range c.view.graphs() {
+			add(m)
+		}
+	} else {
+		ctx, cancel := context.WithTimeout(r.Context(), pollFor)
+		defer cancel()
+		c.follow(ctx, func(frames []*frame) bool {
+			for _, f := range frames {
+				add(f.data)
+				out.Cursor = f.cursor
+			}
+			cancel()
+			return true
+		}, func() bool { return true })
+	}
+	if out.Messages == nil {
+		out.Messages = []json.RawMessage{}
+	}
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(answerWithin)) //nolint:errcheck // the write tells
+	answer(w, http.StatusOK, out)
+}

@@ -1,0 +1,213 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/query"
+	"github.com/rtwatch/rtwatch/internal/store"
+)
+
+// span is which lines of the past are asked for: those before a cursor, behind
+// one, around a time, or the newest.
+type span struct {
+	before, after, time string
+	n                   int
+}
+
+// page is a piece of the log.
+type page struct {
+	lines       []store.Line
+	first, last bool // there is nothing before it, or behind it
+	sure        bool
+	back        bool // it ends at the asked place; else it begins there
+}
+
+var errOneOf = errors.New("give one of before, after and time")
+
+// page finds the lines of a span.
+func (s *Server) page(ctx context.Context, l *lister, q span) (p page, err error) {
+	snap := s.store.Snapshot()
+	given := 0
+	for _, x := range []string{q.before, q.after, q.time} {
+		if x != "" {
+			given++
+		}
+	}
+	seq, back := snap.Next, true
+	switch {
+	case given > 1:
+		return p, errOneOf
+	case q.time != "":
+		t, ok := query.ParseTime(q.time, s.now(), time.Time{})
+		if !ok {
+			return p, fmt.Errorf("time is %q: want a time such as 10:42, 10m or 2026-11-22T10:42:00Z", short(q.time))
+		}
+		seq, _ = snap.AtTime(t)
+		back = false
+	case given == 1:
+		var here bool
+		if seq, here, err = s.seq(q.before + q.after); err != nil {
+			return p, err
+		}
+		if back = q.after == ""; !back {
+			seq++
+		}
+		if !here {
+			return p, errors.New("the cursor is of another run of rtwatch: begin anew")
+		}
+	}
+	if q.n == 0 {
+		return p, nil
+	}
+	p.back = back
+	for {
+		p.lines, p.sure = l.around(&snap, seq, q.n, back)
+		if p.sure || !pause(ctx) {
+			break
+		}
+	}
+	switch short := len(p.lines) < q.n; {
+	case back:
+		p.first = p.sure && snap.Past.Complete && (short || p.lines[0].Seq <= snap.First)
+		p.last = seq >= snap.Next
+	default:
+		p.first = seq <= snap.First && snap.Past.Complete
+		p.last = p.sure && (short || behind(&p.lines[len(p.lines)-1]) >= snap.Next)
+	}
+	return p, nil
+}
+
+// pause waits a little; it returns false once ctx is done.
+func pause(ctx context.Context) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(tryAgain):
+		return true
+	}
+}
+
+// encode encodes a page, as far as it has room: what is farthest from the asked
+// place is left out, so that the reader can go on from what there is.
+func (p *page) encode(epoch string, id int64, typed bool) []byte {
+	e := encoder{epoch: epoch}
+	var all []byte // the lines, in the order in which they are kept
+	var ends []int
+	for i := range p.lines {
+		if len(all) > historyBytes {
+			if p.back {
+				p.first = false
+			} else {
+				p.last = false
+			}
+			break
+		}
+		l := &p.lines[i]
+		if p.back {
+			l = &p.lines[len(p.lines)-1-i]
+		}
+		all = e.line(all, l)
+		ends = append(ends, len(all))
+	}
+	dst := make([]byte, 0, len(all)+len(ends)+100)
+	dst = append(dst, '{')
+	if typed {
+		dst = append(dst, `"type":"page","id":`...)
+		dst = append(strconv.AppendInt(dst, id, 10), ',')
+	}
+	dst = append(dst, `"lines":[`...)
+	for i := range ends {
+		k := i
+		if p.back {
+			k = len(ends) - 1 - i
+		}
+		from := 0
+		if k > 0 {
+			from = ends[k-1]
+		}
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, all[from:ends[k]]...)
+	}
+	dst = append(dst, `],"first":`...)
+	dst = strconv.AppendBool(dst, p.first)
+	dst = append(dst, `,"last":`...)
+	dst = strconv.AppendBool(dst, p.last)
+	return append(dst, '}')
+}
+
+// history bounds how often an address may ask for what was.
+func (s *Server) history(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if !s.limits.history.take(address(r), 1) {
+			busy(w, http.StatusTooManyRequests, time.Second)
+			return
+		}
+		h(w, r)
+	}
+}
+
+// look reads a request for lines of the past and calls found with them.
+func (s *Server) look(w http.ResponseWriter, r *http.Request, also string, found func(l *lister, p page)) {
+	a, err := asked(r)
+	if err != nil {
+		wrong(w, http.StatusBadRequest, err)
+		return
+	}
+	if also != "" && a.Filter != "" {
+		a.Filter = "(" + a.Filter + ") and (" + also + ")"
+	} else if also != "" {
+		a.Filter = also
+	}
+	v, err := s.hub.view(a.selection)
+	if err != nil {
+		refuseView(w, err)
+		return
+	}
+	defer s.hub.release(v)
+	ctx, cancel := context.WithTimeout(r.Context(), searchFor)
+	defer cancel()
+	q := r.URL.Query()
+	p, err := s.page(ctx, &v.lister, span{q.Get("before"), q.Get("after"), q.Get("time"), a.n})
+	if err != nil {
+		wrong(w, http.StatusBadRequest, err)
+		return
+	}
+	found(&v.lister, p)
+}
+
+// lines answers with a piece of the log.
+func (s *Server) lines(w http.ResponseWriter, r *http.Request) {
+	s.look(w, r, "", func(_ *lister, p page) { s.raw(w, p.encode(s.epoch, 0, false)) })
+}
+
+var errNoQuery = errors.New("q is missing: say what to look for, as in /search?q=timeout")
+
+// search answers with the lines that match.
+func (s *Server) search(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query().Get("q")
+	if q == "" {
+		wrong(w, http.StatusBadRequest, errNoQuery)
+		return
+	}
+	s.look(w, r, q, func(l *lister, p page) {
+		data := p.encode(s.epoch, 0, false)
+		var n store.MatchCount
+		if l.matches != nil {
+			n = l.matches.Count()
+		}
+		s.raw(w, fmt.Appendf(data[:len(data)-1], `,"count":%d,"done":%t}`, n.Lines, n.Done))
+	})
+}
+
+// raw answers with JSON that is made.
+func (s *Server) raw(w http.ResponseWriter, data []byte) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Write(append(data, '\n')) //nolint:errcheck // who has left need not be told
+}

@@ -1,0 +1,191 @@
+package web
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/query"
+	"github.com/rtwatch/rtwatch/internal/store"
+)
+
+// selection is which lines a client wants to see, and how.
+type selection struct {
+	Filter  string   `json:"filter"`
+	Level   string   `json:"level"`
+	Sources []string `json:"sources"`
+	plain   bool     // as text, not as messages
+}
+
+// key is the same for selections that are the same.
+func (s *selection) key() string {
+	sources := slices.Clone(s.Sources)
+	slices.Sort(sources)
+	kind := "json"
+	if s.plain {
+		kind = "text"
+	}
+	return kind + "\x00" + s.Level + "\x00" + s.Filter + "\x00" + strings.Join(slices.Compact(sources), "\x00")
+}
+
+var (
+	errLongFilter  = errors.New("the filter is longer than 256 bytes: shorten it")
+	errManySources = errors.New("more than 64 sources are named: name none for all of them")
+	errBadLevel    = errors.New("want the level trace, debug, info, notice, warn, error or fatal")
+	errManyViews   = errors.New("too many different filters are in use: try again later")
+)
+
+var quoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+// query compiles a selection; nil if all lines are wanted.
+func (s *selection) query(now time.Time) (*query.Query, error) {
+	if len(s.Filter) > maxQuery {
+		return nil, errLongFilter
+	}
+	var all []*query.Query
+	add := func(text string) error {
+		q, err := query.Parse(text, query.Options{Now: now, Insts: maxInsts})
+		if q != nil {
+			all = append(all, q)
+		}
+		return err
+	}
+	if err := add(s.Filter); err != nil {
+		return nil, err
+	}
+	if s.Level != "" {
+		l, ok := line.ParseLevel(s.Level)
+		if !ok || l.String() != s.Level {
+			return nil, errBadLevel
+		}
+		if err := add("level>=" + s.Level); err != nil {
+			return nil, err
+		}
+	}
+	if len(s.Sources) > 64 {
+		return nil, errManySources
+	}
+	var names []string
+	for _, n := range s.Sources {
+		names = append(names, `source:"=`+quoted.Replace(n)+`"`)
+	}
+	if len(names) > 0 {
+		if err := add(strings.Join(names, " or ")); err != nil {
+			return nil, err
+		}
+	}
+	return query.All(all...), nil
+}
+
+// hub keeps one view for each selection that somebody looks at.
+type hub struct {
+	server *Server
+	mu     sync.Mutex
+	views  map[string]*view
+	closed bool
+	wait   sync.WaitGroup
+}
+
+// view returns the view of a selection, which must be released.
+func (h *hub) view(s selection) (*view, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	key := s.key()
+	if v := h.views[key]; v != nil {
+		v.users++
+		v.left = time.Time{}
+		return v, nil
+	}
+	q, err := s.query(h.server.now())
+	if err != nil {
+		return nil, err
+	}
+	if h.closed {
+		return nil, errClosed
+	}
+	if len(h.views) >= maxViews && !h.evict() {
+		return nil, errManyViews
+	}
+	v := &view{
+		server: h.server, query: q, plain: s.plain, users: 1,
+		news: make(chan struct{}), quit: make(chan struct{}), enc: encoder{epoch: h.server.epoch},
+	}
+	v.begin()
+	h.views[key] = v
+	h.wait.Go(v.run)
+	return v, nil
+}
+
+// evict ends a view that nobody uses.
+func (h *hub) evict() bool {
+	for key, v := range h.views {
+		if v.users == 0 {
+			close(v.quit)
+			delete(h.views, key)
+			return true
+		}
+	}
+	return false
+}
+
+// release gives a view up. It stays for a while, for who comes back.
+func (h *hub) release(v *view) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if v.users--; v.users == 0 {
+		v.left = h.server.now()
+	}
+}
+
+// gather returns how long lines gather for a view.
+func (h *hub) gather(v *view) time.Duration {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return min(gatherLeast+time.Duration(v.users)*gatherClient, gatherMost)
+}
+
+// sweep ends the views that nobody has come back to.
+func (h *hub) sweep() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for key, v := range h.views {
+		if v.users == 0 && h.server.now().Sub(v.left) > lingerFor {
+			close(v.quit)
+			delete(h.views, key)
+		}
+	}
+}
+
+// close ends all views and waits for them.
+func (h *hub) close() {
+	h.mu.Lock()
+	h.closed = true
+	for key, v := range h.views {
+		close(v.quit)
+		delete(h.views, key)
+	}
+	h.mu.Unlock()
+	h.wait.Wait()
+}
+
+// lines returns up to n lines of a query from seq on, or before it. The
+// answer is sure unless the search for it takes too long.
+func (m *lister) around(snap *store.Snapshot, seq int64, n int, before bool) (lines []store.Line, sure bool) {
+	switch {
+	case m.matches == nil && before:
+		from := max(seq-int64(n), snap.First)
+		return snap.Lines(nil, from, int(max(min(seq, snap.Next)-from, 0))), true
+	case m.matches == nil:
+		return snap.Lines(nil, seq, n), true
+	case before:
+		return m.matches.Before(nil, snap, seq, n)
+	default:
+		return m.matches.From(nil, snap, seq, n)
+	}
+}
+
+// lister finds lines: all, or those that match.
+type lister struct{ matches *store.Matches }

@@ -1,0 +1,119 @@
+package web
+
+import "time"
+
+const (
+	// What one request may be. Go adds 4 KiB of its own to the header's limit.
+	maxHeader = 12 << 10
+	maxURL    = 2 << 10
+
+	// How long a connection may take: for its header, its body, an answer that is
+	// no stream, and between two requests.
+	headerWithin = 5 * time.Second
+	bodyWithin   = 15 * time.Second
+	answerWithin = 15 * time.Second
+	idleFor      = 60 * time.Second
+
+	// maxConns and maxConnsPerIP bound the connections, maxStreams and
+	// maxStreamsPerIP those of them that are told what comes.
+	maxConns        = 6000
+	maxConnsPerIP   = 1000
+	maxStreams      = 5000
+	maxStreamsPerIP = 1000
+
+	// maxFailures is how many wrong tokens an address may show in failuresFor
+	// before it has to wait.
+	maxFailures = 5
+	failuresFor = time.Minute
+
+	// maxAddresses bounds what is remembered of addresses.
+	maxAddresses = 10000
+
+	// maxMessage is the longest WebSocket message of a client in bytes,
+	// messagesPerSecond how many it may send.
+	maxMessage        = 4 << 10
+	messagesPerSecond = 10
+
+	// A WebSocket is pinged each pingEvery, and closed if there is no sign of life
+	// for aliveFor, or if it takes nothing for blockedFor. A client that misses
+	// lines for behindFor without a break is closed too: it may come back with
+	// its cursor.
+	pingEvery  = 10 * time.Second
+	aliveFor   = 20 * time.Second
+	blockedFor = 5 * time.Second
+	behindFor  = 30 * time.Second
+
+	// Lines gather behind those that went out at once for gatherLeast, and longer
+	// the more clients there are, for each of whom a message costs a system call;
+	// but not longer than gatherMost. tryAgain is when a search that is under way
+	// is asked again.
+	gatherLeast  = 10 * time.Millisecond
+	gatherClient = 75 * time.Microsecond
+	gatherMost   = 25 * time.Millisecond
+	tryAgain     = 50 * time.Millisecond
+
+	// frameLines is how many lines go into one message, frameBytes how many bytes
+	// at most, but for its last line. queueBytes and queueLines are what is kept
+	// of a view's messages for clients that lag behind.
+	frameLines = 2000
+	frameBytes = 256 << 10
+	queueBytes = 1 << 20
+	queueLines = 4096
+
+	// maxLag is how many lines a view may be behind before it skips some.
+	maxLag = 20000
+
+	// maxText is how much of a line is shown, in bytes.
+	maxText = 64 << 10
+
+	// maxViews is how many different views there may be, lingerFor how long one
+	// stays for polls that come back.
+	maxViews  = 64
+	lingerFor = 40 * time.Second
+
+	// maxQuery is the longest filter of a client in bytes.
+	maxQuery = 256
+
+	// maxInsts is the most instructions that a regular expression in it may have.
+	maxInsts = 500
+
+	// defaultLines is how many lines a window has, maxLines how many it may have;
+	// historyBytes is what one answer of history may be, and historyPerSecond
+	// and historyBurst how often one address may ask.
+	defaultLines     = 200
+	maxLines         = 5000
+	historyBytes     = 1 << 20
+	historyPerSecond = 5
+	historyBurst     = 20
+
+	// searchFor is how long history waits for a search.
+	searchFor = 2 * time.Second
+
+	// pollFor is how long a poll waits.
+	pollFor = 25 * time.Second
+
+	// stateEvery is how often the state is told at most.
+	stateEvery = time.Second
+
+	// maxPoints is how many points of a series a client gets first, graphFor how
+	// far back.
+	maxPoints = 600
+	graphFor  = 10 * time.Minute
+
+	// maxBuckets is how many spans of time one answer may have.
+	maxBuckets = 2000
+
+	// What others may post: bytes, lines, requests and bytes a second, at once.
+	maxPost           = 1 << 20
+	maxPostLines      = 10000
+	maxPostLine       = 64 << 10
+	postsPerSecond    = 200
+	postBytesPerS     = 4 << 20
+	postsAtOnce       = 16
+	postWithin        = time.Second // for the store to take it
+	maxDepth, maxKeys = 32, 1000
+	maxNumber         = 64
+
+	// shutdownFor is how long clients may take to leave.
+	shutdownFor = 1500 * time.Millisecond
+)

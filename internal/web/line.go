@@ -1,0 +1,148 @@
+package web
+
+import (
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/store"
+)
+
+// encoder writes lines as clients get them. Not safe for concurrent use.
+type encoder struct {
+	epoch  string
+	clean  []byte
+	label  string // of the last line, and what became of it
+	quoted []byte
+}
+
+// line appends a line as JSON.
+func (e *encoder) line(dst []byte, l *store.Line) []byte {
+	dst = append(dst, `{"c":"`...)
+	dst = e.cursor(dst, l.Seq)
+	dst = append(dst, `","at":"`...)
+	dst = appendTime(dst, l.At)
+	dst = append(dst, '"')
+	if !l.Time.IsZero() && !l.Notice {
+		dst = append(dst, `,"t":"`...)
+		dst = appendTime(dst, l.Time)
+		dst = append(dst, '"')
+	}
+	if l.Level != line.None && !l.Notice {
+		dst = append(dst, `,"l":"`...)
+		dst = append(dst, l.Level.String()...)
+		dst = append(dst, '"')
+	}
+	if l.Source != e.label || e.quoted == nil {
+		e.label, e.quoted = l.Source, appendString(e.quoted[:0], []byte(line.CleanString(l.Source)))
+	}
+	dst = append(dst, `,"s":`...)
+	dst = append(dst, e.quoted...)
+	dst = append(dst, `,"x":`...)
+	text, rest := l.Text, l.Rest
+	if len(text) > maxText {
+		cut := maxText
+		for cut > maxText-utf8.UTFMax && !utf8.RuneStart(text[cut]) {
+			cut--
+		}
+		text, rest = text[:cut], rest+int64(len(text)-cut)
+	}
+	clean := line.Clean(e.clean[:0], text, line.CleanOptions{KeepSGR: true})
+	if cap(clean) > cap(e.clean) && cap(clean) <= 2*maxText && len(clean) > 0 && len(text) > 0 && &clean[0] != &text[0] {
+		e.clean = clean
+	}
+	dst = appendString(dst, clean)
+	if rest > 0 {
+		dst = append(dst, `,"more":`...)
+		dst = strconv.AppendInt(dst, rest, 10)
+	}
+	if l.Continues {
+		dst = append(dst, `,"cont":true`...)
+	}
+	if l.Notice {
+		dst = append(dst, `,"n":"`...)
+		dst = append(dst, severity(l.Severity)...)
+		dst = append(dst, '"')
+	}
+	return append(dst, '}')
+}
+
+// text appends a line as plain text, safe to be shown by a terminal.
+func (e *encoder) text(dst []byte, l *store.Line) []byte {
+	if l.Notice {
+		return dst
+	}
+	clean := line.Clean(e.clean[:0], l.Text, line.CleanOptions{})
+	dst = append(dst, clean...)
+	if l.Rest > 0 {
+		dst = append(dst, " ... +"...)
+		dst = strconv.AppendInt(dst, l.Rest, 10)
+		dst = append(dst, " bytes"...)
+	}
+	return append(dst, '\n')
+}
+
+// cursor appends the cursor of a line.
+func (e *encoder) cursor(dst []byte, seq int64) []byte {
+	dst = append(append(dst, e.epoch...), '.')
+	return strconv.AppendInt(dst, seq, 10)
+}
+
+func severity(s source.Severity) string {
+	switch s {
+	case source.Warn:
+		return "warn"
+	case source.Fail:
+		return "fail"
+	default:
+		return "info"
+	}
+}
+
+// appendTime appends RFC 3339 with milliseconds, in UTC.
+func appendTime(dst []byte, t time.Time) []byte {
+	return t.UTC().AppendFormat(dst, "2006-01-02T15:04:05.000Z")
+}
+
+// plainByte are the bytes that stand in a JSON string as they are.
+func plainByte(c byte) bool { return c >= 0x20 && c != '"' && c != '\\' && c < utf8.RuneSelf }
+
+// appendString appends s as a JSON string (RFC 8259, 7); bytes that are not
+// UTF-8 become U+FFFD.
+func appendString(dst, s []byte) []byte {
+	const hex = "0123456789abcdef"
+	dst = append(dst, '"')
+	from := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if plainByte(c) {
+			i++
+			continue
+		}
+		if c >= utf8.RuneSelf {
+			r, n := utf8.DecodeRune(s[i:])
+			if r == utf8.RuneError && n == 1 {
+				dst = append(append(dst, s[from:i]...), "\ufffd"...)
+				from = i + 1
+			}
+			i += n
+			continue
+		}
+		dst = append(dst, s[from:i]...)
+		switch c {
+		case '"', '\\':
+			dst = append(dst, '\\', c)
+		case '\n':
+			dst = append(dst, '\\', 'n')
+		case '\t':
+			dst = append(dst, '\\', 't')
+		default:
+			dst = append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		}
+		i++
+		from = i
+	}
+	return append(append(dst, s[from:]...), '"')
+}

@@ -1,0 +1,134 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/store"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const testToken = "0123456789abcdef0123456789abcdef"
+
+// rig is a server on a store that the test writes to.
+type rig struct {
+	tb      testing.TB
+	addr    string
+	server  *Server
+	batches chan source.Batch
+	offset  int64
+	stop    func()
+}
+
+func start(tb testing.TB, change func(*Options)) *rig {
+	tb.Helper()
+	r := &rig{tb: tb, batches: make(chan source.Batch)}
+	o := Options{Store: store.New(store.Options{}), Token: testToken, Names: []string{"test"}}
+	o.Post = func(_ context.Context, name string, lines []byte, n int) error {
+		r.batches <- source.Batch{Source: name, Lines: source.Block{Data: lines, Lines: n}}
+		return nil
+	}
+	if change != nil {
+		change(&o)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	r.addr = l.Addr().String()
+	r.server = New(o, l.Addr())
+	ctx, cancel := context.WithCancel(context.Background())
+	var all sync.WaitGroup
+	all.Go(func() {
+		in := make(chan source.Batch)
+		go func() {
+			defer close(in)
+			for {
+				select {
+				case b := <-r.batches:
+					in <- b
+				case <-ctx.Done():
+					return
+				}
+			}
+		}()
+		o.Store.Run(in)
+	})
+	all.Go(func() {
+		if err := r.server.Serve(ctx, l); err != nil {
+			tb.Error(err)
+		}
+	})
+	r.stop = sync.OnceFunc(func() {
+		began := time.Now()
+		cancel()
+		all.Wait()
+		if took := time.Since(began); took > 2*time.Second {
+			tb.Errorf("the end took %v", took)
+		}
+		http.DefaultClient.CloseIdleConnections()
+	})
+	tb.Cleanup(r.stop)
+	return r
+}
+
+// write has the store take lines.
+func (r *rig) write(lines ...string) {
+	data := []byte(strings.Join(lines, "\n") + "\n")
+	r.batches <- source.Batch{Source: "a", Lines: source.Block{Data: data, Lines: len(lines), Offset: r.offset}}
+	r.offset += int64(len(data))
+}
+
+// do sends a request with the token.
+func (r *rig) do(method, path, body string, header ...string) (int, string) {
+	r.tb.Helper()
+	q, err := http.NewRequest(method, "http://"+r.addr+path, strings.NewReader(body))
+	if err != nil {
+		r.tb.Fatal(err)
+	}
+	q.Header.Set("Authorization", "Bearer "+testToken)
+	for i := 0; i+1 < len(header); i += 2 {
+		q.Header.Set(header[i], header[i+1])
+	}
+	a, err := http.DefaultClient.Do(q)
+	if err != nil {
+		r.tb.Fatal(err)
+	}
+	defer a.Body.Close()
+	text, err := io.ReadAll(a.Body)
+	if err != nil {
+		r.tb.Fatal(err)
+	}
+	return a.StatusCode, string(text)
+}
+
+// until waits for ok.
+func until(tb testing.TB, what string, ok func() bool) {
+	tb.Helper()
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(10 * time.Second); !ok(); <-tick.C {
+		if time.Now().After(deadline) {
+			tb.Fatalf("%s: not within 10 s", what)
+		}
+	}
+}
+
+func numbered(from, to int) []string {
+	var all []string
+	for i := from; i < to; i++ {
+		all = append(all, fmt.Sprintf("line %06d", i))
+	}
+	return all
+}

@@ -1,0 +1,35 @@
+package web
+
+import (
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+)
+
+// signIn takes the token and gives a cookie for it.
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/json" {
+		refuse(w, http.StatusUnsupportedMediaType)
+		return
+	}
+	var in struct {
+		Token string `json:"token"`
+	}
+	body := http.MaxBytesReader(w, r.Body, 1<<10)
+	if err := json.NewDecoder(body).Decode(&in); err != nil {
+		io.Copy(io.Discard, body) //nolint:errcheck // it is refused anyway
+		refuse(w, http.StatusBadRequest)
+		return
+	}
+	if s.gate.open {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	if status := s.gate.check(r, w.Header(), in.Token); status != 0 {
+		refuse(w, status)
+		return
+	}
+	http.SetCookie(w, &s.gate.cookie)
+	w.WriteHeader(http.StatusNoContent)
+}

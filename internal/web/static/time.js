@@ -1,0 +1,45 @@
+/** Digits in groups, as in the terminal. */
+export const group = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+
+/** Such as "3 lines". */
+export const count = (n, noun) => `${group(n)} ${noun}${n === 1 ? '' : 's'}`;
+
+/** A value in about four characters. */
+export function short(n) {
+	const size = Math.abs(n);
+	for (const [unit, from] of [['T', 1e12], ['G', 1e9], ['M', 1e6], ['k', 1e4]]) {
+		if (size >= from) return `${+(n / (unit === 'k' ? 1e3 : from)).toPrecision(3)}${unit}`;
+	}
+	return size >= 100 ? String(Math.round(n)) : String(+n.toPrecision(2));
+}
+
+/** The viewer's own date and time, with milliseconds; clock is hh:mm:ss of it. */
+export const stamp = (ms) => new Date(ms - new Date(ms).getTimezoneOffset() * 6e4).toISOString().slice(0, -1).replace('T', ' ');
+export const clock = (ms) => stamp(ms).slice(-12, -4);
+
+const UNITS = {d: 864e5, h: 36e5, m: 6e4, s: 1e3};
+
+/** Reads 10:42 or 10:42:07 of the day of near, -5m from last, or a date; NaN if it is none. */
+export function moment(text, near, last) {
+	let m = /^-(\d+)([smhd])$/.exec(text);
+	if (m) return last - m[1] * UNITS[m[2]];
+	m = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text);
+	if (m) return new Date(near).setHours(m[1], m[2], m[3] || 0, 0);
+	return /^\d{4}-/.test(text) ? Date.parse(text.replace(' ', 'T')) : NaN;
+}
+
+/** A length of time, short. */
+export function length(ms) {
+	const [unit, size] = Object.entries(UNITS).find(([, size]) => ms >= size) || ['ms', 1];
+	return `${+(ms / size).toFixed(ms < 10 * size && size > 1e3 ? 1 : 0)}${unit}`;
+}
+
+/** Round moments of the viewer's clock, at most n of them. */
+export function ticks(from, to, n) {
+	const step = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200]
+		.map((s) => s * 1000).find((s) => (to - from) / s <= n) || Math.ceil((to - from) / n / 864e5) * 864e5;
+	const zone = new Date(from).getTimezoneOffset() * 6e4;
+	const all = [];
+	for (let t = Math.ceil((from - zone) / step) * step + zone; t <= to; t += step) all.push(t);
+	return all;
+}

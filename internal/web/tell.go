@@ -1,0 +1,240 @@
+package web
+
+import (
+	"encoding/json"
+	"math"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/store"
+)
+
+// telling is what a view has told its clients besides lines.
+type telling struct {
+	series, tables uint64 // versions
+	names          int
+	last           map[string]time.Time
+	rows           map[string]*store.Table
+	state          string
+	at             time.Time
+}
+
+// number is a float as JSON has it: what is none is null.
+type number float64
+
+func (n number) MarshalJSON() ([]byte, error) {
+	if math.IsNaN(float64(n)) || math.IsInf(float64(n), 0) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(n))
+}
+
+type seriesName struct {
+	Name string `json:"name"`
+	Unit string `json:"unit"`
+}
+
+type sourceState struct {
+	Name  string `json:"name"`
+	State string `json:"state"`
+	Lines uint64 `json:"lines"`
+	Lost  uint64 `json:"lost"`
+}
+
+type stateMessage struct {
+	Type     string        `json:"type"`
+	State    string        `json:"state"`
+	Sources  []sourceState `json:"sources"`
+	Rate     float64       `json:"rate"`
+	Errors   float64       `json:"errors"`
+	Lines    uint64        `json:"lines"`
+	Lost     uint64        `json:"lost"`
+	Matched  uint64        `json:"matched"`
+	Progress float64       `json:"progress"`
+}
+
+type row struct {
+	ID    string   `json:"id"`
+	Score number   `json:"score"`
+	Cells []string `json:"cells"`
+}
+
+type tableMessage struct {
+	Type    string   `json:"type"`
+	Source  string   `json:"source"`
+	Name    string   `json:"name"`
+	Columns []string `json:"columns"`
+	Rows    []row    `json:"rows"`
+	Gone    bool     `json:"gone,omitempty"`
+}
+
+type samplesMessage struct {
+	Type    string                 `json:"type"`
+	Samples map[string][][2]number `json:"samples"`
+}
+
+type seriesMessage struct {
+	Type   string       `json:"type"`
+	Series []seriesName `json:"series"`
+}
+
+// message encodes a message that is made of what cannot fail.
+func message(v any) []byte {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return []byte(`{"type":"error","error":"a message could not be written"}`)
+	}
+	return data
+}
+
+// tell adds what has changed besides lines.
+func (v *view) tell() {
+	if v.plain {
+		return
+	}
+	put := func(data []byte) {
+		v.put(&frame{data: data, cursor: string(v.enc.cursor(nil, v.next-1))}, v.next)
+	}
+	st, t := v.server.store, &v.told
+	all, version := st.Series()
+	if version != t.series {
+		t.series = version
+		if len(all) != t.names {
+			t.names = len(all)
+			put(message(seriesList(all)))
+		}
+		if t.last == nil {
+			t.last = map[string]time.Time{}
+		}
+		fresh := map[string][][2]number{}
+		for _, s := range all {
+			if s.Last.At.After(t.last[s.Name]) {
+				t.last[s.Name] = s.Last.At
+				fresh[line.CleanString(s.Name)] = [][2]number{{number(s.Last.At.UnixMilli()), number(s.Last.Value)}}
+			}
+		}
+		if len(fresh) > 0 {
+			put(message(samplesMessage{"samples", fresh}))
+		}
+	}
+	tables, version := st.Tables()
+	if version != t.tables {
+		t.tables = version
+		if t.rows == nil {
+			t.rows = map[string]*store.Table{}
+		}
+		for i := range tables {
+			key := tables[i].Source + "\x00" + tables[i].Name
+			if old := t.rows[key]; old == nil || !sameTable(old, &tables[i]) {
+				t.rows[key] = &tables[i]
+				put(message(tableOf(&tables[i])))
+			}
+		}
+	}
+	if now := v.server.now(); now.Sub(t.at) >= stateEvery {
+		if data := message(v.state()); string(data) != t.state {
+			t.state, t.at = string(data), now
+			put(data)
+		}
+	}
+}
+
+// sameTable reports whether it is the very same: its rows are replaced, never
+// changed.
+func sameTable(a, b *store.Table) bool {
+	return a.Gone == b.Gone && len(a.Rows) == len(b.Rows) && len(a.Columns) == len(b.Columns) &&
+		(len(a.Rows) == 0 || &a.Rows[0] == &b.Rows[0])
+}
+
+func seriesList(all []store.Series) seriesMessage {
+	m := seriesMessage{"series", []seriesName{}}
+	for _, s := range all {
+		m.Series = append(m.Series, seriesName{line.CleanString(s.Name), s.Unit})
+	}
+	return m
+}
+
+func tableOf(t *store.Table) tableMessage {
+	m := tableMessage{Type: "table", Source: line.CleanString(t.Source), Name: line.CleanString(t.Name), Rows: []row{}, Gone: t.Gone}
+	for _, c := range t.Columns {
+		m.Columns = append(m.Columns, line.CleanString(c))
+	}
+	for _, r := range t.Rows {
+		cells := make([]string, len(r.Cells))
+		for i, c := range r.Cells {
+			cells[i] = line.CleanString(c)
+		}
+		m.Rows = append(m.Rows, row{line.CleanString(r.ID), number(r.Score), cells})
+	}
+	return m
+}
+
+// state is how everything is.
+func (v *view) state() stateMessage {
+	snap := v.server.store.Snapshot()
+	m := stateMessage{
+		Type: "state", Sources: []sourceState{}, Rate: snap.Total.Rate, Errors: snap.Total.ErrorRate,
+		Lines: snap.Total.Lines, Lost: snap.Total.Lost, Matched: snap.Total.Lines, Progress: 1,
+	}
+	if p := snap.Past; !p.Complete && p.Bytes > 0 {
+		m.Progress = float64(p.Read) / float64(p.Bytes)
+	}
+	if v.matches != nil {
+		m.Matched = v.matches.Count().Lines
+	}
+	best := 0
+	for _, s := range v.server.store.Sources() {
+		state := s.State.String()
+		m.Sources = append(m.Sources, sourceState{line.CleanString(s.Name), state, s.Lines, s.Lost})
+		best = max(best, grade(state))
+	}
+	m.State = [...]string{"live", "failed", "ended", "waiting", "live"}[best]
+	return m
+}
+
+// grade is how much a source's state has to say for all.
+func grade(state string) int {
+	switch state {
+	case "failed":
+		return 1
+	case "ended":
+		return 2
+	case "waiting":
+		return 3
+	default:
+		return 4
+	}
+}
+
+// graphs returns what a client has to know of series and tables first.
+func (v *view) graphs() [][]byte {
+	var all [][]byte
+	st := v.server.store
+	if series, _ := st.Series(); len(series) > 0 {
+		all = append(all, message(seriesList(series)))
+		m := samplesMessage{"samples", map[string][][2]number{}}
+		var buckets []store.Bucket
+		for _, s := range series {
+			to := s.Last.At.Add(time.Millisecond)
+			from := to.Add(-graphFor)
+			step := graphFor / maxPoints
+			buckets = st.Thin(buckets[:0], s.Name, from, to, maxPoints, 0)
+			points := [][2]number{}
+			for i, b := range buckets {
+				if b.Count > 0 {
+					points = append(points, [2]number{number(from.Add(time.Duration(i) * step).UnixMilli()), number(b.Mean)})
+				}
+			}
+			if n := len(points); n > 0 { // its own time, so that it does not come twice
+				points[n-1] = [2]number{number(s.Last.At.UnixMilli()), number(s.Last.Value)}
+			}
+			m.Samples[line.CleanString(s.Name)] = points
+		}
+		all = append(all, message(m))
+	}
+	tables, _ := st.Tables()
+	for i := range tables {
+		all = append(all, message(tableOf(&tables[i])))
+	}
+	return all
+}
