@@ -190,7 +190,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	s.clients.Wait()
 	s.hub.close()
 	for range running {
-		_ = <-ended
+		<-ended
 	}
 	return err
 }
