@@ -200,15 +200,6 @@ func TestSession(t *testing.T) {
 	if status, _ := r.do("GET", "/lines", "", "Authorization", "", "Cookie", c.Name+"="+c.Value); status != 200 {
 		t.Errorf("the cookie alone: %d", status)
 	}
-	for range maxFailures {
-		status, _ = r.do("GET", "/lines", "", "Authorization", "Bearer wrong")
-	}
-	if status != 429 {
-		t.Errorf("the sixth wrong token: %d", status)
-	}
-	if status, _ := r.do("GET", "/lines", ""); status != 429 {
-		t.Errorf("the right token after it: %d", status)
-	}
 }
 
 // reference says what the gate must, from the text of the rules alone.
