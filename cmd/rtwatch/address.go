@@ -83,12 +83,11 @@ func (a address) listenBoth() ([]net.Listener, error) {
 		if err == nil {
 			return []net.Listener{four, six}, nil
 		}
-		any, err := net.Listen("tcp", "[::1]:0")
+		another, err := net.Listen("tcp", "[::1]:0")
 		if err != nil {
 			return []net.Listener{four}, nil
 		}
-		any.Close()
-		four.Close()
+		_, _ = another.Close(), four.Close()
 		if a.port != "0" && a.port != "" {
 			break
 		}

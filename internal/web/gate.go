@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"net"
 	"net/http"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,6 +66,11 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
+	if len(r.TransferEncoding) > 0 {
+		// Somebody in between may have gone by a length that net/http ignores: what
+		// follows is no request then (RFC 9112, 6.1).
+		h.Set("Connection", "close")
+	}
 	if status := g.verdict(r, h); status != 0 {
 		refuse(w, status)
 		return
@@ -133,10 +139,11 @@ func (g *gate) verdict(r *http.Request, h http.Header) int {
 }
 
 // cleanPath reports whether a path is one that a route may have: no way up, no
-// other spelling of a sign.
+// other spelling of a sign, for which url.URL has a RawPath.
 func cleanPath(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, "/") && r.URL.RawPath == "" && !strings.ContainsAny(r.URL.Path, "\\\x00%") &&
-		!strings.Contains(r.URL.Path, "//") && !strings.Contains(r.URL.Path, "..") && !strings.Contains(r.RequestURI, "%2e") && !strings.Contains(r.RequestURI, "%2E")
+	p := r.URL.Path
+	return r.URL.RawPath == "" && !strings.ContainsAny(p, "\\\x00%") && !strings.Contains(p, "..") &&
+		(p == "/" || path.Clean(p) == strings.TrimSuffix(p, "/"))
 }
 
 // check returns 0 if one of what a client shows is what it must know, 401 if

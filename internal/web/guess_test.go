@@ -35,8 +35,8 @@ func TestWrongOnesAreCounted(t *testing.T) {
 	for name, ask := range show {
 		for _, token := range []string{chosen, made} {
 			t.Run(fmt.Sprint(name, len(token)), func(t *testing.T) {
-				now := time.Now()
-				r := start(t, func(o *Options) { o.Token, o.now = token, func() time.Time { return now } })
+				c := newClock()
+				r := start(t, func(o *Options) { o.Token, o.now = token, c.now })
 				good := map[string]int{"bearer": 200, "cookie": 200, "session": 204}[name]
 				want := func(when string, got, want int) {
 					t.Helper()
@@ -55,7 +55,7 @@ func TestWrongOnesAreCounted(t *testing.T) {
 				} else {
 					want("the right one behind them", ask(r, token), 429)
 				}
-				now = now.Add(failuresFor / maxFailures)
+				c.pass(failuresFor / maxFailures)
 				want("the right one a little later", ask(r, token), good)
 			})
 		}
@@ -64,8 +64,7 @@ func TestWrongOnesAreCounted(t *testing.T) {
 
 // A page of a former run shows its cookie again and again: that is one mistake.
 func TestRepeatedOneIsNoGuess(t *testing.T) {
-	now := time.Now()
-	r := start(t, func(o *Options) { o.now = func() time.Time { return now } })
+	r := start(t, func(o *Options) { o.now = newClock().now })
 	for range 10 * maxFailures {
 		if status, _ := r.do("GET", "/lines", "", "Authorization", "", "Cookie", r.server.gate.cookie.Name+"=old"); status != 401 {
 			t.Fatal("the cookie of a former run:", status)
@@ -122,7 +121,7 @@ func TestRefusedAnswers(t *testing.T) {
 	r := start(t, nil)
 	var a *http.Response
 	for i := range maxFailures + 1 {
-		q, _ := http.NewRequest("GET", "http://"+r.addr+"/lines", http.NoBody)
+		q, _ := http.NewRequest(http.MethodGet, "http://"+r.addr+"/lines", http.NoBody)
 		q.Header.Set("Authorization", fmt.Sprint("Bearer wrong", i))
 		q.Header.Set("X-Forwarded-For", fmt.Sprintf("192.0.2.%d", i)) // anybody can say so
 		var err error
@@ -130,11 +129,11 @@ func TestRefusedAnswers(t *testing.T) {
 			t.Fatal(err)
 		}
 		a.Body.Close()
-		if i == 0 && (a.StatusCode != 401 || a.Header.Get("WWW-Authenticate") != "Bearer") {
+		if i == 0 && (a.StatusCode != http.StatusUnauthorized || a.Header.Get("WWW-Authenticate") != "Bearer") {
 			t.Errorf("the first: %d %v", a.StatusCode, a.Header)
 		}
 	}
-	if a.StatusCode != 429 || a.Header.Get("Retry-After") != "12" {
+	if a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") != "12" {
 		t.Errorf("the sixth: %d %v", a.StatusCode, a.Header)
 	}
 }

@@ -146,7 +146,9 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	s.clients.Wait()
 	s.hub.close()
 	for range running {
-		<-ended
+		if other := <-ended; err == nil && !errors.Is(other, http.ErrServerClosed) {
+			err = other
+		}
 	}
 	return err
 }
@@ -155,12 +157,12 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	page := packed(http.FileServerFS(static.Files))
 	mux.Handle("GET /{$}", page)
-	mux.Handle("GET /static/", http.StripPrefix("/static/", asset(page)))
+	mux.Handle("GET /static/{file}", http.StripPrefix("/static/", asset(page)))
 	mux.HandleFunc("POST /session", s.signIn)
-	mux.HandleFunc("GET /ws", s.socket)
-	mux.HandleFunc("GET /events", s.events)
-	mux.HandleFunc("GET /poll", s.poll)
-	mux.HandleFunc("GET /text", s.text)
+	mux.HandleFunc("GET /ws", live(s.socket))
+	mux.HandleFunc("GET /events", live(s.events))
+	mux.HandleFunc("GET /poll", live(s.poll))
+	mux.HandleFunc("GET /text", live(s.text))
 	mux.HandleFunc("GET /lines", s.history(s.lines))
 	mux.HandleFunc("GET /search", s.history(s.search))
 	mux.HandleFunc("GET /series", s.history(s.series))
@@ -172,10 +174,22 @@ func (s *Server) routes() http.Handler {
 	return mux
 }
 
-// asset serves files, and no lists of them.
+// live serves what has no end: there is no HEAD of it.
+func live(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			w.Header().Set("Allow", http.MethodGet)
+			refuse(w, http.StatusMethodNotAllowed)
+			return
+		}
+		h(w, r)
+	}
+}
+
+// asset serves files that the page asks for; itself it is at / only.
 func asset(files http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "" || strings.HasSuffix(r.URL.Path, "/") || strings.HasSuffix(r.URL.Path, ".html") {
+		if r.URL.Path == "" || strings.HasSuffix(r.URL.Path, ".html") {
 			refuse(w, http.StatusNotFound)
 			return
 		}
