@@ -21,6 +21,9 @@ const (
 	maxStreams      = 5000
 	maxStreamsPerIP = 1000
 
+	// tokenBytes is how many random bytes a token has.
+	tokenBytes = 32
+
 	// maxFailures is how many wrong tokens an address may show in failuresFor
 	// before it has to wait.
 	maxFailures = 5

@@ -36,7 +36,11 @@ func packed(plain http.Handler) http.Handler {
 			name = "index.html"
 		}
 		body, ok := all[name]
-		if !ok || !takesGzip(r) {
+		if !ok {
+			refuse(w, http.StatusNotFound)
+			return
+		}
+		if !takesGzip(r) {
 			plain.ServeHTTP(w, r)
 			return
 		}

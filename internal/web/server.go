@@ -40,12 +40,13 @@ type Options struct {
 	// Token is what a client must know; "" lets everybody in who reaches the
 	// address.
 	Token string
-	Hosts []string // names besides localhost and the address's own; without port
+	Hosts []string // names besides localhost and the address's own; with a port that is not the listener's
 	TLS   bool     // the listener speaks TLS
 	Cert  *tls.Certificate
 
 	// Post takes whole lines that somebody posted under a name; nil: nobody may
-	// post. It may block for as long as ctx lives.
+	// post. It may block for as long as ctx lives. If it fails before ctx is done,
+	// the name is at fault.
 	Post func(ctx context.Context, name string, lines []byte, n int) error
 
 	now func() time.Time
@@ -103,51 +104,6 @@ func New(o Options, addr net.Addr) *Server {
 	return s
 }
 
-// hosts are the names under which a server may be asked for, with its port.
-func hosts(addr net.Addr, more []string, secure bool) []string {
-	host, port, err := net.SplitHostPort(addr.String())
-	if err != nil {
-		host, port = addr.String(), "0"
-	}
-	names := []string{"localhost", "127.0.0.1", "::1"}
-	if ip := net.ParseIP(host); ip != nil && !ip.IsUnspecified() {
-		names = append(names, ip.String())
-	}
-	var all []string
-	for _, n := range append(names, more...) {
-		n = strings.ToLower(n)
-		all = append(all, net.JoinHostPort(n, port))
-		if usual := map[bool]string{false: "80", true: "443"}[secure]; port == usual {
-			if strings.Contains(n, ":") {
-				n = "[" + n + "]"
-			}
-			all = append(all, n)
-		}
-	}
-	return all
-}
-
-// Link is the address that lets a browser in: the token is in its fragment,
-// which is not sent.
-func Link(addr net.Addr, o *Options) string {
-	scheme := "http://"
-	if o.TLS {
-		scheme = "https://"
-	}
-	host, port, _ := net.SplitHostPort(addr.String())
-	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() || ip.IsLoopback() {
-		host = "localhost"
-	}
-	if len(o.Hosts) > 0 {
-		host = o.Hosts[0]
-	}
-	link := scheme + net.JoinHostPort(host, port) + "/"
-	if o.Token != "" {
-		link += "#token=" + o.Token
-	}
-	return link
-}
-
 // Serve serves on listeners until ctx is done, and ends within two seconds then:
 // clients are told to come back. It closes the listeners.
 func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
@@ -155,7 +111,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.count.requests.Add(1); s.gate.ServeHTTP(w, r) }),
 		ReadHeaderTimeout: headerWithin, ReadTimeout: bodyWithin, WriteTimeout: answerWithin, IdleTimeout: idleFor,
 		MaxHeaderBytes: maxHeader, ErrorLog: log.New(io.Discard, "", 0),
-		Protocols: new(http.Protocols),
+		Protocols: new(http.Protocols), DisableGeneralOptionsHandler: true,
 	}
 	server.Protocols.SetHTTP1(true)
 	ended := make(chan error, len(listeners))
@@ -190,7 +146,9 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	s.clients.Wait()
 	s.hub.close()
 	for range running {
-		<-ended
+		if other := <-ended; err == nil && !errors.Is(other, http.ErrServerClosed) {
+			err = other
+		}
 	}
 	return err
 }
@@ -199,12 +157,12 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	page := packed(http.FileServerFS(static.Files))
 	mux.Handle("GET /{$}", page)
-	mux.Handle("GET /static/", http.StripPrefix("/static/", asset(page)))
+	mux.Handle("GET /static/{file}", http.StripPrefix("/static/", asset(page)))
 	mux.HandleFunc("POST /session", s.signIn)
-	mux.HandleFunc("GET /ws", s.socket)
-	mux.HandleFunc("GET /events", s.events)
-	mux.HandleFunc("GET /poll", s.poll)
-	mux.HandleFunc("GET /text", s.text)
+	mux.HandleFunc("GET /ws", live(s.socket))
+	mux.HandleFunc("GET /events", live(s.events))
+	mux.HandleFunc("GET /poll", live(s.poll))
+	mux.HandleFunc("GET /text", live(s.text))
 	mux.HandleFunc("GET /lines", s.history(s.lines))
 	mux.HandleFunc("GET /search", s.history(s.search))
 	mux.HandleFunc("GET /series", s.history(s.series))
@@ -216,10 +174,22 @@ func (s *Server) routes() http.Handler {
 	return mux
 }
 
-// asset serves files, and no lists of them.
+// live serves what has no end: there is no HEAD of it.
+func live(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			w.Header().Set("Allow", http.MethodGet)
+			refuse(w, http.StatusMethodNotAllowed)
+			return
+		}
+		h(w, r)
+	}
+}
+
+// asset serves files that the page asks for; itself it is at / only.
 func asset(files http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "" || strings.HasSuffix(r.URL.Path, "/") || strings.HasSuffix(r.URL.Path, ".html") {
+		if r.URL.Path == "" || strings.HasSuffix(r.URL.Path, ".html") {
 			refuse(w, http.StatusNotFound)
 			return
 		}

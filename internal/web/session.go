@@ -26,7 +26,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	if status := s.gate.check(r, w.Header(), in.Token); status != 0 {
+	if status := s.gate.check(r, w.Header(), s.gate.sum, in.Token); status != 0 {
 		refuse(w, status)
 		return
 	}

@@ -87,19 +87,23 @@ func (p *peer) read() {
 	defer p.server.clients.Done()
 	defer close(p.gone)
 	p.ws.SetReadLimit(maxMessage)
-	alive := func(string) error { return p.ws.SetReadDeadline(time.Now().Add(aliveFor)) }
+	rate := newBuckets(p.server.now, messagesPerSecond, messagesPerSecond)
+	alive := func(string) error {
+		if !rate.take("", 1) {
+			p.bye(websocket.ClosePolicyViolation, errFlood.Error())
+			return errFlood
+		}
+		return p.ws.SetReadDeadline(time.Now().Add(aliveFor))
+	}
+	pong := p.ws.PingHandler()
+	p.ws.SetPingHandler(func(text string) error { return errors.Join(alive(""), pong(text)) })
 	p.ws.SetPongHandler(alive)
-	if alive("") != nil {
+	if p.ws.SetReadDeadline(time.Now().Add(aliveFor)) != nil {
 		return
 	}
-	rate := newBuckets(p.server.now, messagesPerSecond, messagesPerSecond)
 	for {
 		kind, data, err := p.ws.ReadMessage()
-		if err != nil {
-			return
-		}
-		if !rate.take("", 1) {
-			p.bye(websocket.ClosePolicyViolation, "too many messages")
+		if err != nil || alive("") != nil {
 			return
 		}
 		var in request
@@ -113,11 +117,10 @@ func (p *peer) read() {
 		case <-time.After(blockedFor):
 			return
 		}
-		if alive("") != nil {
-			return
-		}
 	}
 }
+
+var errFlood = errors.New("too many messages")
 
 // bye says why the connection ends.
 func (p *peer) bye(code int, text string) {
