@@ -12,7 +12,7 @@ type Presented struct {
 	Filter *query.Query // which lines; nil: all
 	Follow bool         // the newest ones, as they come
 	Seq    int64        // else the line that is looked at
-	At     time.Time    // and its time, if it has one
+	At     time.Time    // and its time, or when it came; zero: there is none
 }
 
 // presenter hands on what the screen shows: the newest of it, when there was
