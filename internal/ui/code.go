@@ -48,40 +48,58 @@ func (c *code) rows() int {
 func (c *code) dark(x, y int) bool { return c.Black(x-c.quiet, y-c.quiet) }
 
 // codeStyle is how QR codes look: dark on light whatever the theme, as phones
-// read them.
+// read them, and light on dark. Without colours both are "", and what is drawn
+// is light on a dark terminal.
 type codeStyle struct {
 	light, dark string
-	inverse     bool // without colours, on a dark terminal: what is drawn is light
+	inverse     bool
 }
 
-// draw adds row i of the code to the row being drawn.
+// draw adds row i of the code to the row being drawn, cells of a style at once.
 func (c *code) draw(b *block, st *codeStyle, i int) {
-	if c.wide {
-		for x := range c.side() {
-			style, text := st.light, "  "
-			if c.dark(x, i) {
-				style = st.dark
-			}
-			if c.dark(x, i) != st.inverse {
-				text = "##"
-			}
-			b.put(style, text)
-		}
-		return
-	}
 	var text strings.Builder
+	was := ""
 	for x := range c.side() {
-		upper, lower := c.dark(x, 2*i) != st.inverse, c.dark(x, 2*i+1) != st.inverse
-		switch {
-		case upper && lower:
-			text.WriteString("█")
-		case upper:
-			text.WriteString("▀")
-		case lower:
-			text.WriteString("▄")
-		default:
-			text.WriteString(" ")
+		style, sign := c.cell(st, x, i)
+		if style != was {
+			b.put(was, text.String())
+			text.Reset()
 		}
+		text.WriteString(sign)
+		was = style
 	}
-	b.put(st.light, text.String())
+	b.put(was, text.String())
+}
+
+// cell returns what is drawn at a place, and its style. The glyphs of many fonts
+// leave seams between rows, which have the colour behind them: that is dark
+// where dark modules are on both sides.
+func (c *code) cell(st *codeStyle, x, i int) (style, sign string) {
+	above, upper, lower, below := c.dark(x, 2*i-1), c.dark(x, 2*i), c.dark(x, 2*i+1), c.dark(x, 2*i+2)
+	if c.wide {
+		upper, lower = c.dark(x, i), c.dark(x, i)
+	}
+	style = st.light
+	behind := upper && lower || upper != lower && above && below
+	switch {
+	case st.light == "":
+		behind = st.inverse
+	case behind:
+		style = st.dark
+	}
+	upper, lower = upper != behind, lower != behind
+	switch {
+	case upper && c.wide:
+		return style, "##"
+	case c.wide:
+		return style, "  "
+	case upper && lower:
+		return style, "█"
+	case upper:
+		return style, "▀"
+	case lower:
+		return style, "▄"
+	default:
+		return style, " "
+	}
 }

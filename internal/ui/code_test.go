@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"rsc.io/qr"
 )
@@ -49,16 +50,27 @@ func drawnCode(t *testing.T, c *code, st *codeStyle) [][]bool {
 	checkRows(t, blockRows(&b), c.columns(), c.rows())
 	var modules [][]bool
 	for _, row := range blockRows(&b) {
-		text := []rune(strings.NewReplacer(st.light, "", st.dark, "", reset, "").Replace(row))
 		var upper, lower []bool
-		for i, r := range text {
+		behind := st.inverse
+		for len(row) > 0 {
 			switch {
-			case !c.wide:
-				upper = append(upper, strings.ContainsRune("▀█", r) != st.inverse)
-				lower = append(lower, strings.ContainsRune("▄█", r) != st.inverse)
-			case i%2 == 0:
-				upper = append(upper, (r == '#') != st.inverse)
+			case strings.HasPrefix(row, reset):
+				row = row[len(reset):]
+				continue
+			case st.light != "" && strings.HasPrefix(row, st.light):
+				row, behind = row[len(st.light):], false
+				continue
+			case st.dark != "" && strings.HasPrefix(row, st.dark):
+				row, behind = row[len(st.dark):], true
+				continue
 			}
+			r, n := utf8.DecodeRuneInString(row)
+			if c.wide {
+				n = 2
+			}
+			row = row[n:]
+			upper = append(upper, strings.ContainsRune("▀█#", r) != behind)
+			lower = append(lower, strings.ContainsRune("▄█", r) != behind)
 		}
 		modules = append(modules, upper)
 		if !c.wide {

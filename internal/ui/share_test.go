@@ -66,11 +66,13 @@ func TestSharePanelTells(t *testing.T) {
 		{"viewers", nil, viewers(1200, 1), []string{"1 201 viewers: 1 200 by WebSocket, 1 by text"}, []string{"poll", "nobody"}},
 		{
 			"exposed", func(s *Shared) { s.Local, s.Exposed, s.Posting = false, true, false }, viewers(0, 0),
-			[]string{"no TLS", "sees all, and may follow"}, []string{"this machine only", "post"},
+			[]string{"no TLS", "sees all, and may follow"},
+			[]string{"this machine only", "post"},
 		},
 		{
 			"with TLS", func(s *Shared) { s.Local, s.Link = false, "https://host/#token=x" }, viewers(0, 0),
-			[]string{"https://host/#token=x"}, []string{"TLS ", "machine only"},
+			[]string{"https://host/#token=x"},
+			[]string{"TLS ", "machine only"},
 		},
 		{"failed", nil, audienceMsg{Err: errors.New("\x1b[31mno")}, []string{"not served any more: no", testLink}, nil},
 		{"no link", func(s *Shared) { s.Link, s.Place = "", "socket" }, viewers(0, 0), []string{"served at socket"}, []string{"copies", "█"}},

@@ -148,8 +148,10 @@ func (p *brush) code(dark bool) codeStyle {
 	if p.profile <= colorprofile.ASCII {
 		return codeStyle{inverse: dark}
 	}
-	ink := ansi.Style{}.ForegroundColor(black)
-	return codeStyle{light: ink.BackgroundColor(white).String(), dark: ink.BackgroundColor(black).String()}
+	return codeStyle{
+		light: ansi.Style{}.ForegroundColor(black).BackgroundColor(white).String(),
+		dark:  ansi.Style{}.ForegroundColor(white).BackgroundColor(black).String(),
+	}
 }
 
 func (p *brush) sequence(color ansi.Color, attrs string) string {
