@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net"
+	"net/url"
 	"sync/atomic"
 
 	"github.com/rtwatch/rtwatch/internal/ui"
@@ -31,15 +32,12 @@ func (s *serving) end(err error) {
 
 // shared is what the screen shows of the service, and tells it.
 func (s *service) shared(server *web.Server, now *serving) *ui.Shared {
-	addr := s.listeners[0].Addr()
-	tcp, _ := addr.(*net.TCPAddr)
-	local := tcp == nil || tcp.IP.IsLoopback()
-	place := "socket"
-	if tcp != nil {
-		place = fmt.Sprintf(":%d", tcp.Port)
+	place, remote := "socket", false
+	if addr, ok := s.listeners[0].Addr().(*net.TCPAddr); ok {
+		place, remote = fmt.Sprintf(":%d", addr.Port), !addr.IP.IsLoopback()
 	}
 	return &ui.Shared{
-		Link: s.link(), Place: place, Local: local, Exposed: !local && !s.options.TLS, Posting: s.options.Post != nil,
+		Link: s.link(), Place: place, Local: ownName(s.link()), Remote: remote, TLS: s.options.TLS, Posting: s.options.Post != nil,
 		Changed: now.changed,
 		Audience: func() ui.Audience {
 			v := server.Viewers()
@@ -53,4 +51,14 @@ func (s *service) shared(server *web.Server, now *serving) *ui.Shared {
 		},
 		Present: func(shown ui.Shown) { server.Present(web.Presented(shown)) },
 	}
+}
+
+// ownName reports whether a link names the machine that it is opened on.
+func ownName(link string) bool {
+	u, err := url.Parse(link)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }

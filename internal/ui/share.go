@@ -17,9 +17,10 @@ import (
 type Shared struct {
 	Link    string // lets a browser in, with the token; "": no browser can
 	Place   string // where it is served, in few columns: :8080
-	Local   bool   // only this machine can reach it
-	Exposed bool   // other machines can, without TLS
-	Posting bool   // who has the link may post lines
+	Local   bool   // the link works on this machine only
+	Remote  bool   // other machines reach it
+	TLS     bool
+	Posting bool // who has the link may post lines
 
 	// Changed receives when Audience returns something else. Audience tells who
 	// looks.
@@ -30,6 +31,9 @@ type Shared struct {
 	// else.
 	Present func(Shown)
 }
+
+// exposed reports whether others can listen in.
+func (s *Shared) exposed() bool { return s.Remote && !s.TLS }
 
 // Audience is who looks at what is served.
 type Audience struct {
@@ -184,7 +188,7 @@ func (m *model) shares() (spans []span, stays bool) {
 	switch {
 	case s.audience.Err != nil:
 		return []span{{st.fail, text + " not served"}}, true
-	case s.Exposed:
+	case s.exposed():
 		style, text = st.fail, text+" no TLS"
 	case n > 0:
 		style = st.live
@@ -194,7 +198,7 @@ func (m *model) shares() (spans []span, stays bool) {
 	} else if n > 0 {
 		text += " " + group(uint64(n))
 	}
-	return []span{{style, text}}, s.Exposed
+	return []span{{style, text}}, s.exposed()
 }
 
 // who tells who looks.

@@ -81,12 +81,15 @@ func (m *model) shareText(columns int, note string) []span {
 		say(st.muted, firstKey(m.keys.Copy)+" copies it, "+firstKey(m.keys.Escape)+" closes")
 	}
 	rows = append(rows, span{})
-	switch {
-	case s.audience.Err != nil:
+	if s.audience.Err != nil {
 		say(st.fail, "not served any more: "+line.CleanString(s.audience.Err.Error()))
-	case s.Exposed:
+	}
+	if s.exposed() {
 		say(st.fail, "no TLS: who listens in on the network reads along")
-	case s.Local:
+	}
+	if s.Local && s.Remote {
+		say(st.warn, "the link works on this machine only: --http-host NAME makes one for others")
+	} else if s.Local {
 		say(st.warn, "the link works on this machine only, not on a phone")
 	}
 	if s.audience.count() > 0 {

@@ -65,12 +65,17 @@ func TestSharePanelTells(t *testing.T) {
 		{"local", nil, viewers(0, 0), []string{testLink, "y copies it", "this machine only", "nobody looks yet", "may post"}, []string{"TLS"}},
 		{"viewers", nil, viewers(1200, 1), []string{"1 201 viewers: 1 200 by WebSocket, 1 by text"}, []string{"poll", "nobody"}},
 		{
-			"exposed", func(s *Shared) { s.Local, s.Exposed, s.Posting = false, true, false }, viewers(0, 0),
+			"exposed", func(s *Shared) { s.Local, s.Remote, s.Posting = false, true, false }, viewers(0, 0),
 			[]string{"no TLS", "sees all, and may follow"},
 			[]string{"this machine only", "post"},
 		},
 		{
-			"with TLS", func(s *Shared) { s.Local, s.Link = false, "https://host/#token=x" }, viewers(0, 0),
+			"without a name", func(s *Shared) { s.Remote = true }, viewers(0, 0),
+			[]string{"no TLS", "--http-host NAME makes one"},
+			[]string{"phone"},
+		},
+		{
+			"with TLS", func(s *Shared) { s.Local, s.Remote, s.TLS, s.Link = false, true, true, "https://host/#token=x" }, viewers(0, 0),
 			[]string{"https://host/#token=x"},
 			[]string{"TLS ", "machine only"},
 		},
@@ -218,7 +223,7 @@ func TestShareCopiesTheLink(t *testing.T) {
 func TestTitleTellsOfViewers(t *testing.T) {
 	for width := bareWidth + 5; width < 160; width++ {
 		m := newTestModel(newFeeder(t, 0), plain, width, 24)
-		shareWith(m, func(s *Shared) { s.Exposed = true })
+		shareWith(m, func(s *Shared) { s.Remote = true })
 		m.Update(viewers(3, 0))
 		row := screen(m)[0]
 		if !strings.Contains(row, "<>") || !strings.Contains(row, "no TLS") || !strings.Contains(row, "live") {
@@ -229,7 +234,7 @@ func TestTitleTellsOfViewers(t *testing.T) {
 		}
 	}
 	m := newTestModel(newFeeder(t, 0), dark, 80, 24)
-	shareWith(m, func(s *Shared) { s.Exposed = true })
+	shareWith(m, func(s *Shared) { s.Remote = true })
 	if row := screen(m)[0]; !strings.Contains(row, m.styles.fail+m.styles.glyphs.between+" ⇄ :8080 no TLS") {
 		t.Errorf("it is not red: %q", row)
 	}
