@@ -35,6 +35,7 @@ type watch struct {
 	stderr  string         // label of what the command that is run writes there
 	samples bool           // plain output shows the numbers too
 	relay   *relay.Options // they are sent, not shown
+	shared  *ui.Shared     // what the screen tells of it; nil: it is not served
 	crashes crashes
 }
 
@@ -241,7 +242,7 @@ func (w *watch) showScreen(ctx context.Context, st *store.Store, ended *outcome)
 	scr, err := ui.Open(ui.Options{
 		Title: strings.Join(w.names(), "  "), Names: w.names(), Hosts: w.hosts,
 		In: keyboard, Out: w.out, Env: run.Environ(), // which the tools for the clipboard get too
-		Filters:  w.flags.queries(),
+		Filters: w.flags.queries(), Shared: w.shared,
 		Settings: w.flags.settings.Settings,
 	})
 	if err != nil {

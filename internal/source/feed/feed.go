@@ -27,7 +27,7 @@ var (
 type Source struct {
 	taken func(name string) bool
 	posts chan post
-	says  chan string
+	fails chan string
 
 	mu    sync.Mutex
 	names map[string]bool
@@ -50,7 +50,7 @@ func New(taken func(name string) bool) *Source {
 	if taken == nil {
 		taken = func(string) bool { return false }
 	}
-	return &Source{taken: taken, posts: make(chan post), says: make(chan string), names: map[string]bool{}, offsets: map[string]int64{}}
+	return &Source{taken: taken, posts: make(chan post), fails: make(chan string), names: map[string]bool{}, offsets: map[string]int64{}}
 }
 
 // Name is the label of notices about the source as a whole.
@@ -68,8 +68,8 @@ func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 		select {
 		case <-ctx.Done():
 			return nil
-		case text := <-s.says:
-			if !source.Send(ctx, out, source.Batch{Source: s.Name(), Notices: []source.Notice{{Text: text}}}) {
+		case text := <-s.fails:
+			if !source.Send(ctx, out, source.Batch{Source: s.Name(), Notices: []source.Notice{{Text: text, Severity: source.Fail}}}) {
 				return nil
 			}
 		case p := <-s.posts:
@@ -123,11 +123,10 @@ func (s *Source) enter(name string) error {
 	return nil
 }
 
-// Say shows a notice of the one who serves the posters, unless ctx is done
-// first.
-func (s *Source) Say(ctx context.Context, text string) {
+// Fail shows as a notice that nobody can post any more, unless ctx is done first.
+func (s *Source) Fail(ctx context.Context, text string) {
 	select {
-	case s.says <- text:
+	case s.fails <- text:
 	case <-ctx.Done():
 	}
 }
