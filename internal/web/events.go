@@ -17,7 +17,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, plain bool) (c *
 		return nil, nil, nil
 	}
 	a.plain = plain
-	leave := s.limits.streams.enter(address(r))
+	leave := s.limits.streams.enter(r)
 	if leave == nil {
 		busy(w, http.StatusServiceUnavailable, failuresFor)
 		return nil, nil, nil

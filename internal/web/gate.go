@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -23,6 +24,7 @@ type gate struct {
 	cookie  http.Cookie // what a session has
 	session [sha256.Size]byte
 	fails   *buckets
+	refused [http.StatusTooManyRequests - http.StatusBadRequest + 1]atomic.Uint64 // by status
 	next    http.Handler
 }
 
@@ -73,15 +75,22 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
 	if status := g.verdict(r, h); status != 0 {
-		refuse(w, status)
+		g.refuse(w, status)
 		return
 	}
 	g.next.ServeHTTP(w, r)
 }
 
-// refuse answers with a status and what it says, and nothing else.
-func refuse(w http.ResponseWriter, status int) {
-	http.Error(w, strings.ToLower(http.StatusText(status)), status)
+// refuse answers who does not pass.
+func (g *gate) refuse(w http.ResponseWriter, status int) {
+	g.refused[status-http.StatusBadRequest].Add(1)
+	refuse(w, status)
+}
+
+// known reports whether a request that has passed proved who it is from. Only
+// /healthz need not.
+func (g *gate) known(r *http.Request) bool {
+	return g.open || r.Header.Get("Authorization") != "" || g.hasSession(r)
 }
 
 // verdict returns 0 if a request may pass, else the status to refuse it with.
@@ -127,6 +136,8 @@ func (g *gate) verdict(r *http.Request, h http.Header) int {
 		return 0 // it is what looks at the token
 	case shown:
 		return g.check(r, h, bearer)
+	case r.URL.Path == "/healthz" && r.Method != http.MethodPost && r.Header.Get("Authorization") == "":
+		return 0 // it says no more than that it is there
 	case r.Method == http.MethodPost, !g.hasSession(r):
 		return http.StatusUnauthorized
 	case upgrade && !told:
@@ -139,7 +150,7 @@ func (g *gate) verdict(r *http.Request, h http.Header) int {
 // other spelling of a sign.
 func cleanPath(r *http.Request) bool {
 	return strings.HasPrefix(r.URL.Path, "/") && r.URL.RawPath == "" && !strings.ContainsAny(r.URL.Path, "\\\x00%") &&
-		!strings.Contains(r.URL.Path, "//") && !strings.Contains(r.URL.Path, "..") && !strings.Contains(r.RequestURI, "%2e") && !strings.Contains(r.RequestURI, "%2E")
+		!strings.Contains(r.URL.Path, "//") && !strings.Contains(r.URL.Path, "..")
 }
 
 // check returns 0 if a token is right, 401 if not, and 429 to who was wrong too

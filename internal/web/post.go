@@ -32,8 +32,8 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnsupportedMediaType)
 		return
 	}
-	name := r.URL.Query().Get("source")
-	if !validName(name) {
+	names := r.URL.Query()["source"]
+	if len(names) != 1 || !validName(names[0]) {
 		wrong(w, http.StatusBadRequest, errName)
 		return
 	}
@@ -79,7 +79,7 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) {
 		// What has come whole is taken, though its sender may have died.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), postWithin)
 		defer cancel()
-		if err := s.options.Post(ctx, name, lines, n); err != nil {
+		if err := s.options.Post(ctx, names[0], lines, n); err != nil {
 			w.Header().Set("Retry-After", "1")
 			wrong(w, http.StatusServiceUnavailable, err)
 			return

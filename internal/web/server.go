@@ -96,7 +96,7 @@ func New(o Options, addr net.Addr) *Server {
 		posts:     newBuckets(o.now, postsPerSecond, postsPerSecond),
 		postBytes: newBuckets(o.now, postBytesPerS, postBytesPerS),
 		posting:   make(chan struct{}, postsAtOnce),
-		streams:   streams{from: map[string]int{}},
+		streams:   streams{from: map[string]int{}, by: map[string]int{}},
 	}
 	s.gate = newGate(&o, hosts(addr, o.Hosts, o.TLS), o.now)
 	s.gate.next = http.NewCrossOriginProtection().Handler(s.routes())
@@ -201,19 +201,20 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("GET /{$}", page)
 	mux.Handle("GET /static/", http.StripPrefix("/static/", asset(page)))
 	mux.HandleFunc("POST /session", s.signIn)
-	mux.HandleFunc("GET /ws", s.socket)
-	mux.HandleFunc("GET /events", s.events)
-	mux.HandleFunc("GET /poll", s.poll)
-	mux.HandleFunc("GET /text", s.text)
-	mux.HandleFunc("GET /lines", s.history(s.lines))
-	mux.HandleFunc("GET /search", s.history(s.search))
-	mux.HandleFunc("GET /series", s.history(s.series))
-	mux.HandleFunc("GET /volume", s.history(s.volume))
-	mux.HandleFunc("GET /tables", s.history(s.tables))
+	const view = "filter level source n " // the page sends it everywhere
+	mux.HandleFunc("GET /ws", takes(s.socket, view+"since"))
+	mux.HandleFunc("GET /events", takes(unending("text/event-stream", s.events), view+"since"))
+	mux.HandleFunc("GET /poll", takes(unending("application/json", s.poll), view+"since"))
+	mux.HandleFunc("GET /text", takes(unending("text/plain; charset=utf-8", s.text), view+"since"))
+	mux.HandleFunc("GET /lines", takes(s.history(s.lines), view+"before after time"))
+	mux.HandleFunc("GET /search", takes(s.history(s.search), view+"before after time q"))
+	mux.HandleFunc("GET /series", takes(s.history(s.series), view+"from to name"))
+	mux.HandleFunc("GET /volume", takes(s.history(s.volume), view+"from to"))
+	mux.HandleFunc("GET /tables", takes(s.history(s.tables), view))
 	mux.HandleFunc("GET /metrics", s.metrics)
 	mux.HandleFunc("GET /healthz", s.health)
-	mux.HandleFunc("POST /feed", s.feed)
-	return mux
+	mux.HandleFunc("POST /feed", takes(s.feed, "source"))
+	return routed(mux)
 }
 
 // asset serves files, and no lists of them.
@@ -225,38 +226,6 @@ func asset(files http.Handler) http.Handler {
 		}
 		files.ServeHTTP(w, r)
 	})
-}
-
-// streams counts those who are told what comes.
-type streams struct {
-	mu   sync.Mutex
-	all  int
-	from map[string]int
-}
-
-// enter lets a stream in, and returns what ends it; nil if there are too many.
-func (s *streams) enter(ip string) (leave func()) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.all >= maxStreams || s.from[ip] >= maxStreamsPerIP {
-		return nil
-	}
-	s.all++
-	s.from[ip]++
-	return sync.OnceFunc(func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.all--
-		if s.from[ip]--; s.from[ip] == 0 {
-			delete(s.from, ip)
-		}
-	})
-}
-
-func (s *streams) count() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.all
 }
 
 // busy says that there are too many, and when to come back.

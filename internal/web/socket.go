@@ -31,7 +31,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		wrong(w, http.StatusBadRequest, err)
 		return
 	}
-	leave := s.limits.streams.enter(address(r))
+	leave := s.limits.streams.enter(r)
 	if leave == nil {
 		busy(w, http.StatusServiceUnavailable, failuresFor)
 		return
@@ -46,6 +46,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	up := websocket.Upgrader{
 		HandshakeTimeout: headerWithin, ReadBufferSize: 1 << 10, WriteBufferSize: 1 << 10, WriteBufferPool: nil,
 		CheckOrigin: func(*http.Request) bool { return true }, // the gate has
+		Error:       func(w http.ResponseWriter, _ *http.Request, status int, err error) { wrong(w, status, err) },
 	}
 	ws, err := up.Upgrade(w, r, nil)
 	if err != nil {
