@@ -87,10 +87,10 @@ func (g *gate) refuse(w http.ResponseWriter, status int) {
 	refuse(w, status)
 }
 
-// known reports whether a request that has passed proved who it is from. Only
-// /healthz need not.
-func (g *gate) known(r *http.Request) bool {
-	return g.open || r.Header.Get("Authorization") != "" || g.hasSession(r)
+// anonymous reports whether a request does not even try to prove who it is from.
+// It passes to /healthz only; one that tries must prove it there too.
+func (g *gate) anonymous(r *http.Request) bool {
+	return r.Header.Get("Authorization") == "" && len(r.CookiesNamed(g.cookie.Name)) == 0
 }
 
 // verdict returns 0 if a request may pass, else the status to refuse it with.
@@ -136,7 +136,7 @@ func (g *gate) verdict(r *http.Request, h http.Header) int {
 		return 0 // it is what looks at the token
 	case shown:
 		return g.check(r, h, bearer)
-	case r.URL.Path == "/healthz" && r.Method != http.MethodPost && r.Header.Get("Authorization") == "":
+	case r.URL.Path == "/healthz" && r.Method != http.MethodPost && g.anonymous(r):
 		return 0 // it says no more than that it is there
 	case r.Method == http.MethodPost, !g.hasSession(r):
 		return http.StatusUnauthorized

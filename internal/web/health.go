@@ -6,7 +6,7 @@ import "net/http"
 // how its sources are: it is 503 if all have failed. For everybody else it is
 // whether there is anybody to answer.
 func (s *Server) health(w http.ResponseWriter, r *http.Request) {
-	if !s.gate.known(r) {
+	if !s.gate.open && s.gate.anonymous(r) {
 		answer(w, http.StatusOK, map[string]string{"status": "ok"})
 		return
 	}

@@ -21,7 +21,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -63,8 +62,7 @@ type Server struct {
 	limits  limits
 	count   counters
 
-	quit    chan struct{}
-	clients sync.WaitGroup // streams that net/http knows nothing of
+	quit chan struct{}
 }
 
 // limits are what clients may ask for.
@@ -187,7 +185,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	if server.Shutdown(late) != nil {
 		_ = server.Close()
 	}
-	s.clients.Wait()
+	s.limits.streams.close()
 	s.hub.close()
 	for range running {
 		<-ended

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
 )
@@ -55,12 +56,11 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		return // it has answered
 	}
 	p := &peer{client: c, ws: ws, requests: make(chan request, 1), gone: make(chan struct{})}
-	s.clients.Add(2)
 	go p.read()
 	go func() {
-		defer s.clients.Done()
 		defer leave()
 		p.write(first)
+		<-p.gone
 	}()
 }
 
@@ -85,7 +85,6 @@ type peer struct {
 
 // read takes requests until the peer is gone.
 func (p *peer) read() {
-	defer p.server.clients.Done()
 	defer close(p.gone)
 	p.ws.SetReadLimit(maxMessage)
 	alive := func(string) error { return p.ws.SetReadDeadline(time.Now().Add(aliveFor)) }
@@ -101,6 +100,10 @@ func (p *peer) read() {
 		}
 		if !rate.take("", 1) {
 			p.bye(websocket.ClosePolicyViolation, "too many messages")
+			return
+		}
+		if kind == websocket.TextMessage && !utf8.Valid(data) { // RFC 6455, 8.1
+			p.bye(websocket.CloseInvalidFramePayloadData, "a text must be UTF-8")
 			return
 		}
 		var in request
