@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -24,6 +25,7 @@ type gate struct {
 	cookie  http.Cookie // what a session has
 	session [sha256.Size]byte
 	guesses guesses
+	refused [http.StatusTooManyRequests - http.StatusBadRequest + 1]atomic.Uint64 // by status
 	next    http.Handler
 }
 
@@ -72,15 +74,22 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Set("Connection", "close")
 	}
 	if status := g.verdict(r, h); status != 0 {
-		refuse(w, status)
+		g.refuse(w, status)
 		return
 	}
 	g.next.ServeHTTP(w, r)
 }
 
-// refuse answers with a status and what it says, and nothing else.
-func refuse(w http.ResponseWriter, status int) {
-	http.Error(w, strings.ToLower(http.StatusText(status)), status)
+// refuse answers who does not pass.
+func (g *gate) refuse(w http.ResponseWriter, status int) {
+	g.refused[status-http.StatusBadRequest].Add(1)
+	refuse(w, status)
+}
+
+// anonymous reports whether a request does not even try to prove who it is from.
+// It passes to /healthz only; one that tries must prove it there too.
+func (g *gate) anonymous(r *http.Request) bool {
+	return r.Header.Get("Authorization") == "" && len(r.CookiesNamed(g.cookie.Name)) == 0
 }
 
 // verdict returns 0 if a request may pass, else the status to refuse it with.
@@ -126,8 +135,10 @@ func (g *gate) verdict(r *http.Request, h http.Header) int {
 		return 0 // it is what looks at the token
 	case shown:
 		return g.check(r, h, g.sum, bearer)
+	case r.URL.Path == "/healthz" && r.Method != http.MethodPost && g.anonymous(r):
+		return 0 // it says no more than that it is there
 	case r.Method == http.MethodPost:
-		return unauthorized(h)
+		return http.StatusUnauthorized
 	}
 	if status := g.check(r, h, g.session, g.cookies(r)...); status != 0 {
 		return status
@@ -142,7 +153,7 @@ func (g *gate) verdict(r *http.Request, h http.Header) int {
 // other spelling of a sign, for which url.URL has a RawPath.
 func cleanPath(r *http.Request) bool {
 	p := r.URL.Path
-	return r.URL.RawPath == "" && !strings.ContainsAny(p, "\\\x00%") && !strings.Contains(p, "..") &&
+	return strings.HasPrefix(p, "/") && r.URL.RawPath == "" && !strings.ContainsAny(p, "\\\x00%") && !strings.Contains(p, "..") &&
 		(p == "/" || path.Clean(p) == strings.TrimSuffix(p, "/"))
 }
 
@@ -164,12 +175,6 @@ func (g *gate) check(r *http.Request, h http.Header, want [sha256.Size]byte, sho
 	case right == 1:
 		return 0
 	}
-	return unauthorized(h)
-}
-
-// unauthorized asks for the token (RFC 6750).
-func unauthorized(h http.Header) int {
-	h.Set("WWW-Authenticate", "Bearer")
 	return http.StatusUnauthorized
 }
 

@@ -111,7 +111,12 @@ func TestGate(t *testing.T) {
 		{"GET /tables", []string{ok, "Cookie: rtwatch_PORT=TOKEN"}, 401},
 		{"GET /tables", []string{ok, "Cookie: rtwatch_1=x; COOKIE"}, 200},
 		{"GET /tables", []string{ok, "Authorization: Basic TOKEN"}, 401},
-		{"GET /healthz", []string{ok}, 401},
+		{"GET /healthz", []string{ok}, 200},
+		{"GET /healthz", []string{ok, "Authorization: Bearer wrong"}, 401},
+		{"GET /healthz", []string{ok, "Authorization: Basic TOKEN"}, 401},
+		{"GET /healthz", []string{"Host: evil.example"}, 421},
+		{"GET /healthz", []string{ok, "Origin: http://evil.example"}, 403},
+		{"GET /lines?n=1&filter=%2ea%2E", []string{ok, bearer}, 200},
 		{"GET /metrics", []string{ok}, 401},
 		// Posts
 		{"POST /feed?source=a", []string{ok, bearer, text}, 200},
@@ -168,7 +173,7 @@ func TestUnauthenticatedAnswersAreAlike(t *testing.T) {
 	r := start(t, nil)
 	r.write("secret")
 	var want string
-	for _, path := range []string{"/lines", "/events", "/poll", "/text", "/ws", "/metrics", "/healthz", "/tables", "/series", "/nothing"} {
+	for _, path := range []string{"/lines", "/events", "/poll", "/text", "/ws", "/metrics", "/tables", "/series", "/nothing"} {
 		a, err := http.Get("http://" + r.addr + path)
 		if err != nil {
 			t.Fatal(err)

@@ -109,6 +109,9 @@ const (
 	// maxBuckets is how many spans of time one answer may have.
 	maxBuckets = 2000
 
+	// maxLabel is the longest label of /metrics in bytes.
+	maxLabel = 256
+
 	// What others may post: bytes, lines, requests and bytes a second, at once.
 	maxPost           = 1 << 20
 	maxPostLines      = 10000

@@ -79,24 +79,24 @@ func TestStreamsAreBounded(t *testing.T) {
 	s := streams{from: map[string]int{}}
 	var leave func()
 	for range maxStreamsPerIP {
-		if leave = s.enter("a"); leave == nil {
+		if leave = s.enter("a", byText); leave == nil {
 			t.Fatal("too few")
 		}
 	}
-	if s.enter("a") != nil {
+	if s.enter("a", byText) != nil {
 		t.Error("one address has too many")
 	}
 	leave()
 	leave() // counts once
-	if s.enter("a") == nil || s.enter("a") != nil {
+	if s.enter("a", byText) == nil || s.enter("a", byText) != nil {
 		t.Error("a place that was left is not one")
 	}
 	for i := maxStreamsPerIP; i < maxStreams; i++ {
-		if s.enter(string(rune('b'+i/maxStreamsPerIP))) == nil {
+		if s.enter(string(rune('b'+i/maxStreamsPerIP)), byText) == nil {
 			t.Fatal("too few in all", i)
 		}
 	}
-	if s.enter("z") != nil {
+	if s.enter("z", byText) != nil {
 		t.Error("too many in all")
 	}
 }

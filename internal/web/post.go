@@ -32,8 +32,8 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnsupportedMediaType)
 		return
 	}
-	name := r.URL.Query().Get("source")
-	if !validName(name) {
+	names := r.URL.Query()["source"]
+	if len(names) != 1 || !validName(names[0]) {
 		wrong(w, http.StatusBadRequest, errName)
 		return
 	}
@@ -85,7 +85,7 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) {
 		// What has come whole is taken, though its sender may have died.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), postWithin)
 		defer cancel()
-		err := s.options.Post(ctx, name, lines, n)
+		err := s.options.Post(ctx, names[0], lines, n)
 		switch {
 		case err != nil && ctx.Err() != nil:
 			w.Header().Set("Retry-After", "1")

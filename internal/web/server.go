@@ -70,8 +70,7 @@ type Server struct {
 
 	presenter presenter
 
-	quit    chan struct{}
-	clients sync.WaitGroup // streams that net/http knows nothing of
+	quit chan struct{}
 }
 
 // limits are what clients may ask for.
@@ -129,7 +128,8 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		}
 		go func() { ended <- server.Serve(bounded) }()
 	}
-	s.clients.Go(s.present)
+	var presenting sync.WaitGroup
+	presenting.Go(s.present)
 	sweep := time.NewTicker(lingerFor / 4)
 	defer sweep.Stop()
 	var err error
@@ -151,7 +151,8 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	if server.Shutdown(late) != nil {
 		_ = server.Close()
 	}
-	s.clients.Wait()
+	s.limits.streams.close()
+	presenting.Wait()
 	s.hub.close()
 	for range running {
 		if other := <-ended; err == nil && !errors.Is(other, http.ErrServerClosed) {
@@ -167,31 +168,20 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("GET /{$}", page)
 	mux.Handle("GET /static/{file}", http.StripPrefix("/static/", asset(page)))
 	mux.HandleFunc("POST /session", s.signIn)
-	mux.HandleFunc("GET /ws", live(s.socket))
-	mux.HandleFunc("GET /events", live(s.events))
-	mux.HandleFunc("GET /poll", live(s.poll))
-	mux.HandleFunc("GET /text", live(s.text))
-	mux.HandleFunc("GET /lines", s.history(s.lines))
-	mux.HandleFunc("GET /search", s.history(s.search))
-	mux.HandleFunc("GET /series", s.history(s.series))
-	mux.HandleFunc("GET /volume", s.history(s.volume))
-	mux.HandleFunc("GET /tables", s.history(s.tables))
+	const view = "filter level source n " // the page sends it everywhere
+	mux.HandleFunc("GET /ws", takes(s.socket, view+"since"))
+	mux.HandleFunc("GET /events", takes(unending("text/event-stream", s.events), view+"since"))
+	mux.HandleFunc("GET /poll", takes(unending("application/json", s.poll), view+"since"))
+	mux.HandleFunc("GET /text", takes(unending("text/plain; charset=utf-8", s.text), view+"since"))
+	mux.HandleFunc("GET /lines", takes(s.history(s.lines), view+"before after time"))
+	mux.HandleFunc("GET /search", takes(s.history(s.search), view+"before after time q"))
+	mux.HandleFunc("GET /series", takes(s.history(s.series), view+"from to name"))
+	mux.HandleFunc("GET /volume", takes(s.history(s.volume), view+"from to"))
+	mux.HandleFunc("GET /tables", takes(s.history(s.tables), view))
 	mux.HandleFunc("GET /metrics", s.metrics)
 	mux.HandleFunc("GET /healthz", s.health)
-	mux.HandleFunc("POST /feed", s.feed)
-	return mux
-}
-
-// live serves what has no end: there is no HEAD of it.
-func live(h http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodHead {
-			w.Header().Set("Allow", http.MethodGet)
-			refuse(w, http.StatusMethodNotAllowed)
-			return
-		}
-		h(w, r)
-	}
+	mux.HandleFunc("POST /feed", takes(s.feed, "source"))
+	return routed(mux)
 }
 
 // asset serves files that the page asks for; itself it is at / only.

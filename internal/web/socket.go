@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
 )
@@ -46,6 +47,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	up := websocket.Upgrader{
 		HandshakeTimeout: headerWithin, ReadBufferSize: 1 << 10, WriteBufferSize: 1 << 10, WriteBufferPool: nil,
 		CheckOrigin: func(*http.Request) bool { return true }, // the gate has
+		Error:       func(w http.ResponseWriter, _ *http.Request, status int, err error) { wrong(w, status, err) },
 	}
 	ws, err := up.Upgrade(w, r, nil)
 	if err != nil {
@@ -54,12 +56,11 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		return // it has answered
 	}
 	p := &peer{client: c, ws: ws, requests: make(chan request, 1), gone: make(chan struct{})}
-	s.clients.Add(2)
 	go p.read()
 	go func() {
-		defer s.clients.Done()
 		defer leave()
 		p.write(first)
+		<-p.gone
 	}()
 }
 
@@ -86,7 +87,6 @@ type peer struct {
 
 // read takes requests until the peer is gone.
 func (p *peer) read() {
-	defer p.server.clients.Done()
 	defer close(p.gone)
 	p.ws.SetReadLimit(maxMessage)
 	rate := newBuckets(p.server.now, messagesPerSecond, messagesPerSecond)
@@ -106,6 +106,10 @@ func (p *peer) read() {
 	for {
 		kind, data, err := p.ws.ReadMessage()
 		if err != nil || alive("") != nil {
+			return
+		}
+		if kind == websocket.TextMessage && !utf8.Valid(data) { // RFC 6455, 8.1
+			p.bye(websocket.CloseInvalidFramePayloadData, "a text must be UTF-8")
 			return
 		}
 		var in request

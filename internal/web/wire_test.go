@@ -37,7 +37,7 @@ func TestWire(t *testing.T) {
 		{"a sign in the Host", "GET / HTTP/1.1\r\nHost: evil<script>\r\n\r\n", 400},
 		{"OPTIONS *", "OPTIONS * HTTP/1.1\r\n" + auth + "\r\n", 405},
 		{"OPTIONS * to another Host", "OPTIONS * HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421},
-		{"GET *", "GET * HTTP/1.1\r\n" + auth + "\r\n", 400},
+		{"GET *", "GET * HTTP/1.1\r\n" + auth + "\r\n", 404},
 		{"CONNECT", "CONNECT evil.example:80 HTTP/1.1\r\nHost: evil.example:80\r\n\r\n", 421},
 		{"CONNECT to itself", "CONNECT " + r.addr + " HTTP/1.1\r\n" + auth + "\r\n", 421},
 		{"TRACE", "TRACE /lines HTTP/1.1\r\n" + auth + "X: evil\r\n\r\n", 405},
@@ -73,7 +73,7 @@ func TestWire(t *testing.T) {
 		{"a token and more", "GET /lines HTTP/1.1\r\nHost: " + r.addr + "\r\nAuthorization: Bearer " + testToken + "x\r\n\r\n", 401},
 		{"half a token", "GET /lines HTTP/1.1\r\nHost: " + r.addr + "\r\nAuthorization: Bearer " + testToken[:16] + "\r\n\r\n", 401},
 		{"no token behind Bearer", "GET /lines HTTP/1.1\r\nHost: " + r.addr + "\r\nAuthorization: Bearer \r\n\r\n", 401},
-		{"HEAD of a stream", "HEAD /text HTTP/1.1\r\n" + auth + "\r\n", 405},
+		{"HEAD of a stream", "HEAD /text HTTP/1.1\r\n" + auth + "\r\n", 200},
 		{"HEAD of the page", "HEAD / HTTP/1.1\r\n" + auth + "\r\n", 200},
 	} {
 		c.pass(failuresFor) // each begins anew
@@ -124,9 +124,9 @@ func TestMethods(t *testing.T) {
 	passing := newClock()
 	r := start(t, func(o *Options) { o.now = passing.now })
 	r.write("one")
-	routes := map[string]string{"/": "GET HEAD", "/static/main.js": "GET HEAD", "/session": "POST", "/feed": "POST", "/ws": "GET"}
+	routes := map[string]string{"/": "GET HEAD", "/static/main.js": "GET HEAD", "/session": "POST", "/feed": "POST", "/ws": "GET HEAD"}
 	for _, path := range []string{"/events", "/poll", "/text"} {
-		routes[path] = "GET"
+		routes[path] = "GET HEAD"
 	}
 	for _, path := range []string{"/lines", "/search", "/series", "/volume", "/tables", "/metrics", "/healthz"} {
 		routes[path] = "GET HEAD"
