@@ -137,25 +137,10 @@ func zaddLatency(b *testing.B, rate int) []time.Duration {
 	}
 	conn := s.Dial()
 	defer conn.Close()
-	var all []time.Duration
-	pace := time.NewTicker(37 * time.Millisecond) // no multiple of a frame
-	defer pace.Stop()
-	for i := range 200 {
-		<-pace.C
-		seen := tm.watch(marker(i))
-		began := time.Now()
-		conn.Do("ZADD", "k", "9e15", marker(i)) // the newest of all, and so the lowest line
-		select {
-		case at := <-seen:
-			all = append(all, at.Sub(began))
-		case <-time.After(patience):
-			b.Fatalf("member %d is never shown:\n%s", i, tm.text())
-		}
-		conn.Do("ZREM", "k", marker(i))
-	}
-	tm.close()
-	slices.Sort(all)
-	return all
+	return tm.latency(
+		func(member string) { conn.Do("ZADD", "k", "9e15", member) }, // the newest of all, and so the lowest line
+		func(member string) { conn.Do("ZREM", "k", member) },
+	)
 }
 
 // pushRate is how many lines of a file a second push gets into Redis, its

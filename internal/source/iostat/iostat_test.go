@@ -296,6 +296,6 @@ func children(t *testing.T) []int {
 func wantNoChildren(t *testing.T) {
 	t.Helper()
 	t.Cleanup(func() {
-		eventually(t, "no iostat is left", func() bool { return len(children(t)) == 0 })
+		sourcetest.Eventually(t, "no iostat is left", func() bool { return len(children(t)) == 0 })
 	})
 }
