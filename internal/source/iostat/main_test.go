@@ -33,4 +33,3 @@ func newSource(t *testing.T, o Options) *Source {
 	}
 	return s
 }
-

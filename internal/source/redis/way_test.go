@@ -174,8 +174,11 @@ func TestFloodRest(t *testing.T) {
 		set  []string
 		want time.Duration
 	}{
-		{[]string{"2 b", "1 a"}, fetchGap}, {[]string{"4 d", "3 c"}, floodGap}, {[]string{"5 e", "4 d"}, fetchGap},
-		{[]string{"7 g", "6 f"}, floodGap}, {[]string{"7 g", "6 f"}, fetchGap},
+		{[]string{"2 b", "1 a"}, fetchGap},
+		{[]string{"4 d", "3 c"}, floodGap},
+		{[]string{"5 e", "4 d"}, fetchGap},
+		{[]string{"7 g", "6 f"}, floodGap},
+		{[]string{"7 g", "6 f"}, fetchGap},
 	} {
 		r := reply{scores: scored(step.set...)}
 		z.key.update(r, at, false)
