@@ -99,15 +99,19 @@ func (f *watchFlags) queries() []string {
 	return all
 }
 
+// zone is the one that times are shown and read in.
+func (f *watchFlags) zone() *time.Location {
+	if f.settings.UTC {
+		return time.UTC
+	}
+	return time.Local
+}
+
 // query is what matches all of queries; nil if there are none.
 func (f *watchFlags) query() (*query.Query, error) {
 	var all []*query.Query
-	zone := time.Local
-	if f.settings.UTC {
-		zone = time.UTC
-	}
 	for _, text := range f.queries() {
-		q, err := query.Parse(text, query.Options{Now: time.Now(), Zone: zone})
+		q, err := query.Parse(text, query.Options{Now: time.Now(), Zone: f.zone()})
 		if err != nil {
 			return nil, usage("--filter %w", err)
 		}
@@ -206,15 +210,25 @@ func (b *byteSize) Type() string { return "BYTES" }
 type moment struct {
 	time.Time
 	text string
+	now  time.Time // when it was read
 }
 
 func (m *moment) Set(s string) error {
-	t, ok := query.ParseTime(s, time.Now(), time.Time{})
+	now := time.Now()
+	t, ok := query.ParseTime(s, now, time.Time{})
 	if !ok {
 		return errors.New("want a time such as 10m (ago), 10:42 or 2026-11-22T10:42")
 	}
-	*m = moment{t, s}
+	*m = moment{t, s, now}
 	return nil
+}
+
+// in reads the text again as a time of a zone, which is known only once all flags
+// are.
+func (m *moment) in(zone *time.Location) {
+	if m.text != "" {
+		m.Time, _ = query.ParseTime(m.text, m.now.In(zone), time.Time{})
+	}
 }
 
 func (m *moment) String() string { return m.text }

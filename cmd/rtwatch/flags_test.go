@@ -117,6 +117,31 @@ func TestMoment(t *testing.T) {
 	}
 }
 
+// Times are read in the zone that they are shown in.
+func TestMomentInZone(t *testing.T) {
+	local := time.Local
+	t.Cleanup(func() { time.Local = local })
+	time.Local = time.FixedZone("", 9*60*60)
+	for _, c := range []struct{ args, want string }{
+		{"--since=2026-11-22T10:42", "time>=2026-11-22T10:42:00+09:00"},
+		{"--utc --since=2026-11-22T10:42", "time>=2026-11-22T10:42:00Z"},
+		{"--until=2026-11-22 --utc", "time<=2026-11-22T00:00:00Z"},
+		{"--utc --since=2026-11-22T10:42+02:00", "time>=2026-11-22T10:42:00+02:00"},
+	} {
+		f, err := loaded(t, "", strings.Fields(c.args)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := process{out: os.Stdout}.watching(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := w.flags.queries(); len(got) != 1 || got[0] != c.want {
+			t.Errorf("%s: %q, want %q", c.args, got, c.want)
+		}
+	}
+}
+
 func TestQueries(t *testing.T) {
 	set := func(filters []string, level, since, until string) *watchFlags {
 		f := &watchFlags{filters: filters, level: choice{allowed: levels}}
