@@ -46,7 +46,7 @@ func (f *watchFlags) register(c *cobra.Command) {
 	}
 	group(inputFlags, func(flags *pflag.FlagSet) {
 		flags.StringArrayVar(&f.with, "with", nil, "one more source, any number of times; `SPEC` is a path, -, iostat, redis://HOST?keys=K or run:CMD")
-		flags.VarP(&f.lines, "lines", "n", "begin `N` lines before a file's end, or with +N at line N (default 10; the first on the screen and with filters)")
+		flags.VarP(&f.lines, "lines", "n", "begin `N` lines before the end of a file or a pipe, or with +N at line N (default 10, a pipe all; the first on the screen and with filters)")
 		flags.Var(&f.memory, "memory", "keep at most so many `BYTES` of lines, such as 64MiB (default 256MiB)")
 	})
 	note(flags.Lookup("memory"), configNote, "")
@@ -82,6 +82,18 @@ func (f *watchFlags) start(screen bool) tail.Start {
 	default:
 		return tail.Start{LastLines: defaultLines}
 	}
+}
+
+// backlog is the part of standard input that the flags ask for: all, without
+// --lines.
+func (f *watchFlags) backlog() tail.Backlog {
+	switch {
+	case !f.lines.set:
+		return tail.Backlog{}
+	case f.lines.fromStart:
+		return tail.Backlog{From: f.lines.n}
+	}
+	return tail.Backlog{Limited: true, Last: f.lines.n, Ended: f.noFollow}
 }
 
 // queries are the filters that the flags ask for.
@@ -133,12 +145,15 @@ type lineCount struct {
 }
 
 func (l *lineCount) Set(s string) error {
-	digits := strings.TrimPrefix(s, "+")
+	digits, fromStart := strings.CutPrefix(s, "+")
+	if !fromStart {
+		digits = strings.TrimPrefix(s, "-") // tail takes -n -5 for -n 5
+	}
 	n, err := strconv.ParseUint(digits, 10, 31)
 	if err != nil {
 		return fmt.Errorf("want a number of lines below 2 billion, such as 10, or +1 for the first line on")
 	}
-	*l = lineCount{n: int(n), fromStart: digits != s, set: true}
+	*l = lineCount{n: int(n), fromStart: fromStart, set: true}
 	return nil
 }
 

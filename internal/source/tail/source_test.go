@@ -35,7 +35,7 @@ func TestConformStream(t *testing.T) {
 			must(t, err)
 			t.Cleanup(func() { r.Close(); pipe.Close() })
 			w = pipe
-			return NewReader("-", r)
+			return NewReader("-", r, Backlog{})
 		},
 		Feed: func(t *testing.T) {
 			_, err := w.WriteString("line\n")
