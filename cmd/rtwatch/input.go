@@ -104,7 +104,7 @@ func (in *inputs) open(f *watchFlags, stdin io.Reader, screen bool) ([]source.So
 		case p != "-":
 			files = append(files, p)
 		case len(sources) == 0:
-			sources = append(sources, tail.NewReader("-", stdin))
+			sources = append(sources, tail.NewReader("-", stdin, f.backlog()))
 		}
 	}
 	if len(files) > 0 {

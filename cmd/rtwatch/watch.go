@@ -64,6 +64,8 @@ func (p process) watching(f *watchFlags) (*watch, error) {
 	if err := f.settings.load(); err != nil {
 		return nil, err
 	}
+	f.since.in(f.zone())
+	f.until.in(f.zone())
 	w := &watch{process: p, flags: f}
 	w.screen = !f.plain && !f.serve.headless && !f.output.set && term.IsTerminal(int(p.out.Fd())) && os.Getenv("TERM") != "dumb"
 	for _, spec := range f.with {
