@@ -65,6 +65,8 @@ type Server struct {
 
 	quit    chan struct{}
 	clients sync.WaitGroup // streams that net/http knows nothing of
+	sockets audience       // those of all views
+	turn    atomic.Uint32  // of the next one's pings
 }
 
 // limits are what clients may ask for.
@@ -168,6 +170,8 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	}
 	sweep := time.NewTicker(lingerFor / 4)
 	defer sweep.Stop()
+	ping := time.NewTicker(pingEvery / pingTurns)
+	defer ping.Stop()
 	var err error
 	running := len(listeners)
 	for serving := true; serving; {
@@ -179,9 +183,12 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 			serving = false
 		case <-sweep.C:
 			s.hub.sweep()
+		case <-ping.C:
+			s.sockets.ping()
 		}
 	}
 	close(s.quit) // streams end by themselves
+	s.sockets.close()
 	late, cancel := context.WithTimeout(context.Background(), shutdownFor)
 	defer cancel()
 	if server.Shutdown(late) != nil {
