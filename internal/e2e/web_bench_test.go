@@ -10,6 +10,7 @@ func report(b *testing.B, late []time.Duration, p50, p99 float64) {
 	b.Helper()
 	b.ReportMetric(quantile(late, 0.5), "ms-p50")
 	b.ReportMetric(quantile(late, 0.99), "ms-p99")
+	b.Logf("p50 %.1f ms, p90 %.1f, p99 %.1f, worst %.1f", quantile(late, 0.5), quantile(late, 0.9), quantile(late, 0.99), quantile(late, 1))
 	if p := quantile(late, 0.5); p50 > 0 && p > p50 {
 		b.Errorf("p50 %.1f ms: at most %.1f", p, p50)
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -33,7 +34,15 @@ func (l *lines) UnmarshalJSON(data []byte) error {
 	if data[0] != '[' {
 		return nil
 	}
-	return json.Unmarshal(data, (*[]struct{ C, X string })(l))
+	err := json.Unmarshal(data, (*[]struct{ C, X string })(l))
+	for i := range *l { // the next one, if it does not say which
+		if (*l)[i].C == "" && i > 0 {
+			epoch, n, _ := strings.Cut((*l)[i-1].C, ".")
+			seq, _ := strconv.Atoi(n)
+			(*l)[i].C = epoch + "." + strconv.Itoa(seq+1)
+		}
+	}
+	return err
 }
 
 func (r *rig) dial(query string) *websocket.Conn {

@@ -178,6 +178,7 @@ func (e *encoder) lines(dst []byte, lines []store.Line, next int64, plain, reset
 	if !plain {
 		dst = append(dst, `{"type":"lines","lines":[`...)
 	}
+	e.last = last{}
 	start := len(dst)
 	for n < len(lines) && len(dst)-start < frameBytes {
 		l := &lines[n]
@@ -192,7 +193,7 @@ func (e *encoder) lines(dst []byte, lines []store.Line, next int64, plain, reset
 		if len(dst) > start {
 			dst = append(dst, ',')
 		}
-		dst = e.line(dst, l)
+		dst = e.another(dst, l)
 	}
 	if plain {
 		return dst, n, missed
