@@ -48,8 +48,13 @@ type Options struct {
 	// post. It may block for as long as ctx lives.
 	Post func(ctx context.Context, name string, lines []byte, n int) error
 
-	now func() time.Time
+	now    func() time.Time
+	bounds bounds // zero: as in limits.go
 }
+
+// bounds are how many connections there may be, and how many of them that are
+// told what comes.
+type bounds struct{ conns, connsPerIP, streams, streamsPerIP int }
 
 // Server serves one store. Serve runs it.
 type Server struct {
@@ -88,6 +93,9 @@ func New(o Options, addr net.Addr) *Server {
 	if o.now == nil {
 		o.now = time.Now
 	}
+	if o.bounds == (bounds{}) {
+		o.bounds = bounds{maxConns, maxConnsPerIP, maxStreams, maxStreamsPerIP}
+	}
 	var epoch [4]byte
 	rand.Read(epoch[:])
 	s := &Server{options: o, store: o.Store, now: o.now, epoch: hex.EncodeToString(epoch[:]), quit: make(chan struct{})}
@@ -98,7 +106,7 @@ func New(o Options, addr net.Addr) *Server {
 		posts:     newBuckets(o.now, postsPerSecond, postsPerSecond),
 		postBytes: newBuckets(o.now, postBytesPerS, postBytesPerS),
 		posting:   make(chan struct{}, postsAtOnce),
-		streams:   streams{from: map[string]int{}},
+		streams:   streams{most: o.bounds.streams, perIP: o.bounds.streamsPerIP, from: map[string]int{}},
 	}
 	s.gate = newGate(&o, hosts(addr, o.Hosts, o.TLS), o.now)
 	s.gate.next = http.NewCrossOriginProtection().Handler(s.routes())
@@ -162,7 +170,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	server.Protocols.SetHTTP1(true)
 	ended := make(chan error, len(listeners))
 	for _, l := range listeners {
-		bounded := net.Listener(limit(l, maxConns, maxConnsPerIP))
+		bounded := net.Listener(limit(l, s.options.bounds.conns, s.options.bounds.connsPerIP))
 		if s.options.Cert != nil {
 			bounded = tls.NewListener(bounded, &tls.Config{Certificates: []tls.Certificate{*s.options.Cert}, MinVersion: tls.VersionTLS12})
 		}
@@ -236,16 +244,17 @@ func asset(files http.Handler) http.Handler {
 
 // streams counts those who are told what comes.
 type streams struct {
-	mu   sync.Mutex
-	all  int
-	from map[string]int
+	most, perIP int
+	mu          sync.Mutex
+	all         int
+	from        map[string]int
 }
 
 // enter lets a stream in, and returns what ends it; nil if there are too many.
 func (s *streams) enter(ip string) (leave func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.all >= maxStreams || s.from[ip] >= maxStreamsPerIP {
+	if s.all >= s.most || s.from[ip] >= s.perIP {
 		return nil
 	}
 	s.all++

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -290,42 +289,6 @@ func TestStalledClients(t *testing.T) {
 	if got != sent {
 		t.Errorf("%d of %d lines came", got, sent)
 	}
-}
-
-// Clients that come and go, while lines flow (TRUST.md, L7).
-func TestChurn(t *testing.T) {
-	r := start(t, nil)
-	stop := make(chan struct{})
-	var all sync.WaitGroup
-	all.Go(func() {
-		for i := 0; ; i++ {
-			select {
-			case <-stop:
-				return
-			default:
-				r.write(fmt.Sprint("line ", i))
-			}
-		}
-	})
-	var clients sync.WaitGroup
-	for k := range 8 {
-		clients.Go(func() {
-			for i := range 15 {
-				ws, _, err := websocket.DefaultDialer.Dial( //nolint:bodyclose // there is none behind a handshake
-					fmt.Sprintf("ws://%s/ws?filter=%d", r.addr, (i+k)%3), http.Header{"Authorization": {"Bearer " + testToken}})
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				ws.ReadMessage()
-				ws.Close()
-			}
-		})
-	}
-	clients.Wait()
-	close(stop)
-	all.Wait()
-	until(t, "all are gone", func() bool { return r.server.limits.streams.count() == 0 })
 }
 
 func TestText(t *testing.T) {
