@@ -89,6 +89,14 @@ func TestChurn(t *testing.T) {
 	until(t, "goroutines and files are as before", func() bool {
 		return runtime.NumGoroutine() <= goroutines+2 && files() <= open+2
 	})
+	if n := len(r.server.sockets.all); n > 0 {
+		t.Errorf("%d sockets are still known", n)
+	}
+	for key, v := range r.server.hub.views {
+		if v.users > 0 || len(v.sockets.all) > 0 {
+			t.Errorf("view %q has %d users and %d sockets", key, v.users, len(v.sockets.all))
+		}
+	}
 	if n := r.server.count.requests.Load(); n < clients*20 {
 		t.Errorf("only %d visits", n)
 	}

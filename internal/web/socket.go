@@ -85,6 +85,7 @@ type peer struct {
 	ws   *websocket.Conn
 	raw  syscall.RawConn // nil: nothing can be tried
 	turn int             // of its pings
+	rate bucket          // of what it sends
 
 	// writing is held by who writes. Who finds it held leaves a note in called
 	// for the holder, who looks once more when it has given it up: so nothing
@@ -124,21 +125,14 @@ func (p *peer) run(first []*frame) {
 // read takes requests until the peer is gone, and answers them.
 func (p *peer) read() {
 	p.ws.SetReadLimit(maxMessage)
-	alive := func(string) error { return p.ws.SetReadDeadline(time.Now().Add(aliveFor)) }
-	p.ws.SetPongHandler(alive)
-	var rate *buckets // most never say anything
-	tooMany := func() bool {
-		if rate == nil {
-			rate = newBuckets(p.server.now, messagesPerSecond, messagesPerSecond)
-		}
-		return !rate.take("", 1)
-	}
+	p.rate = bucket{left: messagesPerSecond, at: p.server.now()}
+	p.ws.SetPongHandler(p.alive)
 	p.ws.SetPingHandler(func(text string) error {
-		if tooMany() {
-			return errTooMany
+		err := p.alive("")
+		if err == nil {
+			p.reply(wire(opPong, []byte(text)))
 		}
-		p.reply(wire(opPong, []byte(text)))
-		return nil
+		return err
 	})
 	p.ws.SetCloseHandler(func(code int, _ string) error {
 		p.writing.Lock()
@@ -146,16 +140,16 @@ func (p *peer) read() {
 		p.bye(code, "")
 		return nil
 	})
+	p.ws.SetReadDeadline(time.Now().Add(aliveFor)) //nolint:errcheck // the read tells
 	for {
-		if alive("") != nil {
-			return
-		}
 		kind, data, err := p.ws.ReadMessage()
-		if errors.Is(err, errTooMany) || err == nil && tooMany() {
+		if err == nil {
+			err = p.alive("")
+		}
+		if errors.Is(err, errFlood) {
 			p.writing.Lock()
-			p.bye(websocket.ClosePolicyViolation, errTooMany.Error())
+			p.bye(websocket.ClosePolicyViolation, errFlood.Error())
 			p.writing.Unlock()
-			return
 		}
 		if err != nil {
 			return
@@ -168,6 +162,17 @@ func (p *peer) read() {
 			return
 		}
 	}
+}
+
+var errFlood = errors.New("too many messages")
+
+// alive notes that the peer has sent something, of whatever kind.
+func (p *peer) alive(string) error {
+	p.rate.fill(p.server.now(), messagesPerSecond, messagesPerSecond)
+	if p.rate.left--; p.rate.left < 0 {
+		return errFlood
+	}
+	return p.ws.SetReadDeadline(time.Now().Add(aliveFor))
 }
 
 // put writes, and waits until it is written; where that fails the connection
@@ -300,8 +305,6 @@ func (p *peer) drain(out [][]byte) {
 		}
 	}
 }
-
-var errTooMany = errors.New("too many messages")
 
 // reply sends something between what comes.
 func (p *peer) reply(data []byte) bool {
