@@ -76,7 +76,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 }
 
 func TestStreamsAreBounded(t *testing.T) {
-	s := streams{from: map[string]int{}}
+	s := streams{most: maxStreams, perIP: maxStreamsPerIP, from: map[string]int{}}
 	var leave func()
 	for range maxStreamsPerIP {
 		if leave = s.enter("a", byText); leave == nil {

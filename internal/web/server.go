@@ -53,8 +53,13 @@ type Options struct {
 	// and must neither block nor call the server. It may be nil.
 	Watched func()
 
-	now func() time.Time
+	now    func() time.Time
+	bounds bounds // zero: as in limits.go
 }
+
+// bounds are how many connections there may be, and how many of them that are
+// told what comes.
+type bounds struct{ conns, connsPerIP, streams, streamsPerIP int }
 
 // Server serves one store. Serve runs it.
 type Server struct {
@@ -70,7 +75,10 @@ type Server struct {
 
 	presenter presenter
 
-	quit chan struct{}
+	quit    chan struct{}
+	clients sync.WaitGroup // what is done for streams besides their own goroutines
+	sockets audience       // those of all views
+	turn    atomic.Uint32  // of the next one's pings
 }
 
 // limits are what clients may ask for.
@@ -92,6 +100,9 @@ func New(o Options, addr net.Addr) *Server {
 	if o.now == nil {
 		o.now = time.Now
 	}
+	if o.bounds == (bounds{}) {
+		o.bounds = bounds{maxConns, maxConnsPerIP, maxStreams, maxStreamsPerIP}
+	}
 	var epoch [4]byte
 	rand.Read(epoch[:])
 	s := &Server{options: o, store: o.Store, now: o.now, epoch: hex.EncodeToString(epoch[:]), quit: make(chan struct{})}
@@ -102,7 +113,7 @@ func New(o Options, addr net.Addr) *Server {
 		posts:     newBuckets(o.now, postsPerSecond, postsPerSecond),
 		postBytes: newBuckets(o.now, postBytesPerS, postBytesPerS),
 		posting:   make(chan struct{}, postsAtOnce),
-		streams:   streams{from: map[string]int{}, changed: o.Watched},
+		streams:   streams{most: o.bounds.streams, perIP: o.bounds.streamsPerIP, from: map[string]int{}, changed: o.Watched},
 	}
 	s.presenter = presenter{news: make(chan struct{}, 1), changed: make(chan struct{})}
 	s.gate = newGate(&o, hosts(addr, o.Hosts, o.TLS), o.now)
@@ -122,16 +133,17 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	server.Protocols.SetHTTP1(true)
 	ended := make(chan error, len(listeners))
 	for _, l := range listeners {
-		bounded := net.Listener(limit(l, maxConns, maxConnsPerIP))
+		bounded := net.Listener(limit(l, s.options.bounds.conns, s.options.bounds.connsPerIP))
 		if s.options.Cert != nil {
 			bounded = tls.NewListener(bounded, &tls.Config{Certificates: []tls.Certificate{*s.options.Cert}, MinVersion: tls.VersionTLS12})
 		}
 		go func() { ended <- server.Serve(bounded) }()
 	}
-	var presenting sync.WaitGroup
-	presenting.Go(s.present)
+	s.clients.Go(s.present)
 	sweep := time.NewTicker(lingerFor / 4)
 	defer sweep.Stop()
+	ping := time.NewTicker(pingEvery / pingTurns)
+	defer ping.Stop()
 	var err error
 	running := len(listeners)
 	for serving := true; serving; {
@@ -143,17 +155,20 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 			serving = false
 		case <-sweep.C:
 			s.hub.sweep()
+		case <-ping.C:
+			s.sockets.ping()
 		}
 	}
 	close(s.quit) // streams end by themselves
+	s.sockets.close()
 	late, cancel := context.WithTimeout(context.Background(), shutdownFor)
 	defer cancel()
 	if server.Shutdown(late) != nil {
 		_ = server.Close()
 	}
 	s.limits.streams.close()
-	presenting.Wait()
 	s.hub.close()
+	s.clients.Wait()
 	for range running {
 		if other := <-ended; err == nil && !errors.Is(other, http.ErrServerClosed) {
 			err = other

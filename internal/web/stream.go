@@ -26,7 +26,8 @@ func (w way) String() string { return [...]string{"ws", "events", "poll", "text"
 
 // streams counts those who are told what comes.
 type streams struct {
-	changed func() // is called when it is another number; may be nil
+	most, perIP int
+	changed     func() // is called when it is another number; may be nil
 
 	mu   sync.Mutex
 	all  int
@@ -42,7 +43,7 @@ type streams struct {
 func (s *streams) enter(ip string, w way) (leave func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || s.all >= maxStreams || s.from[ip] >= maxStreamsPerIP {
+	if s.closed || s.all >= s.most || s.from[ip] >= s.perIP {
 		return nil
 	}
 	s.wait.Add(1)

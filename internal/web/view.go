@@ -20,10 +20,11 @@ type view struct {
 	quit   chan struct{}
 
 	lister
-	reader *store.Reader
-	enc    encoder
-	open   []int64 // lines that went out before they had ended
-	told   telling
+	reader  *store.Reader
+	enc     encoder
+	sockets audience
+	open    []int64 // lines that went out before they had ended
+	told    telling
 
 	mu   sync.Mutex
 	ring ring
@@ -135,14 +136,15 @@ func (v *view) add(lines []store.Line, next int64, missed uint64) {
 	v.mu.Unlock()
 }
 
-// put adds a frame and wakes those who wait.
+// put adds a frame, and has it sent.
 func (v *view) put(f *frame, next int64) {
 	v.mu.Lock()
-	defer v.mu.Unlock()
 	v.next = next
 	v.ring.add(f)
 	close(v.news)
 	v.news = make(chan struct{})
+	v.mu.Unlock()
+	v.sockets.call()
 }
 
 // regrow sends lines once more that had not ended when they went out.
@@ -180,6 +182,7 @@ func (e *encoder) lines(dst []byte, lines []store.Line, next int64, plain, reset
 	if !plain {
 		dst = append(dst, `{"type":"lines","lines":[`...)
 	}
+	e.last = last{}
 	start := len(dst)
 	for n < len(lines) && len(dst)-start < frameBytes {
 		l := &lines[n]
@@ -194,7 +197,7 @@ func (e *encoder) lines(dst []byte, lines []store.Line, next int64, plain, reset
 		if len(dst) > start {
 			dst = append(dst, ',')
 		}
-		dst = e.line(dst, l)
+		dst = e.another(dst, l)
 	}
 	if plain {
 		return dst, n, missed
