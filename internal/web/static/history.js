@@ -18,6 +18,7 @@ export class History {
 
 	/** What the server answers at a path, of the view. */
 	async ask(path, query) {
+		await this.ready; // who is not let in yet is refused
 		for (let tries = 0; ; tries++) {
 			const answer = await fetch(`${path}?${this.view.query(query)}`, {cache: 'no-store'});
 			const body = await answer.json().catch(() => ({}));

@@ -72,7 +72,11 @@ export class Lines {
 			this.last = false;
 			return -1;
 		}
-		for (const line of number(lines, this.all.at(-1))) this.all.push(line);
+		for (const line of number(lines, this.all.at(-1))) {
+			const at = this.index(line.seq);
+			if (line.c && line.c === this.all[at]?.c) this.all[at] = line; // it had not ended before
+			else this.all.push(line);
+		}
 		if (over <= 0) return 0;
 		this.first = false;
 		return this.all.splice(0, over + DROP).length;

@@ -16,6 +16,7 @@ import {LEVELS, Settings, View} from './view.js';
 
 let below = 0; // lines that came while the log did not follow
 let arrived = 0; // the time of the newest line
+let wanted = NaN; // the time that the address bar asks for, until there are lines
 let staying = false; // the next reset leaves the log where it is
 let writing = 0; // the timer of the address bar
 
@@ -70,6 +71,10 @@ const takes = {
 		if (m.reset) staying = false;
 		if (got.length) status.newest(arrived = Date.parse(got.at(-1).at) || arrived);
 		histogram.refresh();
+		if (m.reset && wanted) {
+			goTo(wanted);
+			wanted = NaN;
+		}
 	},
 	state(m) {
 		status.state(m);
@@ -252,13 +257,12 @@ function read() {
 	status.chosen = view.chosen;
 	ask.chips();
 	view.write(held.time);
-	return held;
+	wanted = held.time;
+	return held.token;
 }
 
-const begin = read();
-link.start(begin.token).then(() => begin.time && goTo(begin.time));
+history.ready = link.start(read());
 addEventListener('hashchange', () => {
-	const {time} = read();
+	read();
 	changed();
-	if (time) goTo(time);
 });
