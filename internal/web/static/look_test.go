@@ -95,7 +95,6 @@ func TestGraphsAreDrawn(t *testing.T) {
 	p.click(volume) // its middle is the middle of the time
 	p.waits("/line (4[5-9]|5[0-5])\\d took/.test(" + current + "?.textContent)")
 	p.says("state", "scrolled")
-	p.click(volume)
 	p.keys("←")
 	p.waits("/line 4[5-9]\\d took/.test(" + current + "?.textContent)")
 }
