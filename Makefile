@@ -30,6 +30,7 @@ docs: ## README's tables, from the program itself
 
 pictures: ## README's pictures, from the real program
 	$(GO) test ./internal/e2e -run TestPictures -pictures -count=1
+	$(GO) test ./internal/web/static -run TestPictures -pictures -count=1
 
 bench: deps ## ratios beside tail, wc, cat, less, lnav and redis-cli, in one run
 	$(GO) test ./internal/e2e -run '^$$' -bench . -benchtime=1x -timeout=30m
