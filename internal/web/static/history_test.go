@@ -8,6 +8,7 @@ import (
 
 // Of a million lines the page holds some thousands, wherever one looks.
 func TestScrollsThroughAMillion(t *testing.T) {
+	t.Parallel()
 	var text strings.Builder
 	for i := range 1_000_000 {
 		text.WriteString(numbered(i))

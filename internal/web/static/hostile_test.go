@@ -91,6 +91,7 @@ const harmless = `(() => {
 })()`
 
 func TestHostileLines(t *testing.T) {
+	t.Parallel()
 	lines := hostile()
 	if len(lines) < 220 {
 		t.Fatalf("only %d lines", len(lines))
@@ -147,6 +148,7 @@ func TestHostileLines(t *testing.T) {
 
 // Names are hostile, too: of keys, members, fields, filters and those who post.
 func TestHostileNames(t *testing.T) {
+	t.Parallel()
 	r := redistest.Start(t)
 	r.Do("ZADD", "<script>hacked=1</script>", "7", "<img src=x onerror=hacked=1>", "5", "\x1b[31m\u202e<b>")
 	r.Do("ZADD", "stats:<svg onload=hacked=1>", "1", `{"</script><script>hacked=1</script>":5,"__proto__":{"hacked":1}}`)
@@ -195,6 +197,7 @@ func TestNothingRunsText(t *testing.T) {
 
 // What would run all the same, the browser refuses: the policy holds in the page.
 func TestPolicyHolds(t *testing.T) {
+	t.Parallel()
 	s := serve(t, 3)
 	p := open(t, s.link, look{noise: `Content Security Policy|This document requires .Trusted`}).connected()
 	if got := eval[string](p, `(async () => {

@@ -10,6 +10,7 @@ import (
 )
 
 func TestLineShows(t *testing.T) {
+	t.Parallel()
 	s := serve(t, 100)
 	one := s.open(look{})
 	two := one.beside(s.url(), look{}).connected() // the session lets it in
@@ -24,6 +25,7 @@ func TestLineShows(t *testing.T) {
 
 // A line that is written in two pieces shows once, whole, and so do those around it.
 func TestHalfLine(t *testing.T) {
+	t.Parallel()
 	s := serve(t, 3)
 	p := s.open(look{})
 	s.append("INFO first half,")
@@ -46,6 +48,7 @@ func TestHalfLine(t *testing.T) {
 }
 
 func TestFallsBack(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name         string
 		refuse, hold bool
@@ -78,6 +81,7 @@ func TestFallsBack(t *testing.T) {
 }
 
 func TestComesBack(t *testing.T) {
+	t.Parallel()
 	s := serve(t, 10)
 	p := s.open(look{noise: awayNoise})
 	addr := s.kill()
@@ -100,6 +104,7 @@ func TestComesBack(t *testing.T) {
 // The token is exchanged and leaves the address bar; a page without it is told
 // what to do, and shows nothing.
 func TestToken(t *testing.T) {
+	t.Parallel()
 	s := serve(t, 10)
 	proxy := s.before(false, false)
 	p := open(t, proxy.link()+"&filter=took", look{}).connected()
@@ -119,6 +124,7 @@ func TestToken(t *testing.T) {
 
 // What one posts, the other sees; the browser remembers who it was.
 func TestPosts(t *testing.T) {
+	t.Parallel()
 	s := serve(t, 10)
 	one, two := s.open(look{}), s.open(look{})
 	one.press("post")
@@ -135,6 +141,7 @@ func TestPosts(t *testing.T) {
 }
 
 func TestNotifies(t *testing.T) {
+	t.Parallel()
 	s := serve(t, 10)
 	p := s.open(look{before: `
 		window.told = [];

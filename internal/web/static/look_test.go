@@ -66,6 +66,7 @@ func busy(t testing.TB, n int) (*served, *redistest.Server) {
 
 // What is drawn is looked at: where the lines of a graph are, and that there are bars.
 func TestGraphsAreDrawn(t *testing.T) {
+	t.Parallel()
 	s, r := busy(t, 1000)
 	p := s.open(look{})
 	p.waits(coloured + "(" + graph + ") > 0.8") // from one side to the other
@@ -101,6 +102,7 @@ func TestGraphsAreDrawn(t *testing.T) {
 
 // The machine's own numbers, as they come.
 func TestGraphsOfIostat(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("iostat"); err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatal("iostat is needed here")
@@ -115,6 +117,7 @@ func TestGraphsOfIostat(t *testing.T) {
 }
 
 func TestDetail(t *testing.T) {
+	t.Parallel()
 	s, _ := busy(t, 10)
 	p := s.open(look{})
 	p.shows("cache miss")
@@ -130,6 +133,7 @@ func TestDetail(t *testing.T) {
 }
 
 func TestPhone(t *testing.T) {
+	t.Parallel()
 	s, _ := busy(t, 100)
 	p := s.open(look{width: 360, height: 640, scheme: "light"})
 	p.waits(graph)
@@ -152,6 +156,7 @@ func TestPhone(t *testing.T) {
 // What can be used has a name, and what can be read enough contrast; also in
 // each dialog.
 func TestAccessible(t *testing.T) {
+	t.Parallel()
 	for _, scheme := range []string{"dark", "light"} {
 		t.Run(scheme, func(t *testing.T) {
 			s, _ := busy(t, 40)
@@ -219,6 +224,7 @@ func named(p *tab) map[string]int {
 
 // Everything can be gone to by tab, is seen to have the focus, and works by keys.
 func TestKeyboard(t *testing.T) {
+	t.Parallel()
 	s, _ := busy(t, 40)
 	p := s.open(look{})
 	p.waits("document.querySelector('#tables table') && " + graph)

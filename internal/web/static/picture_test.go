@@ -58,7 +58,7 @@ func TestPictures(t *testing.T) {
 		{"browser-light", look{width: 1200, height: 760, scheme: "light"}, "filter=not+cache&level=info", nil},
 		{"browser-phone", look{width: 390, height: 760}, "level=warn", nil},
 	} {
-		tab := openIn(t, browser, "about:blank", p.look, chromedp.WithNewBrowserContext())
+		tab := openIn(browser, t, "about:blank", p.look, chromedp.WithNewBrowserContext())
 		_, err := chromedp.Call(tab.ctx, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "UTC"})
 		if err == nil {
 			err = chromedp.Do(tab.ctx, chromedp.Navigate(s.with(p.view)))

@@ -80,16 +80,16 @@ func open(t testing.TB, url string, how look) *tab {
 		}
 		t.Skip("chromium is needed: make deps")
 	}
-	return openIn(t, browser, url, how, chromedp.WithNewBrowserContext())
+	return openIn(browser, t, url, how, chromedp.WithNewBrowserContext())
 }
 
 // beside opens an address in a tab that shares cookies and settings with this one.
 func (p *tab) beside(url string, how look) *tab {
 	p.t.Helper()
-	return openIn(p.t, p.ctx, url, how)
+	return openIn(p.ctx, p.t, url, how)
 }
 
-func openIn(t testing.TB, parent context.Context, url string, how look, options ...chromedp.ContextOption) *tab {
+func openIn(parent context.Context, t testing.TB, url string, how look, options ...chromedp.ContextOption) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(parent, options...)
 	p := &tab{t: t, ctx: ctx}
@@ -129,6 +129,8 @@ func openIn(t testing.TB, parent context.Context, url string, how look, options 
 	}
 	_, err := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: how.width, Height: how.height, DeviceScaleFactor: 1, Mobile: how.width < 500})
 	_, err2 := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: how.scheme}}})
+	_, err4 := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}) // others have it, too
+	err2 = errors.Join(err2, err4)
 	if how.before != "" {
 		_, err3 := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: how.before})
 		err2 = errors.Join(err2, err3)

@@ -9,6 +9,7 @@ import (
 
 // The address bar holds what is seen, and shows the same to whom it is sent.
 func TestFilters(t *testing.T) {
+	t.Parallel()
 	s := serve(t, 100)
 	s.write("2026-11-22T09:00:01.000Z WARN slow took 2ms", "2026-11-22T09:00:01.100Z ERROR down took 2ms x", "2026-11-22T09:00:01.200Z WARN other")
 	p := s.open(look{})
@@ -41,6 +42,7 @@ func TestFilters(t *testing.T) {
 
 // A time in the address is where another tab begins.
 func TestTimeInAddress(t *testing.T) {
+	t.Parallel()
 	s := serve(t, 5000)
 	p := s.open(look{})
 	p.keys(":25%\r")
@@ -52,6 +54,7 @@ func TestTimeInAddress(t *testing.T) {
 }
 
 func TestPausesAndSearches(t *testing.T) {
+	t.Parallel()
 	s := serve(t, 5000)
 	p := s.open(look{})
 	p.keys("kk")
@@ -76,6 +79,7 @@ func TestPausesAndSearches(t *testing.T) {
 }
 
 func TestSources(t *testing.T) {
+	t.Parallel()
 	other := filepath.Join(t.TempDir(), "payments.log")
 	appendTo(t, other, "INFO of payments\n")
 	s := serve(t, 3, other)
@@ -96,6 +100,7 @@ func TestSources(t *testing.T) {
 
 // What a browser has chosen holds after a reload, and for a tab beside it.
 func TestSettingsStay(t *testing.T) {
+	t.Parallel()
 	s := serve(t, 20)
 	p := s.open(look{})
 	const lit = "getComputedStyle(document.documentElement).backgroundColor"
@@ -121,6 +126,7 @@ func TestSettingsStay(t *testing.T) {
 // Colours are those that the system is set to, also when it is set anew, unless
 // one was chosen.
 func TestDarkAndLight(t *testing.T) {
+	t.Parallel()
 	s := serve(t, 20)
 	bright := func(scheme string) float64 {
 		p := s.open(look{scheme: scheme})
