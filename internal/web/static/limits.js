@@ -2,12 +2,15 @@
 
 export const KEEP = 20000; // lines held around the view: more would only cost memory
 export const DROP = 2000; // lines dropped at once: the array moves once, not a line
-export const PAGE = 2000; // lines in a page of the past: few requests, yet quick on a phone
-export const AHEAD = 150; // lines left before the end when the next page is asked for
+export const BEGIN = 500; // lines to begin with: there at once, and some screens of them
+export const PAGE = 5000; // lines in a page of the past: all that one answer gives, for few are answered
+export const AHEAD = 1000; // lines left before the end when the next page is asked for
+export const CONTEXT = 100; // lines before one that is gone to
 export const LATE = 5000; // lines kept that came while a page was on its way
-export const MARGIN = 12; // rows drawn outside of what is seen: scrolling shows no white
+export const MARGIN = 10; // rows drawn outside of what is seen: scrolling shows no white
 export const COLOURED = 4000; // characters of a line that are coloured
 export const HELLO = 3000; // ms until a way that has not said hello counts as blocked
+export const SLOW = 500; // ms until connecting is worth a word
 export const RETRY_FIRST = 500; // ms between the first two tries
 export const RETRY_LAST = 10000; // ms between two tries at the most
 export const BUSY = 250; // ms until a server is asked again that has too much to do

@@ -1,4 +1,4 @@
-import {HELLO, RETRY_FIRST, RETRY_LAST} from './limits.js';
+import {BEGIN, BUSY, HELLO, RETRY_FIRST, RETRY_LAST} from './limits.js';
 
 // Three ways to the same messages. Each is opened with a query and two calls: message(object), and
 // closed() once at its end. Each returns close(), after which it calls no more, and send(object) if it can.
@@ -34,7 +34,7 @@ function openPoll(query, message, closed) {
 	const stop = new AbortController();
 	const run = async () => {
 		while (!stop.signal.aborted) {
-			const answer = await fetch(`poll?${query}`, {signal: stop.signal, cache: 'no-store'});
+			const answer = await fetch(`poll?${query}`, {signal: stop.signal});
 			if (!answer.ok) throw new Error(answer.statusText);
 			const {messages, cursor} = await answer.json();
 			messages.forEach(message);
@@ -48,8 +48,21 @@ function openPoll(query, message, closed) {
 const WAYS = [['WebSocket', openSocket], ['events', openEvents], ['long poll', openPoll]];
 
 /**
- * The connection that comes back by itself, by the first way that says hello in time; by another only
- * when the server is there and the way is not. state(kind, text): connecting, open, waiting or refused.
+ * Keeps the token where a reload finds it: posting shows it each time. It is this tab's only, goes with it, and
+ * is never sent by itself. A script could read it, but could post without it, too: the policy lets none in.
+ */
+function keep() {
+	try {
+		return sessionStorage;
+	} catch {
+		return {}; // forbidden: until a reload
+	}
+}
+
+/**
+ * The server: asked over HTTP, and a connection that comes back by itself, by the first way that says hello in
+ * time; by another only when the server is there and the way is not. state(kind, text): connecting, open,
+ * waiting or refused.
  */
 export class Link {
 	#way = 0;
@@ -59,39 +72,56 @@ export class Link {
 	#turn = 0; // an answer to an earlier turn counts no more
 	#cursor = '';
 	#asked = 0; // requests over a socket
-	#token = '';
+	#kept = keep(); // token
 
 	constructor(view, message, state) {
 		Object.assign(this, {view, message, state});
 		addEventListener('online', () => this.#open || this.#connect());
 	}
 
-	/** Connects; a token is first exchanged for a session. */
-	async start(token) {
-		this.#token = token;
-		if (token) await this.#signIn();
+	/** Connects; a token is first exchanged for a session. Returns whether there is none or it is right. */
+	async start(text) {
+		if (text) this.#kept.token = text;
+		const ok = !text || await this.#signIn();
 		this.#connect();
+		return ok;
 	}
 
 	/** Asks for n lines of the view as it is now; what comes then begins with a reset. */
 	renew(n) {
 		this.#cursor = '';
 		if (this.#open?.send) this.#open.send({id: ++this.#asked, view: {...this.view.message, n}});
-		else if (this.#open) this.#connect();
+		else if (this.#open) this.#connect(n);
 	}
 
-	/** Sends a text; fails with what the server says. */
+	/** What the server answers at a path, of the view. */
+	async ask(path, query) {
+		for (let tries = 0; ; tries++) {
+			const answer = await fetch(`${path}?${this.view.query(query)}`);
+			const body = await answer.json().catch(() => ({}));
+			if (answer.ok) return body;
+			if (answer.status !== 429 || tries > 20) throw new Error(body.error || `${path}: ${answer.status}`);
+			await new Promise((again) => setTimeout(again, BUSY));
+		}
+	}
+
+	/** Sends a text; fails with what the server says, or with a status as its cause. */
 	async post(path, type, body) {
 		const headers = {'Content-Type': type};
-		if (this.#token) headers.Authorization = `Bearer ${this.#token}`;
+		if (this.#kept.token) headers.Authorization = `Bearer ${this.#kept.token}`;
 		const answer = await fetch(path, {method: 'POST', headers, body});
-		if (answer.status === 401) throw new Error('open the link that rtwatch shows again');
-		if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error || `not taken: ${answer.status}`);
+		if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error || `not taken: ${answer.status}`, {cause: answer.status});
 	}
 
-	#signIn() { return this.post('session', 'application/json', JSON.stringify({token: this.#token})).then(() => true, () => false); }
+	/** A wrong token is forgotten: who shows it often must wait. */
+	#signIn() {
+		return this.post('session', 'application/json', JSON.stringify({token: this.#kept.token})).then(() => true, ({cause}) => {
+			if (cause === 401) delete this.#kept.token;
+			return false;
+		});
+	}
 
-	#connect() {
+	#connect(n = BEGIN) {
 		clearTimeout(this.#timer);
 		this.#open?.close();
 		const turn = ++this.#turn;
@@ -99,7 +129,7 @@ export class Link {
 		const lost = () => turn === this.#turn && this.#lost(hello);
 		const [way, open] = WAYS[this.#way];
 		this.state('connecting', `connecting by ${way}`);
-		this.#open = open(this.view.query({since: this.#cursor, n: this.#cursor ? '' : 500}), (m) => {
+		this.#open = open(this.view.query({since: this.#cursor, n: this.#cursor ? '' : n}), (m) => {
 			if (turn !== this.#turn) return;
 			if (m.type === 'hello') {
 				hello = true;
@@ -120,11 +150,11 @@ export class Link {
 		this.#open?.close();
 		this.#open = null;
 		this.state('waiting', 'connection lost');
-		let status = await fetch('lines?n=1', {cache: 'no-store', signal: AbortSignal.timeout(HELLO)}).then((a) => a.status, () => 0);
+		let status = await fetch('lines?n=1', {signal: AbortSignal.timeout(HELLO)}).then((a) => a.status, () => 0);
+		if (status === 401 && this.#kept.token && await this.#signIn()) status = 200;
 		if (turn !== this.#turn) return;
-		if (status === 401 && this.#token && await this.#signIn()) status = 200;
 		this.#tries++;
-		if (status === 401 || status === 403) return this.#wait('refused', 'not let in: open the link that rtwatch shows');
+		if (status === 401 || status === 403) return this.#wait('refused', 'not let in');
 		if (status === 200 && !hello) {
 			this.#way = (this.#way + 1) % WAYS.length;
 			if (this.#tries % WAYS.length) return this.#connect();

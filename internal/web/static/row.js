@@ -1,6 +1,6 @@
 import {element} from './element.js';
 import {COLOURED} from './limits.js';
-import {group} from './time.js';
+import {group, last} from './text.js';
 
 // What is found in lines by itself, in the order in which it is tried, by the style sheet's names.
 const KINDS = {
@@ -69,6 +69,3 @@ export function makeRow(line, names, hit) {
 	row.append(text);
 	return row;
 }
-
-/** The last element of a path. */
-export const last = (name) => name.slice(name.lastIndexOf('/') + 1) || name;

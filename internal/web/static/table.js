@@ -1,6 +1,6 @@
 import {$, element} from './element.js';
 import {SPARK} from './limits.js';
-import {short} from './time.js';
+import {short} from './text.js';
 
 const BARS = '▁▂▃▄▅▆▇█';
 const NUMBER = /^[-+▲▼]?\s?\d[\d\u202f .,]*\s?[%a-zA-Z/µ]{0,6}$/; // is aligned right
@@ -12,17 +12,20 @@ export class Tables {
 
 	/** Takes a table as it is now. */
 	put(table) {
-		const key = `${table.source}\0${table.name}`;
-		const one = this.#all.get(key) || {scores: new Map(), box: element('section', {class: 'pane table', 'aria-label': `table ${table.name}`})};
-		if (table.gone && !table.rows?.length) {
-			one.box.remove();
+		const {source, name, rows, gone} = table;
+		const key = `${source}\0${name}`;
+		let one = this.#all.get(key);
+		if (gone && !rows?.length) {
+			one?.box.remove();
 			this.#all.delete(key);
-		} else {
-			if (!this.#all.has(key)) $('tables').append(one.box);
-			this.#all.set(key, one);
-			one.scores = new Map(table.rows.map(({id, score}) => [id, [...one.scores.get(id) || [], score].slice(-SPARK)]));
-			draw(one, table);
+			return this.show();
 		}
+		if (!one) {
+			this.#all.set(key, one = {scores: new Map(), box: element('section', {class: 'pane table', 'aria-label': `table ${name}`})});
+			$('tables').append(one.box);
+		}
+		one.scores = new Map(rows.map(({id, score}) => [id, [...one.scores.get(id) || [], score].slice(-SPARK)]));
+		draw(one, table);
 		this.show();
 	}
 
@@ -44,25 +47,22 @@ export class Tables {
 }
 
 function draw({box, scores}, {name, columns, rows}) {
-	const named = rows.some((r) => r.cells.includes(r.id)); // the rows name themselves in a cell
-	const scored = columns.some((c) => /^score$/i.test(c));
-	const changes = scored && !columns.some((c) => /^change$/i.test(c));
-	const right = columns.map((_, i) => rows.every((r) => !r.cells[i] || NUMBER.test(r.cells[i])) ? 'right' : '');
-	const head = (text, look) => element('th', {scope: 'col', class: look}, text);
-	const heads = columns.map((text, i) => head(text, right[i]));
-	if (!named) heads.unshift(element('td'));
-	if (changes) heads.push(head('change', 'right'));
-	if (scored) heads.push(head('trend', ''));
-	const body = rows.map((r) => {
-		const cells = r.cells.map((text, i) => element('td', right[i], text));
-		if (!named) cells.unshift(element('th', {scope: 'row'}, r.id));
-		if (changes) cells.push(change(scores.get(r.id)));
-		if (scored) cells.push(element('td', {class: 'spark', 'aria-hidden': 'true'}, spark(scores.get(r.id))));
-		return element('tr', '', ...cells);
+	// Columns are a heading, a look and the cell of a row; what the table lacks is added.
+	const cell = (look, text) => element('td', look, text);
+	const all = columns.map((head, i) => {
+		const look = rows.every(({cells}) => !cells[i] || NUMBER.test(cells[i])) ? 'right' : '';
+		return [head, look, ({cells}) => cell(look, cells[i])];
 	});
-	box.replaceChildren(element('header', '', element('h2', '', name)),
-		element('div', {class: 'scroll', tabindex: 0, role: 'group', 'aria-label': name},
-			element('table', '', element('thead', '', element('tr', '', ...heads)), element('tbody', '', ...body))));
+	const has = (name) => columns.some((c) => c.toLowerCase() === name);
+	if (!rows.some(({id, cells}) => cells.includes(id))) all.unshift(['', '', ({id}) => element('th', {scope: 'row'}, id)]);
+	if (has('score')) {
+		if (!has('change')) all.push(['change', 'right', ({id}) => change(scores.get(id))]);
+		all.push(['trend', '', ({id}) => element('td', {class: 'spark', 'aria-hidden': 'true'}, spark(scores.get(id)))]);
+	}
+	const head = all.map(([text, look]) => element(text ? 'th' : 'td', look, text));
+	box.replaceChildren(element('header', '', element('h2', '', name)), element('div', {class: 'scroll', tabindex: 0, role: 'group', 'aria-label': name},
+		element('table', '', element('thead', '', element('tr', '', ...head)),
+			element('tbody', '', ...rows.map((row) => element('tr', '', ...all.map(([, , made]) => made(row))))))));
 }
 
 function change(all) {

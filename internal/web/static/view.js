@@ -21,9 +21,7 @@ export class View {
 	get message() { return {filter: this.filter, level: this.level, sources: this.sources}; }
 
 	/** As the server takes it in an address, with more. */
-	query(more) { return this.#params([this.filter], more); }
-
-	#params(filters, more) {
+	query(more, filters = [this.filter]) {
 		const q = new URLSearchParams(filters.filter(Boolean).map((f) => ['filter', f]));
 		if (this.level) q.set('level', this.level);
 		for (const s of this.sources) q.append('source', s);
@@ -43,7 +41,7 @@ export class View {
 
 	/** Writes the view into the address bar, with the time where the log stands; NaN while it follows. */
 	write(time) {
-		const hash = `#${this.#params(this.filters, {time: time ? new Date(time).toISOString() : ''})}`;
+		const hash = `#${this.query({time: time ? new Date(time).toISOString() : ''}, this.filters)}`;
 		if ((location.hash || '#') !== hash) history.replaceState(null, '', hash === '#' ? location.pathname : hash);
 	}
 }

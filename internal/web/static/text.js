@@ -4,29 +4,21 @@ export const group = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, '\
 /** Such as "3 lines". */
 export const count = (n, noun) => `${group(n)} ${noun}${n === 1 ? '' : 's'}`;
 
+/** The last element of a path. */
+export const last = (name) => name.slice(name.lastIndexOf('/') + 1) || name;
+
 /** A value in about four characters. */
 export function short(n) {
 	const size = Math.abs(n);
-	for (const [unit, from] of [['T', 1e12], ['G', 1e9], ['M', 1e6], ['k', 1e4]]) {
-		if (size >= from) return `${+(n / (unit === 'k' ? 1e3 : from)).toPrecision(3)}${unit}`;
-	}
-	return size >= 100 ? String(Math.round(n)) : String(+n.toPrecision(2));
+	const [unit, by] = [['T', 1e12], ['G', 1e9], ['M', 1e6], ['k', 1e3]].find(([, by]) => size >= Math.max(by, 1e4)) || ['', 1];
+	return by === 1 && size >= 100 ? String(Math.round(n)) : +(n / by).toPrecision(unit ? 3 : 2) + unit;
 }
 
 /** The viewer's own date and time, with milliseconds; clock is hh:mm:ss of it. */
 export const stamp = (ms) => new Date(ms - new Date(ms).getTimezoneOffset() * 6e4).toISOString().slice(0, -1).replace('T', ' ');
 export const clock = (ms) => stamp(ms).slice(-12, -4);
 
-const UNITS = {d: 864e5, h: 36e5, m: 6e4, s: 1e3};
-
-/** Reads 10:42 or 10:42:07 of the day of near, -5m from last, or a date; NaN if it is none. */
-export function moment(text, near, last) {
-	let m = /^-(\d+)([smhd])$/.exec(text);
-	if (m) return last - m[1] * UNITS[m[2]];
-	m = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text);
-	if (m) return new Date(near).setHours(m[1], m[2], m[3] || 0, 0);
-	return /^\d{4}-/.test(text) ? Date.parse(text.replace(' ', 'T')) : NaN;
-}
+const UNITS = {d: 864e5, h: 36e5, m: 6e4, s: 1e3, ms: 1};
 
 /** A length of time, short. */
 export function length(ms) {
@@ -34,10 +26,19 @@ export function length(ms) {
 	return `${+(ms / size).toFixed(ms < 10 * size && size > 1e3 ? 1 : 0)}${unit}`;
 }
 
+/** Reads 10:42 or 10:42:07 of the day of near, -5m from end, or a date; NaN if it is none. */
+export function moment(text, near, end) {
+	let m = /^-(\d+)([smhd])$/.exec(text);
+	if (m) return end - m[1] * UNITS[m[2]];
+	m = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text);
+	if (m) return new Date(near).setHours(m[1], m[2], m[3] || 0, 0);
+	return /^\d{4}-/.test(text) ? Date.parse(text.replace(' ', 'T')) : NaN;
+}
+
 /** Round moments of the viewer's clock, at most n of them. */
 export function ticks(from, to, n) {
 	const step = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200]
-		.map((s) => s * 1000).find((s) => (to - from) / s <= n) || Math.ceil((to - from) / n / 864e5) * 864e5;
+		.map((s) => s * 1e3).find((s) => (to - from) / s <= n) || Math.ceil((to - from) / n / UNITS.d) * UNITS.d;
 	const zone = new Date(from).getTimezoneOffset() * 6e4;
 	const all = [];
 	for (let t = Math.ceil((from - zone) / step) * step + zone; t <= to; t += step) all.push(t);
