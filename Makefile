@@ -34,6 +34,7 @@ pictures: ## README's pictures, from the real program
 
 bench: deps ## ratios beside tail, wc, cat, less, lnav and redis-cli, in one run
 	$(GO) test ./internal/e2e -run '^$$' -bench . -benchtime=1x -timeout=30m
+	$(GO) test ./internal/web/static -run '^$$' -bench . -benchtime=1x
 	$(GO) test ./internal/store -run '^$$' -bench Engine -benchtime=1x -timeout=10m
 	$(GO) test ./internal/source/tail -run TestBesidePeer -count=1 -v
 	$(GO) test ./internal/source/tail -run '^$$' -bench . -timeout=10m
