@@ -82,6 +82,7 @@ export class Link {
 	#cursor = '';
 	#asked = 0; // requests over a socket
 	#kept = keep(); // token
+	#let = null; // in: what signing in comes to
 
 	constructor(view, message, state) {
 		Object.assign(this, {view, message, state});
@@ -91,7 +92,8 @@ export class Link {
 	/** Connects; a token is first exchanged for a session. Returns whether there is none or it is right. */
 	async start(text) {
 		if (text) this.#kept.token = text;
-		const ok = !text || await this.#signIn();
+		this.#let = !text || this.#signIn();
+		const ok = await this.#let;
 		this.#connect();
 		return ok;
 	}
@@ -105,6 +107,7 @@ export class Link {
 
 	/** What the server answers at a path, of the view. */
 	async ask(path, query) {
+		await this.#let;
 		for (let tries = 0; ; tries++) {
 			const answer = await fetch(`${path}?${this.view.query(query)}`);
 			const body = await answer.json().catch(() => ({}));

@@ -108,8 +108,9 @@ export class Log {
 	#scrolled() {
 		const {scrollTop, clientHeight, scrollHeight} = this.box;
 		const was = this.following;
-		if (scrollTop < this.#top - 1) this.following = false;
-		else if (scrollTop > this.#top + 1 && scrollTop + clientHeight >= scrollHeight - 2 && this.lines.last) this.following = true;
+		const end = scrollTop + clientHeight >= scrollHeight - 2;
+		if (scrollTop < this.#top - 1 && !end) this.following = false; // at the end, the box has only grown
+		else if (scrollTop > this.#top + 1 && end && this.lines.last) this.following = true;
 		if (scrollTop !== this.#top) this.#anchor = null;
 		this.#top = scrollTop;
 		this.draw();
