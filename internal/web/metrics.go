@@ -64,9 +64,11 @@ func (s *Server) sourceMetrics(e *exposition) {
 
 func (s *Server) clientMetrics(e *exposition) {
 	e.family("rtwatch_clients", "gauge", "Clients that are told what comes, by the route they took.")
-	for _, way := range ways() {
-		e.sample(float64(s.limits.streams.of(way)), "way", way)
-	}
+	told := s.Viewers()
+	e.sample(float64(told.Sockets), "way", "ws")
+	e.sample(float64(told.Events), "way", "events")
+	e.sample(float64(told.Polls), "way", "poll")
+	e.sample(float64(told.Texts), "way", "text")
 	e.one("rtwatch_client_lines_skipped_total", "counter", "Lines that clients were too slow for.", float64(s.count.skipped.Load()))
 	e.one("rtwatch_clients_stalled_total", "counter", "Clients that were closed because they took nothing.", float64(s.count.stalled.Load()))
 	e.one("rtwatch_http_requests_total", "counter", "Requests, those that were refused too.", float64(s.count.requests.Load()))

@@ -94,7 +94,7 @@ func New(o Options, addr net.Addr) *Server {
 		posts:     newBuckets(o.now, postsPerSecond, postsPerSecond),
 		postBytes: newBuckets(o.now, postBytesPerS, postBytesPerS),
 		posting:   make(chan struct{}, postsAtOnce),
-		streams:   streams{from: map[string]int{}, by: map[string]int{}},
+		streams:   streams{from: map[string]int{}},
 	}
 	s.gate = newGate(&o, hosts(addr, o.Hosts, o.TLS), o.now)
 	s.gate.next = http.NewCrossOriginProtection().Handler(s.routes())

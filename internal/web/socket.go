@@ -32,7 +32,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		wrong(w, http.StatusBadRequest, err)
 		return
 	}
-	leave := s.limits.streams.enter(r)
+	leave := s.limits.streams.enter(address(r), bySocket)
 	if leave == nil {
 		busy(w, http.StatusServiceUnavailable, failuresFor)
 		return
