@@ -255,7 +255,7 @@ func TestConfigIsReadBack(t *testing.T) {
 
 // Every flag that commands share is in a group of the help, in one of its own.
 func TestUsage(t *testing.T) {
-	for _, name := range []string{"tail", "iostat", "redis", "run", "config"} {
+	for _, name := range []string{"tail", "iostat", "redis", "run", "feed", "fleet", "config"} {
 		c, _, err := newRoot(process{}).Find([]string{name})
 		if err != nil {
 			t.Fatal(err)
