@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -142,6 +143,31 @@ func TestMemoryFromFile(t *testing.T) {
 }
 
 // What is wrong is told with its place and with what is allowed.
+// A port opens, and a token is, only where the command line says so.
+func TestNothingIsServedByConfig(t *testing.T) {
+	feed, _, err := newRoot(process{}).Find([]string{"feed"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	feed.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Name != "headless" && !strings.HasPrefix(f.Name, "http") {
+			return
+		}
+		found++
+		if _, err := loaded(t, fmt.Sprintf("%s = %q", f.Name, "x")); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("there is no setting %q", f.Name)) {
+			t.Errorf("%s in the config file: %v", f.Name, err)
+		}
+		t.Setenv(variable(f.Name), "x")
+		if watch, err := loaded(t, ""); err != nil || watch.serve.addr != "" {
+			t.Errorf("$%s: %v", variable(f.Name), err)
+		}
+	})
+	if found < 8 {
+		t.Errorf("only %d flags were found", found)
+	}
+}
+
 func TestSettingErrors(t *testing.T) {
 	for _, c := range []struct {
 		name, env, file string
@@ -231,7 +257,7 @@ func TestConfigIsReadBack(t *testing.T) {
 
 // Every flag that commands share is in a group of the help, in one of its own.
 func TestUsage(t *testing.T) {
-	for _, name := range []string{"tail", "iostat", "redis", "run", "config"} {
+	for _, name := range []string{"tail", "iostat", "redis", "run", "feed", "fleet", "config"} {
 		c, _, err := newRoot(process{}).Find([]string{name})
 		if err != nil {
 			t.Fatal(err)

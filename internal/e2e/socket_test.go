@@ -277,7 +277,7 @@ func TestWebSocket(t *testing.T) {
 
 	// Who comes back gets what came meanwhile, and nothing twice.
 	appendTo(t, path, "while away\n")
-	until(t, "it has come", s.state, func() bool { return strings.Contains(s.curl("/lines?n=1"), "while away") })
+	until(t, "it has come", s.state, func() bool { return strings.Contains(s.curl("/metrics"), `a.log"} 302`) })
 	w = s.socket(t, "?since="+last)
 	if m := w.until("what was missed", func(m *message) bool { return m.Type == "lines" }); m.Reset || len(m.Lines) != 1 || m.Lines[0].X != "while away" {
 		t.Errorf("after %s there is %+v", last, m)

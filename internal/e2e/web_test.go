@@ -17,13 +17,9 @@ func TestServesCurl(t *testing.T) {
 	source := "source=" + url.QueryEscape(path) // and nothing of rtwatch's own
 	var got string
 	state := func() string { return got + s.state() }
-	until(t, "the newest line", state, func() bool {
-		got = s.curl("/lines?n=1&" + source)
-		return strings.Contains(got, "status=503")
-	})
-	until(t, "a number", state, func() bool {
-		got = s.curl("/series")
-		return strings.Contains(got, `{"name":"cpu.user","unit":"%"}`)
+	until(t, "lines and numbers", state, func() bool {
+		got = s.curl("/metrics") // how often lines are asked for is limited
+		return strings.Contains(got, "rtwatch_lines_total{source=\""+path+"\"} 301\n") && strings.Contains(got, `rtwatch_series{series="cpu.user",unit="%"} `)
 	})
 	for _, c := range []struct {
 		path string
@@ -40,7 +36,7 @@ func TestServesCurl(t *testing.T) {
 		{"/metrics", nil, []string{"rtwatch_lines_total{source=\"" + path + "\"} 301\n", `rtwatch_series{series="cpu.user",unit="%"} `}},
 		{"/text?n=2&" + source, []string{"-N", "--max-time", "1"}, []string{"line 000299\nstatus=503 dur=12ms\n"}},
 		{"/events?n=1", []string{"-N", "--max-time", "1"}, []string{"data: {\"type\":\"hello\"", "\nid: "}},
-		{"/", []string{"--compressed"}, []string{"<title>rtwatch</title>"}},
+		{"/", []string{"--compressed"}, []string{"<title>rtwatch</title>", "Authorization: Bearer TOKEN"}},
 		{"/static/main.js", []string{"--compressed", "-w", "%{content_type}"}, []string{"import ", "text/javascript"}},
 		{"/static/main.js", []string{"-I", "--compressed"}, []string{"Content-Encoding: gzip", "Content-Length: "}},
 		{"/feed?source=me", []string{"-H", "Content-Type: text/plain", "--data-binary", "hello"}, []string{`{"accepted":1}`}},

@@ -125,7 +125,7 @@ func (g *gate) verdict(r *http.Request, h http.Header) int {
 	// A browser's credentials go with its requests by themselves, and are worth
 	// nothing without the page's origin where it must be told.
 	bearer, shown := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	upgrade := r.Header.Get("Upgrade") != "" || strings.Contains(strings.ToLower(r.Header.Get("Connection")), "upgrade")
+	upgrade := r.Header.Get("Upgrade") != "" // proxies say "Connection: upgrade" to everything
 	switch {
 	case upgrade && r.URL.Path != "/ws":
 		return http.StatusBadRequest

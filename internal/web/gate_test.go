@@ -103,6 +103,9 @@ func TestGate(t *testing.T) {
 		{"GET /ws", []string{ok, up, bearer, "Origin: http://evil.example"}, 403},
 		{"GET /ws", []string{"Host: evil.example:PORT", up, cookie, "Origin: http://evil.example:PORT"}, 421},
 		{"GET /lines", []string{ok, up, origin, cookie}, 400},
+		{"GET /lines", []string{ok, bearer, "Upgrade: h2c"}, 400},
+		{"GET /lines", []string{ok, bearer, "Connection: upgrade"}, 200},
+		{"GET /ws", []string{ok, cookie, "Connection: upgrade"}, 400},
 		// The token
 		{"GET /tables", []string{ok}, 401},
 		{"GET /nothing", []string{ok}, 401},

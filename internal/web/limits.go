@@ -116,6 +116,10 @@ const (
 	maxPoints = 600
 	graphFor  = 10 * time.Minute
 
+	// maxSamples is how many points go into one message, but for those of its last
+	// series: some 30 bytes each.
+	maxSamples = 8000
+
 	// maxBuckets is how many spans of time one answer may have.
 	maxBuckets = 2000
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -132,5 +133,39 @@ func TestMetrics(t *testing.T) {
 	}
 	if t.Failed() {
 		t.Log(text)
+	}
+}
+
+// However many series there are, no message is so long that clients choke on it.
+func TestGraphsAreToldInPieces(t *testing.T) {
+	r := start(t, nil)
+	now := time.Now()
+	const series, points = 60, 600
+	for i := range points {
+		b := source.Batch{Source: "a"}
+		for k := range series {
+			b.Samples = append(b.Samples, source.Sample{At: now.Add(time.Duration(i-points) * time.Second), Series: fmt.Sprintf("series.%d", k), Value: float64(i) + 1.0/3})
+		}
+		r.batches <- b
+	}
+	until(t, "all is stored", func() bool {
+		all, _ := r.server.store.Series()
+		return len(all) == series && all[series-1].Last.Value > points-1
+	})
+	seen := map[string]int{}
+	for _, m := range (&view{server: r.server}).graphs() {
+		if len(m) > 512<<10 {
+			t.Errorf("a message of %d bytes", len(m))
+		}
+		var told struct{ Samples map[string][][2]float64 }
+		if err := json.Unmarshal(m, &told); err != nil {
+			t.Fatal(err)
+		}
+		for name, points := range told.Samples {
+			seen[name] += len(points)
+		}
+	}
+	if len(seen) != series || seen["series.0"] < points/2 {
+		t.Errorf("%d series are told, %d points of the first", len(seen), seen["series.0"])
 	}
 }

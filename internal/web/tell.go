@@ -221,6 +221,7 @@ func (v *view) graphs() [][]byte {
 		all = append(all, message(seriesList(series)))
 		m := samplesMessage{"samples", map[string][][2]number{}}
 		var buckets []store.Bucket
+		told := 0 // points
 		for _, s := range series {
 			to := s.Last.At.Add(time.Millisecond)
 			from := to.Add(-graphFor)
@@ -236,8 +237,14 @@ func (v *view) graphs() [][]byte {
 				points[n-1] = [2]number{number(s.Last.At.UnixMilli()), number(s.Last.Value)}
 			}
 			m.Samples[line.CleanString(s.Name)] = points
+			if told += len(points); told > maxSamples {
+				all = append(all, message(m))
+				m.Samples, told = map[string][][2]number{}, 0
+			}
 		}
-		all = append(all, message(m))
+		if len(m.Samples) > 0 {
+			all = append(all, message(m))
+		}
 	}
 	tables, _ := st.Tables()
 	for i := range tables {
