@@ -34,7 +34,7 @@ func (f *serveFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.tokenFile, "http-token-file", "", "the token is in `FILE` (mode 0600); without it a new one is made, or $RTWATCH_TOKEN is taken")
 	flags.StringVar(&f.cert, "http-cert", "", "speak TLS with the certificate in `FILE`")
 	flags.StringVar(&f.key, "http-key", "", "and the key in `FILE`")
-	flags.StringArrayVar(&f.hosts, "http-host", nil, "a `NAME`, or NAME:PORT, under which browsers may ask, besides localhost (repeatable)")
+	flags.StringArrayVar(&f.hosts, "http-host", nil, "a `NAME`, NAME:PORT or https://NAME (of a proxy) under which browsers may ask, besides localhost (repeatable)")
 	flags.BoolVar(&f.insecure, "http-insecure", false, "serve other machines without TLS: who listens in reads along")
 	flags.BoolVar(&f.headless, "headless", false, "neither screen nor lines: only --http")
 }

@@ -3,6 +3,7 @@ package e2e
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -254,9 +255,20 @@ func TestTLS(t *testing.T) {
 		if a == nil || a.StatusCode != want {
 			t.Errorf("a WebSocket from %s: %v %v, want %d", origin, a, err, want)
 		}
-		if ws != nil {
-			ws.Close()
+		if ws == nil {
+			continue
 		}
+		ws.SetReadDeadline(time.Now().Add(patience))
+		for {
+			_, data, err := ws.ReadMessage()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if bytes.Contains(data, []byte(`"x":"one"`)) {
+				break
+			}
+		}
+		ws.Close()
 	}
 	if a := ask(t, http.DefaultClient, "GET", plain+"/lines", ""); a.status != 400 || !strings.Contains(a.text, "HTTPS") {
 		t.Errorf("HTTP without TLS: %+v", a)
@@ -353,6 +365,29 @@ func TestTokens(t *testing.T) {
 	if out := p.out.String(); !strings.Contains(out, "PATH=") || strings.Contains(out, token) || strings.Contains(out, "secret-password") {
 		t.Error("a child's environment has a secret: ", out)
 	}
+}
+
+// What is posted does nothing to the terminal that shows it.
+func TestFeedOnTheScreen(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s")
+	tm := open(t, 100, 24, nil, "feed", "--http", "unix:"+path, "--http-open")
+	tm.shows("feed")
+	c := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", path)
+	}}}
+	defer c.CloseIdleConnections()
+	text := "\x1b]0;evil\a\x1b]52;c;ZXZpbA==\a\x1b[6n\x1bPevil\x1b\\ \u009b2J\u202etxet \x1b[31mred\x1b[999mend\n\x1b]0;half\nnext\n"
+	if a := ask(t, c, "POST", "http://localhost/feed?source=me", text, "Content-Type", "text/plain"); a.status != 200 {
+		t.Fatal(a)
+	}
+	tm.shows("red", "end", "next")
+	for _, bad := range []string{"\x1b]0;", "\x1b]52;", "evil\a", "\x1b[6n", "\x1bPevil", "\u009b", "\u202e", "\x1b[999m"} {
+		if strings.Contains(tm.output(), bad) {
+			t.Errorf("%q reaches the terminal", bad)
+		}
+	}
+	tm.keys("q")
+	tm.exits(0)
 }
 
 // Without a token this machine's own pages and programs are let in, and no

@@ -29,21 +29,18 @@ type gate struct {
 	next    http.Handler
 }
 
-func newGate(o *Options, hosts []string, now func() time.Time) *gate {
-	g := &gate{hosts: hosts, open: o.Token == "", guesses: newGuesses(o.Token, now)}
-	scheme := "http://"
-	if o.TLS {
-		scheme = "https://"
-	}
-	for _, host := range hosts {
-		g.origins = append(g.origins, scheme+host)
+func newGate(o *Options, origins []string, now func() time.Time) *gate {
+	g := &gate{origins: origins, open: o.Token == "", guesses: newGuesses(o.Token, now)}
+	for _, origin := range origins {
+		_, host, _ := strings.Cut(origin, "://")
+		g.hosts = append(g.hosts, host)
 	}
 	if g.open {
 		return g
 	}
 	g.sum = sha256.Sum256([]byte(o.Token))
 	value := sha256.Sum256([]byte("rtwatch session " + o.Token))
-	_, port, _ := net.SplitHostPort(hosts[0])
+	_, port, _ := net.SplitHostPort(g.hosts[0])
 	if port == "" {
 		port = "0"
 	}

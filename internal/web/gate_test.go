@@ -306,7 +306,7 @@ func FuzzGate(f *testing.F) {
 		if open {
 			o.Token = ""
 		}
-		g := newGate(&o, hosts(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}, nil, false), time.Now)
+		g := newGate(&o, origins(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}, nil, false), time.Now)
 		path := []string{"/", "/ws", "/lines", "/feed", "/session"}[at%5]
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.URL, r.RequestURI, r.Host, r.Method = &url.URL{Path: path, RawQuery: query}, path, host, method

@@ -10,21 +10,27 @@ import (
 
 // CheckHost reports what is wrong with one of Options.Hosts, if something is.
 func CheckHost(name string) error {
-	host, port, err := net.SplitHostPort(name)
+	_, place := schemeOf(name)
+	host, port, err := net.SplitHostPort(place)
 	if err != nil {
-		host, port = name, "1"
+		host, port = place, "1"
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 || host == "" ||
 		net.ParseIP(host) == nil && strings.Trim(strings.ToLower(host), "abcdefghijklmnopqrstuvwxyz0123456789-._") != "" {
-		return fmt.Errorf("%q is no name: want NAME, ADDRESS or NAME:PORT, such as logs.example", name)
+		return fmt.Errorf("%q is no name: want NAME, NAME:PORT or https://NAME, such as logs.example", name)
 	}
 	return nil
 }
 
-// hosts are the names under which a server may be asked for, as they stand in a
-// request. An address in digits is safe: a foreign page that has a name of its
-// own point here (DNS rebinding) cannot make the browser send it.
-func hosts(addr net.Addr, more []string, secure bool) []string {
+// origins are the names under which a server may be asked for, as a browser
+// writes them for the pages that come from there. An address in digits is safe: a
+// foreign page that has a name of its own point here (DNS rebinding) cannot make
+// the browser send it.
+func origins(addr net.Addr, more []string, secure bool) []string {
+	scheme, usual := "http://", "80"
+	if secure {
+		scheme, usual = "https://", "443"
+	}
 	host, port := split(addr)
 	names := []string{"localhost", "127.0.0.1", "::1"}
 	switch ip := net.ParseIP(host); {
@@ -34,16 +40,29 @@ func hosts(addr net.Addr, more []string, secure bool) []string {
 	default:
 		names = append(names, ip.String())
 	}
-	usual := map[bool]string{false: "80", true: "443"}[secure]
 	var all []string
 	for _, n := range append(names, more...) {
 		n = strings.ToLower(n)
-		all = append(all, withPort(n, port))
+		if proxy, place := schemeOf(n); proxy != "" {
+			all = append(all, proxy+withPort(place, ""))
+			continue
+		}
+		all = append(all, scheme+withPort(n, port))
 		if port == usual {
-			all = append(all, withPort(n, ""))
+			all = append(all, scheme+withPort(n, ""))
 		}
 	}
 	return all
+}
+
+// schemeOf takes the scheme off a name that has one: that of a proxy.
+func schemeOf(name string) (scheme, place string) {
+	for _, scheme := range [...]string{"http://", "https://"} {
+		if place, ok := strings.CutPrefix(strings.ToLower(name), scheme); ok {
+			return scheme, place
+		}
+	}
+	return "", name
 }
 
 // split takes an address apart; a Unix socket has no port.
@@ -94,6 +113,9 @@ func Link(addr net.Addr, o *Options) string {
 	}
 	if len(o.Hosts) > 0 {
 		name = o.Hosts[0]
+		if proxy, place := schemeOf(name); proxy != "" {
+			scheme, name, port = proxy, place, ""
+		}
 	}
 	link := scheme + withPort(name, port) + "/"
 	if o.Token != "" {

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 )
 
 // broken is a body whose sender dies behind it.
@@ -28,7 +29,7 @@ func (b broken) Read(p []byte) (int, error) {
 // all or nothing, and what is kept is what is said to be.
 func FuzzPost(f *testing.F) {
 	for _, body := range []string{
-		"a\nb", "a\r\n\n\x00\xff", "", "\n", `{"a":[1,{}]}`, `[1,"two\nlines",null,""]`, "{\"a\":1}\n\n\"b\"\n", "[1,]", "nul", "\"\\ud800\"",
+		"a\nb", "a\r\n\n\x00\xff", "", "{}\n", "\n", `{"a":[1,{}]}`, `[1,"two\nlines",null,""]`, "{\"a\":1}\n\n\"b\"\n", "[1,]", "nul", "\"\\ud800\"",
 		strings.Repeat("[", 40), `{"a":1e99999}`, "[] []", "\xef\xbb\xbf1",
 	} {
 		for kind := range uint8(3) {
@@ -36,14 +37,17 @@ func FuzzPost(f *testing.F) {
 			f.Add(kind, body, true)
 		}
 	}
+	var got []byte
+	var n int
+	c := newClock()
+	s := New(Options{Token: testToken, now: c.now, Post: func(_ context.Context, _ string, lines []byte, k int) error {
+		got, n = lines, k
+		return nil
+	}}, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1})
 	f.Fuzz(func(t *testing.T, at uint8, body string, dies bool) {
 		kind := []string{"text/plain", "application/x-ndjson", "application/json"}[at%3]
-		var got []byte
-		var n int
-		s := New(Options{Token: testToken, Post: func(_ context.Context, _ string, lines []byte, k int) error {
-			got, n = lines, k
-			return nil
-		}}, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1})
+		got, n = nil, 0
+		c.pass(time.Second)
 		r := httptest.NewRequest(http.MethodPost, "/feed?source=a", strings.NewReader(body))
 		r.Header.Set("Content-Type", kind)
 		if dies {

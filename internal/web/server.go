@@ -40,8 +40,10 @@ type Options struct {
 	// Token is what a client must know; "" lets everybody in who reaches the
 	// address.
 	Token string
-	Hosts []string // names besides localhost and the address's own; with a port that is not the listener's
-	TLS   bool     // the listener speaks TLS
+	// Hosts are names besides localhost and the address's own: NAME at the
+	// listener's port, NAME:PORT, or the origin of a proxy, such as https://NAME.
+	Hosts []string
+	TLS   bool // the listener speaks TLS
 	Cert  *tls.Certificate
 
 	// Post takes whole lines that somebody posted under a name; nil: nobody may
@@ -116,7 +118,7 @@ func New(o Options, addr net.Addr) *Server {
 		streams:   streams{most: o.bounds.streams, perIP: o.bounds.streamsPerIP, from: map[string]int{}, changed: o.Watched},
 	}
 	s.presenter = presenter{news: make(chan struct{}, 1), changed: make(chan struct{})}
-	s.gate = newGate(&o, hosts(addr, o.Hosts, o.TLS), o.now)
+	s.gate = newGate(&o, origins(addr, o.Hosts, o.TLS), o.now)
 	s.gate.next = http.NewCrossOriginProtection().Handler(s.routes())
 	return s
 }

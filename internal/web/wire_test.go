@@ -150,8 +150,8 @@ func TestMethods(t *testing.T) {
 			if err != nil {
 				t.Fatal(method, path, err)
 			}
-			a.Body.Close()
 			c.Close()
+			a.Body.Close()
 			status := a.StatusCode
 			switch {
 			case strings.Contains(methods, method):
