@@ -18,6 +18,7 @@ let below = 0; // lines that came while the log did not follow
 let arrived = 0; // the time of the newest line
 let staying = false; // the next reset leaves the log where it is
 let writing = 0; // the timer of the address bar
+let presented = null; // what the presenter showed last
 
 const settings = new Settings(apply);
 const view = new View();
@@ -80,6 +81,7 @@ const takes = {
 	table: (m) => tables.put(m),
 	error: (m) => say(m.error),
 	present(m) {
+		presented = m;
 		$('present').hidden = false;
 		if (!settings.present) return;
 		if (m.filter !== view.filter) {
@@ -240,7 +242,10 @@ function apply() {
 $('level').append(...options('', 'all', LEVELS));
 $('level').onchange = (e) => choose({level: e.target.value});
 $('theme').onclick = () => settings.set({theme: {auto: 'dark', dark: 'light', light: 'auto'}[settings.theme]});
-$('present').onclick = () => settings.set({present: !settings.present});
+$('present').onclick = () => {
+	settings.set({present: !settings.present});
+	takes.present(presented); // there is a button only since something was presented
+};
 const buttons = {below: newest, follow: newest, search: () => ask.search(), filter: () => ask.filter(), goto: () => ask.place(), wrap, open, help, sources: () => dialogs.sources()};
 for (const [id, does] of Object.entries(buttons)) $(id).onclick = does;
 matchMedia('(prefers-color-scheme: dark)').onchange = apply;

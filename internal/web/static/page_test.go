@@ -153,6 +153,7 @@ func TestFollowsThePresenter(t *testing.T) {
 	s.say(message{"type": "present", "filter": "", "cursor": "aaaaaaaa.42", "at": ""})
 	p.waits("!document.getElementById('present').hidden")
 	eval[any](p, "document.getElementById('present').click(); 0")
+	p.waits("document.querySelector('[aria-selected=true]')?.textContent.includes('line 42 took')")
 	s.say(message{"type": "present", "filter": "", "cursor": "aaaaaaaa.43", "at": ""})
 	p.waits("document.querySelector('[aria-selected=true]')?.textContent.includes('line 43 took')")
 	s.say(message{"type": "present", "filter": "level>=warn", "cursor": "", "at": ""})
