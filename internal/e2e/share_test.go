@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
 	"github.com/gorilla/websocket"
 )
 
@@ -72,6 +73,39 @@ func TestViewersFollowTheTerminal(t *testing.T) {
 	presents("00001", "")
 	ws.Close()
 	tm.hides("1 viewer")
+	tm.keys("q")
+	tm.exits(0)
+}
+
+// A browser that follows the presenter is where the terminal is, in what it shows
+// too, and goes on from there by itself when the terminal follows.
+func TestBrowserFollowsTheTerminal(t *testing.T) {
+	ctx := chromium(t)
+	path := file(t, "a.log", numbered(0, 3000))
+	tm, addr := openServed(t, path)
+	tm.keys("g")
+	tm.shows("line 000000")
+	if err := chromedp.Do(ctx, chromedp.Navigate("http://"+addr+"/#token="+shareToken)); err != nil {
+		t.Fatal(err)
+	}
+	visits(ctx, t, inLog("line 002999")+" && !document.getElementById('present').hidden")
+	chosen := func(text string) {
+		t.Helper()
+		visits(ctx, t, "document.querySelector('#log [aria-selected=true]')?.textContent.includes('"+text+"')")
+	}
+	if err := chromedp.Do(ctx, chromedp.Click("#present")); err != nil {
+		t.Fatal(err)
+	}
+	chosen("line 000000")
+	tm.keys("jj")
+	chosen("line 000002")
+	tm.keys("&/00$/\r")
+	tm.shows("/00$/")
+	visits(ctx, t, inLog("line 000100")+" && !"+inLog("line 000099"))
+	tm.keys("F")
+	visits(ctx, t, inLog("line 002900"))
+	appendTo(t, path, numbered(3000, 3101))
+	visits(ctx, t, inLog("line 003100")+" && !"+inLog("line 003099"))
 	tm.keys("q")
 	tm.exits(0)
 }
