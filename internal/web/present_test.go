@@ -201,7 +201,7 @@ func TestViewers(t *testing.T) {
 	for _, path := range []string{"/events", "/text"} {
 		q, _ := http.NewRequest(http.MethodGet, "http://"+r.addr+path, http.NoBody)
 		q.Header.Set("Authorization", "Bearer "+testToken)
-		a, err := http.DefaultClient.Do(q)
+		a, err := http.DefaultClient.Do(q) //nolint:bodyclose // by ends
 		if err != nil {
 			t.Fatal(err)
 		}
