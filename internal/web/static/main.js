@@ -22,6 +22,7 @@ let newestTime = 0;
 let going = null; // the way to where the log is going to stand; gone again if lines are replaced meanwhile
 let finding = 0; // the last search; an earlier one counts no more
 let writing = 0; // the timer of the address bar
+let presented = null; // what the presenter showed last
 
 const settings = new Settings(apply);
 const view = new View();
@@ -87,6 +88,7 @@ const takes = {
 	table: (m) => tables.put(m),
 	error: (m) => say(m.error),
 	present(m) {
+		presented = m;
 		$('present').hidden = false;
 		if (!settings.present) return;
 		if (m.cursor) show(m.cursor);
@@ -292,7 +294,10 @@ function apply() {
 
 $('level').onchange = (e) => choose({level: e.target.value});
 $('theme').onclick = () => settings.set({theme: {auto: 'dark', dark: 'light', light: 'auto'}[settings.theme]});
-$('present').onclick = () => settings.set({present: !settings.present});
+$('present').onclick = () => {
+	settings.set({present: !settings.present});
+	takes.present(presented); // there is a button only since something was presented
+};
 $('below').onclick = newest;
 matchMedia('(prefers-color-scheme: dark)').onchange = apply;
 apply();
