@@ -19,6 +19,7 @@ import (
 type watchFlags struct {
 	with     []string
 	lines    lineCount
+	fromEnd  bool // without --lines
 	noFollow bool
 	plain    bool
 	output   choice
@@ -73,6 +74,8 @@ func (f *watchFlags) start(screen bool) tail.Start {
 		return tail.Start{FromLine: max(f.lines.n, 1)}
 	case f.lines.set:
 		return tail.Start{LastLines: f.lines.n}
+	case f.fromEnd:
+		return tail.Start{}
 	case screen:
 		return tail.Start{} // all that is there, as its past
 	case !f.since.IsZero():

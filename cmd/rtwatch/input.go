@@ -22,6 +22,7 @@ type inputs struct {
 	poll       bool
 	rotateWait time.Duration
 	others     []source.Source
+	beside     []source.Source // that are waited for by nobody
 	talking    int // of others: those that send lines
 }
 

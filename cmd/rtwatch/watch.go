@@ -99,11 +99,11 @@ func (w *watch) run(ctx context.Context) error {
 	memory := w.memory()
 	// Without a limit the collector lets the heap grow to twice what is kept.
 	debug.SetMemoryLimit(memory + memory/2 + ownMemory)
-	supervisor := source.Supervisor{Panicked: w.crashes.add}
+	supervisor := source.Supervisor{Panicked: w.crashes.add, Beside: w.beside}
 	st := store.New(store.Options{Memory: memory, Stream: !w.screen && served == nil, Panicked: w.crashes.add})
 	if served != nil {
 		served.feed = feed.New(func(name string) bool { return w.owns(st, name) })
-		supervisor.Beside = []source.Source{served.feed}
+		supervisor.Beside = append(supervisor.Beside, served.feed)
 		supervisor.Lasting = w.screen || w.flags.serve.headless || w.flags.serve.feeding
 	}
 	matching, err := w.flags.query()
