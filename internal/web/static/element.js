@@ -1,4 +1,3 @@
-/** The page's own element of an id. */
 export const $ = (id) => document.getElementById(id);
 
 /** Makes an element. has: a class, or attributes, and properties that are no text, such as `on…`. Text stays text. */

@@ -1,7 +1,8 @@
 import {$, element} from './element.js';
-import {FIELDS} from './limits.js';
 import {write} from './row.js';
 import {stamp} from './text.js';
+
+const FIELDS = 200; // of a record that are shown
 
 /** The JSON object or list in a line, which may stand behind other text; undefined if there is none. */
 function json(text) {
@@ -25,7 +26,7 @@ const named = (text) => [...text.matchAll(/(?:^|\s)([A-Za-z_][\w.-]*)=(?:"((?:[^
 
 function written(name, text, has) {
 	const made = element(name, has);
-	write(made, text, null, 0);
+	write(made, text, null, '0');
 	return made;
 }
 
@@ -36,7 +37,7 @@ export function showRecord(record) {
 	const facts = [['time', stamp(head.time)], head.t && ['arrived', stamp(Date.parse(head.at))], head.l && ['level', head.l], ['source', head.s || '']];
 	const value = json(head.x);
 	const list = (pairs) => element('dl', '', ...pairs.flatMap(([key, value]) => [element('dt', '', key), written('dd', value)]));
-	const block = (text) => written('pre', text, {tabindex: 0});
+	const block = (text) => written('pre', text, {tabindex: '0'});
 	const parts = [list(facts.filter(Boolean))];
 	const add = (name, part) => parts.push(element('h3', '', name), part);
 	const fields = (value ? flat(value) : named(head.x)).slice(0, FIELDS);
