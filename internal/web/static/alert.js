@@ -9,10 +9,9 @@ const EVERY = 5000; // ms between two notifications
 
 let title = 'rtwatch';
 let unseen = 0;
-let found = 0; // since the last notification
+let found = 0;
 let timer = 0;
 
-/** Begins to keep what is chosen to be told of; only then the browser is asked. */
 export function start() {
 	const [level, rule] = [$('alert-level'), $('rule')];
 	level.value = settings.alert;
@@ -28,13 +27,11 @@ export function start() {
 	show();
 }
 
-/** Takes the name of what is watched. */
 export function name(text) {
 	title = text ? `${text} – rtwatch` : 'rtwatch';
 	tell(0);
 }
 
-/** Looks at lines that just came. */
 export function came(lines) {
 	const rule = hitOf(settings.rule);
 	const least = LEVELS.indexOf(settings.alert);

@@ -1,9 +1,9 @@
 import {element} from './element.js';
 import {clock, ticks} from './text.js';
 
-/** A pane with a canvas that has a time axis, as sharp as the screen, in the theme's colours. */
+// A pane with a canvas that has a time axis, as sharp as the screen, in the theme's colours.
 export class Chart {
-	left = 0; // pixels beside the plot
+	left = 0;
 	right = 0;
 	top = 6;
 	foot = 18;
@@ -13,7 +13,7 @@ export class Chart {
 	#colours = new Map();
 	#pen = this.canvas.getContext('2d');
 
-	/** Calls draw() when it must be drawn again, and picked(time) for a click. */
+	// Calls draw() when it must be drawn again, and picked(time) for a click.
 	constructor(parent, title, draw, picked) {
 		const head = element('header', '', element('h2', '', title), this.note, this.legend);
 		this.box = element('section', {class: 'pane graph', 'aria-label': `graph ${title}`}, head, this.canvas);
@@ -22,12 +22,12 @@ export class Chart {
 		this.canvas.onclick = (e) => picked(this.time(e));
 	}
 
-	/** Begins a frame in CSS pixels, with the axis of a span of time. False if there is nothing to be seen. */
+	// Begins a frame in CSS pixels, with the axis of a span of time. False if there is nothing to be seen.
 	begin(from, to) {
 		const [width, height] = [this.canvas.clientWidth, this.canvas.clientHeight];
 		Object.assign(this, {width, height, from, to, base: height - this.foot});
 		if (!width || !height) return false;
-		this.canvas.width = width * devicePixelRatio; // clears it, too
+		this.canvas.width = width * devicePixelRatio;
 		this.canvas.height = height * devicePixelRatio;
 		this.#pen.scale(devicePixelRatio, devicePixelRatio);
 		this.#pen.font = `11px ${getComputedStyle(this.canvas).fontFamily}`;
@@ -41,16 +41,14 @@ export class Chart {
 
 	x(time) { return this.left + (time - this.from) / (this.to - this.from || 1) * (this.width - this.left - this.right); }
 
-	/** The time under a pointer. */
 	time({offsetX}) {
 		const part = (offsetX - this.left) / (this.width - this.left - this.right);
 		return this.from + Math.max(0, Math.min(part, 1)) * (this.to - this.from);
 	}
 
-	/** The theme has changed. */
 	forget() { this.#colours.clear(); }
 
-	/** The colour of a class, which a canvas cannot find out itself. */
+	// The colour of a class, which a canvas cannot find out itself.
 	#colour(look) {
 		if (!this.#colours.has(look)) {
 			const probe = element('span', look);
@@ -61,7 +59,7 @@ export class Chart {
 		return this.#colours.get(look);
 	}
 
-	/** A line through points; one without a place parts it. */
+	// A line through points; one without a place parts it.
 	line(points, look, width = 1) {
 		const pen = this.#pen;
 		pen.strokeStyle = this.#colour(look);
@@ -76,13 +74,12 @@ export class Chart {
 		pen.stroke();
 	}
 
-	/** A level line; between pixels it would be blurred. */
+	// A level line; between pixels it would be blurred.
 	level(y) {
 		y = Math.round(y) + 0.5;
 		this.line([[this.left, y], [this.width - this.right, y]], 'c-grid');
 	}
 
-	/** The time cursor. */
 	cursor(time) {
 		const x = Math.round(this.x(time)) + 0.5;
 		if (time >= this.from && time <= this.to) this.line([[x, this.top], [x, this.base]], 'c-cursor');
@@ -99,7 +96,7 @@ export class Chart {
 		this.#pen.fillText(text, x, y);
 	}
 
-	/** Writes the legend, pairs of a look and a text; returns it as one text. */
+	// Writes the legend, pairs of a look and a text; returns it as one text.
 	tell(parts) {
 		const told = parts.map(([, text]) => text).join(', ');
 		if (told !== this.told) this.legend.replaceChildren(...parts.map(([look, text]) => element('span', look, text)));

@@ -11,8 +11,10 @@ let names = [];
 let asking = {}; // what is typed: {done(text), typed(text) after a pause, left()}
 let timer = 0;
 
-/** changed() is called when other sources are chosen. */
 export function start(changed) {
+	for (const dialog of document.querySelectorAll('dialog')) {
+		dialog.prepend(element('form', {method: 'dialog'}, element('h2', '', dialog.ariaLabel), element('button', '', 'close')));
+	}
 	for (const button of document.querySelectorAll('[data-opens]')) button.onclick = () => $(button.dataset.opens).showModal();
 	$('from').value = settings.name;
 	const field = $('typed');
@@ -40,7 +42,6 @@ export function start(changed) {
 	$('sources').onclick = sources;
 }
 
-/** Takes what the server says of itself. */
 export function hello(m) {
 	names = m.names;
 	$('post').hidden = !m.post;
@@ -51,7 +52,6 @@ export function hello(m) {
 
 function count() { $('sources').textContent = view.sources.length ? `sources ${view.sources.length}/${names.length}` : 'sources'; }
 
-/** Opens the choice of sources. */
 export function sources() {
 	const checked = (name) => !view.sources.length || view.sources.includes(name);
 	$('names-of').replaceChildren(...names.map((name) => element('label', '', element('input', {type: 'checkbox', checked: checked(name)}), name)));
@@ -72,7 +72,6 @@ async function post() {
 	}
 }
 
-/** Asks for the token, and says why. */
 export function askToken(why) {
 	$('why').textContent = why;
 	if (!$('entering').open) $('entering').showModal();
@@ -85,7 +84,7 @@ async function enter() {
 	else $('why').textContent = 'that is not the token: rtwatch has a new one each time it starts';
 }
 
-/** Asks in one line, behind a sign, for what name says, beginning with a text. */
+// Asks in one line, behind a sign, for what name says, beginning with a text.
 export function ask(sign, name, text, now) {
 	asking = now;
 	$('sign').textContent = sign;

@@ -7,20 +7,20 @@ import {short} from './text.js';
 
 const SPAN = 5 * 60000; // ms of the past that are seen
 const POINTS = 1200; // points kept of a series: twice what is sent first
+const GAP = 30000; // ms without a point that part a curve
 const LEGEND = 6; // series that one graph can tell apart by colour
 const CPU = ['user', 'system', 'iowait', 'steal']; // what is shown of it, in this order
 
 let series = new Map(); // name → {name, unit, title and label, points: [ms, value][], past: the same, of a time looked at}
-const charts = new Map(); // title and unit → chart, with its members
-let cursor = NaN; // the time that is looked at
+const charts = new Map();
+let cursor = NaN;
 let hover = NaN;
 let until = 0; // the right end; 0 is now
 let picked;
 
-/** Calls back with a time that is clicked. */
 export const onPicked = (call) => { picked = call; };
 
-/** Takes the set of series as it is now. Which share a graph is as in the terminal. */
+// Takes the set of series as it is now. Which share a graph is as in the terminal.
 export function set(list) {
 	series = new Map(list.map((one) => [one.name, {...one, points: series.get(one.name)?.points || [], past: []}]));
 	const groups = Map.groupBy([...series.values()].filter(named), (one) => `${one.title} ${one.unit}`);
@@ -33,7 +33,7 @@ export function set(list) {
 	draw();
 }
 
-/** Finds a series' graph and its label there; false if it is not shown. */
+// Finds a series' graph and its label there; false if it is not shown.
 function named(one) {
 	[, one.title, one.label] = /^(.*)\.(.*)$/s.exec(one.name) || ['', one.name, one.name];
 	if (one.title === 'cpu') return CPU.includes(one.label);
@@ -43,7 +43,7 @@ function named(one) {
 	return shown;
 }
 
-/** Takes new points; older ones than those there are begin anew. */
+// Takes new points; older ones than those there are begin anew.
 export function add(samples) {
 	for (const [name, all] of Object.entries(samples)) {
 		const one = series.get(name);
@@ -57,7 +57,7 @@ export function add(samples) {
 
 const newest = () => Math.max(0, ...[...series.values()].map((one) => one.points.at(-1)?.[0] || 0));
 
-/** Shows a time, NaN for now; what is older than the points here is asked for. */
+// Shows a time, NaN for now; what is older than the points here is asked for.
 export async function point(time) {
 	cursor = time;
 	draw();
@@ -114,13 +114,12 @@ function plot(chart, from, to, at) {
 		chart.text(short(value), left - 6, y(value), 'right');
 	}
 	curves.forEach((points, i) => {
-		const gap = 2.5 * interval(points);
-		chart.line(points.flatMap(([t, value], k) => [...k && t - points[k - 1][0] > gap ? [[]] : [], [chart.x(t), y(value)]]), `series${i}`, 1.5);
+		const parted = (k) => points[k][0] - points[k - 1]?.[0] > GAP;
+		chart.line(points.flatMap(([t, value], k) => [...parted(k) ? [[]] : [], [chart.x(t), y(value)]]), `series${i}`, 1.5);
 	});
 	chart.cursor(at);
 }
 
-/** Round numbers around values. */
 function bounds(values, unit) {
 	if (unit === '%') return [0, 100];
 	const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
@@ -129,13 +128,7 @@ function bounds(values, unit) {
 	return [Math.floor(low / step) * step, Math.ceil(high / step) * step];
 }
 
-/** The usual distance of points: the median, so that a gap does not count. */
-function interval(points) {
-	const all = points.slice(1).map(([t], i) => t - points[i][0]).sort((a, b) => a - b);
-	return all[all.length >> 1] || 1000;
-}
-
 function nearest(points, at) {
 	const far = ([t]) => Math.abs(t - at);
-	return points.reduce((best, p) => far(p) < (best ? far(best) : 30000) ? p : best, null);
+	return points.reduce((best, p) => far(p) < (best ? far(best) : GAP) ? p : best, null);
 }

@@ -9,22 +9,21 @@ const CONTEXT = 100; // lines before one that is gone to
 const LATE = 5000; // lines kept that came while a page was on its way
 const GAP = 10000; // ms without a line that make a gap, as in the terminal
 const MOST = 2 ** 49; // no line has a greater number
-const COLOURS = /\x1b\[[\d;:]*m/g; // the page has its own
+const COLOURS = /\x1b\[[\d;:]*m/g;
 
 export let all = [];
-export let first = false; // nothing is before them
+export let first = false;
 export let last = true; // nothing is behind them: what comes is added
-let loading = ''; // before, after or jump
+let loading = '';
 let turn = 0; // a page that was asked for before is not wanted any more
 let late = []; // lines that came while a page was on its way
 let regrown;
 
-/** Calls back with each line that comes again. */
 export const onRegrown = (call) => { regrown = call; };
 
 const seqOf = (line) => parseInt(line.c?.split('.')[1], 10);
 
-/** What has no number or time of its own has those of the line before. */
+// What has no number or time of its own has those of the line before.
 function number(lines, before) {
 	for (const line of lines) {
 		if (line.x.includes('\x1b')) line.x = line.x.replace(COLOURS, '');
@@ -36,7 +35,6 @@ function number(lines, before) {
 	return lines;
 }
 
-/** Holds these lines only. */
 export function replace(lines, isFirst = false) {
 	turn++;
 	loading = '';
@@ -45,14 +43,14 @@ export function replace(lines, isFirst = false) {
 	last = true;
 }
 
-/** Takes lines that came. Unless the log follows none go for them: where there is no room, the end is not held any more. */
+// Takes lines that came. Unless the log follows none go for them: where there is no room, the end is not held any more.
 export function come(lines, follow) {
 	if (loading && loading !== 'before' && late.length <= LATE) late.push(...lines);
 	if (!follow && all.length + lines.length > KEEP) last = false;
 	if (last) append(lines);
 }
 
-/** A line that comes again had not ended before: it takes its own place. */
+// A line that comes again had not ended before: it takes its own place.
 function append(lines) {
 	for (const line of number(lines, all.at(-1))) {
 		const held = line.c && line.seq <= all.at(-1)?.seq ? at(line.seq) : null;
@@ -64,7 +62,7 @@ function append(lines) {
 	first = false;
 }
 
-/** Loads the page at an end, before or after, unless one is on its way. Returns whether it did. */
+// Loads the page at an end, before or after, unless one is on its way. Returns whether it did.
 export async function extend(end) {
 	const edge = end === 'before' ? all.find((line) => line.c) : all.findLast((line) => line.c);
 	const got = !loading && edge && await load(end, {[end]: edge.c});
@@ -81,7 +79,7 @@ export async function extend(end) {
 	return true;
 }
 
-/** The page that is asked for, or null if it is not wanted any more when it is there. */
+// The page that is asked for, or null if it is not wanted any more when it is there.
 async function load(what, span) {
 	const mine = ++turn;
 	loading = what;
@@ -94,13 +92,13 @@ async function load(what, span) {
 	}
 }
 
-/** Where the end is reached, what came in the meantime goes behind it; if that was too much, some is missing. */
+// Where the end is reached, what came in the meantime goes behind it; if that was too much, some is missing.
 function join(page) {
 	last = page.last && late.length <= LATE;
 	if (last) append(late);
 }
 
-/** Replaces the lines by those of a span; returns the first, undefined if there is none, null if it is not wanted any more. */
+// Replaces the lines by those of a span; returns the first, undefined if there is none, null if it is not wanted any more.
 async function jump(span) {
 	const got = await load('jump', span);
 	if (!got?.lines.length) return got && undefined;
@@ -109,7 +107,7 @@ async function jump(span) {
 	return all[0];
 }
 
-/** Loads the lines around a cursor and returns its own, or the next; undefined and null as for a moment in milliseconds. */
+// Loads the lines around a cursor and returns its own, or the next; undefined and null as for a moment in milliseconds.
 export async function jumpTo(cursor) {
 	const [epoch, seq] = cursor.split('.');
 	const found = await jump({after: `${epoch}.${seq - CONTEXT - 1}`});
@@ -117,7 +115,7 @@ export async function jumpTo(cursor) {
 }
 export const jumpToTime = (time) => jump({time: new Date(time).toISOString()});
 
-/** The same for a part of everything, from 0 to 1, or so many lines behind it. */
+// The same for a part of everything, from 0 to 1, or so many lines behind it.
 export async function jumpBy(part, more = 0) {
 	const epoch = all.find((line) => line.c)?.c.split('.')[0];
 	if (!epoch) return;
@@ -126,7 +124,6 @@ export async function jumpBy(part, more = 0) {
 	return jumpTo(`${epoch}.${Math.min(Math.round(from + (to - from) * part) + more, to)}`);
 }
 
-/** The index of the first line at or behind a place. */
 function index(seq) {
 	let [from, to] = [0, all.length];
 	while (from < to) {
@@ -137,27 +134,26 @@ function index(seq) {
 	return from;
 }
 
-/** The line at a place, if it is held. */
 export function at(seq) {
 	const line = all[index(seq)];
 	return line?.seq === seq ? line : undefined;
 }
 
-/** The index of a line; where it is not held, of one near it. */
+// The index of a line; where it is not held, of one near it.
 export function indexOf(line) {
 	const near = index(line.seq);
 	const found = all.indexOf(line, near);
 	return found < 0 ? Math.min(near, all.length - 1) : found;
 }
 
-/** The line at the next gap in time, or at the one before with a way of -1. */
+// The line at the next gap in time, or at the one before with a way of -1.
 export function gap(line, way) {
 	let i = all.indexOf(line) + way;
 	while (i > 0 && i < all.length && all[i].time - all[i - 1].time < GAP) i += way;
 	return all[i > 0 ? i : -1];
 }
 
-/** The record that a line is of: its head and what continues it. */
+// The record that a line is of: its head and what continues it.
 export function record(line) {
 	let from = all.indexOf(line);
 	if (from < 0) return [line];

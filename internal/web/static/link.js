@@ -9,7 +9,7 @@ const BUSY = 250; // ms until a server is asked again that has too much to do
 // Three ways to the same messages. Each is opened with a query, message(object) and closed(), which comes once
 // at its end. Each returns close(), after which it calls no more, and send(object) if it can.
 
-/** Both ways, the least delay. */
+// Both ways, the least delay.
 function openSocket(query, message, closed) {
 	const socket = new WebSocket(`ws?${query}`);
 	socket.onmessage = (e) => message(JSON.parse(e.data));
@@ -23,7 +23,7 @@ function openSocket(query, message, closed) {
 	};
 }
 
-/** Plain HTTP, for proxies that refuse an upgrade. */
+// Plain HTTP, for proxies that refuse an upgrade.
 function openEvents(query, message, closed) {
 	const events = new EventSource(`events?${query}`);
 	events.onmessage = (e) => message(JSON.parse(e.data));
@@ -34,7 +34,7 @@ function openEvents(query, message, closed) {
 	return events;
 }
 
-/** Single answers, for proxies that hold a stream back. */
+// Single answers, for proxies that hold a stream back.
 function openPoll(query, message, closed) {
 	const stop = new AbortController();
 	const run = async () => {
@@ -54,12 +54,12 @@ const WAYS = [['WebSocket', openSocket], ['events', openEvents], ['long poll', o
 
 let on; // message(object), and state(kind, text): connecting, open, waiting or refused
 let way = 0;
-let tries = 0; // since the last hello
+let tries = 0;
 let connection = null;
 let timer = 0;
 let turn = 0; // an answer to an earlier turn counts no more
 let cursor = '';
-let asked = 0; // requests over a socket
+let asked = 0;
 let entered; // what signing in comes to
 
 // Posting shows the token each time, so it is kept where a reload finds it: for this tab only, which it goes with,
@@ -69,14 +69,13 @@ try {
 	kept = sessionStorage;
 } catch { /* forbidden: it holds until a reload */ }
 
-/** Connects, and stays connected; a token is first exchanged for a session. */
 export async function start(token, handlers) {
 	on = handlers;
 	addEventListener('online', () => connection || connect());
 	await enter(token);
 }
 
-/** Connects with a token, or with none; returns whether it is right. */
+// Connects with a token, or with none; returns whether it is right.
 export async function enter(token) {
 	if (token) kept.token = token;
 	entered = !token || signIn();
@@ -85,7 +84,7 @@ export async function enter(token) {
 	return right;
 }
 
-/** Asks for n lines of the view as it is now; what comes then begins with a reset. */
+// Asks for n lines of the view as it is now; what comes then begins with a reset.
 export function renew(n = BEGIN) {
 	const {filter, level, sources} = view;
 	cursor = '';
@@ -93,7 +92,6 @@ export function renew(n = BEGIN) {
 	else if (connection) connect(n);
 }
 
-/** What the server answers at a path, of the view. */
 export async function ask(path, more) {
 	await entered;
 	for (let tries = 0; ; tries++) {
@@ -105,7 +103,7 @@ export async function ask(path, more) {
 	}
 }
 
-/** Sends a text; fails with what the server says, and the status as its cause. */
+// Sends a text; fails with what the server says, and the status as its cause.
 export async function post(path, type, body) {
 	const headers = {'Content-Type': type};
 	if (kept.token) headers.Authorization = `Bearer ${kept.token}`;
@@ -113,7 +111,7 @@ export async function post(path, type, body) {
 	if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error || `not taken: ${answer.status}`, {cause: answer.status});
 }
 
-/** A wrong token is forgotten: who shows it often must wait. */
+// A wrong token is forgotten: who shows it often must wait.
 function signIn() {
 	return post('session', 'application/json', JSON.stringify({token: kept.token})).then(() => true, ({cause}) => {
 		if (cause === 401) delete kept.token;
@@ -143,7 +141,7 @@ function connect(n = BEGIN) {
 	timer = setTimeout(closed, HELLO);
 }
 
-/** Finds out whose fault it was: another way is tried only when the server is there and this one is not. */
+// Finds out whose fault it was: another way is tried only when the server is there and this one is not.
 async function lost(hello) {
 	clearTimeout(timer);
 	const mine = ++turn;

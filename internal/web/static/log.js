@@ -9,11 +9,11 @@ const AHEAD = 1000; // lines left before the end when the next page is asked for
 const MARGIN = 10; // rows drawn outside of what is seen: scrolling shows no white
 
 export let following = true;
-export let current = null; // the line that keys move
-export let query = ''; // what is marked
-let names = []; // of the sources
-let rows = new Map(); // line → its row
-let drawn = []; // the lines that have one, in order
+export let current = null;
+export let query = '';
+let names = [];
+let rows = new Map();
+let drawn = [];
 let anchor = null; // {line, off: pixels below the upper edge, far: it was not drawn}; null: what is seen now
 let blockTop = 0;
 let scrolledTo = 0;
@@ -36,13 +36,11 @@ export function start(handlers) {
 	new ResizeObserver(draw).observe(box);
 }
 
-/** Takes the names of the sources. */
 export function name(all) {
 	names = all;
 	repaint();
 }
 
-/** Draws a line's row anew, or all of them. */
 function repaint(...some) {
 	for (const line of some.length ? some : drawn) {
 		rows.get(line)?.remove();
@@ -51,13 +49,11 @@ function repaint(...some) {
 	draw();
 }
 
-/** Wraps long lines, or does not. */
 export function wrap(is) {
 	box.classList.toggle('wrap', is);
 	draw();
 }
 
-/** Marks what is looked for, '' for nothing. */
 export function search(text) {
 	if (text === query) return;
 	query = text;
@@ -65,16 +61,14 @@ export function search(text) {
 	repaint();
 }
 
-/** The current line, or the first in sight. */
+// The current line, or the first in sight.
 export const place = () => current || seen().line;
 
-/** Its time; NaN while the log follows. */
 export const time = () => following ? NaN : place()?.time ?? NaN;
 
-/** Rows that fit. */
 export const page = () => Math.max(1, Math.floor(box.clientHeight / rowHigh));
 
-/** Makes a line the current one and brings it into sight; in its middle if it was far away. */
+// Makes a line the current one and brings it into sight; in its middle if it was far away.
 export function go(line) {
 	following = false;
 	current = line;
@@ -86,7 +80,6 @@ export function go(line) {
 	on.moved();
 }
 
-/** Moves the current line by rows; the first step begins in sight. */
 export function move(by) {
 	const {all} = lines;
 	let i = all.indexOf(current);
@@ -97,7 +90,6 @@ export function move(by) {
 
 export const scroll = (by) => box.scrollBy(by, 0);
 
-/** Goes to the newest line and stays there, or stays where it is. */
 export function follow(is) {
 	following = is;
 	anchor = null;
@@ -118,7 +110,7 @@ function scrolled() {
 	if (was !== following) on.moved();
 }
 
-/** Text that was selected is not to move, either. */
+// Text that was selected is not to move, either.
 function released() {
 	if (!held) return;
 	held = false;
@@ -134,7 +126,7 @@ function clicked({target}) {
 	go(line);
 }
 
-/** The first line in sight, as an anchor. Beyond the rows that are drawn it is guessed. */
+// The first line in sight, as an anchor. Beyond the rows that are drawn it is guessed.
 function seen() {
 	const {all} = lines;
 	const top = (line) => blockTop + rows.get(line)?.offsetTop - box.scrollTop;
@@ -170,7 +162,6 @@ export const draw = framed(() => {
 	on.drawn(all[from], all[Math.min(from + page(), end) - 1]);
 });
 
-/** Puts just these lines' rows into the block, and leaves those that stay untouched. */
 function fill(wanted) {
 	const keep = new Set(wanted);
 	for (const line of drawn) {

@@ -15,14 +15,13 @@ import {LEVELS, read, remember, settings, view, write} from './view.js';
 import * as volume from './volume.js';
 
 let epoch = ''; // the run of rtwatch that the lines are of
-let fixed = []; // filters that were given to rtwatch
-let below = 0; // lines that came while the log did not follow
+let fixed = [];
+let below = 0;
 let newestTime = 0;
 let going = null; // the way to where the log is going to stand; gone again if lines are replaced meanwhile
 let finding = 0; // the last search; an earlier one counts no more
-let writing = 0; // the timer of the address bar
+let writing = 0;
 
-/** What is done with a message of the server, by its type. */
 const takes = {
 	hello(m) {
 		if (epoch && epoch !== m.epoch) log.follow(true); // where the log stood is no more
@@ -72,7 +71,7 @@ function added(got) {
 	status.follow(false, below);
 }
 
-/** Changes the view: the server sends it anew; the log stays where it stands. */
+// Changes the view: the server sends it anew; the log stays where it stands.
 function choose(some) {
 	Object.assign(view, some);
 	link.renew(log.following ? undefined : 0);
@@ -81,19 +80,17 @@ function choose(some) {
 	address();
 }
 
-/** Keeps the address bar in step. */
 function address() {
 	clearTimeout(writing);
 	writing = setTimeout(() => write(log.time()), 250);
 }
 
-/** Moves the time cursor that all panes share. */
 function point(time) {
 	graphs.point(time);
 	volume.point(time);
 }
 
-/** Goes to the line that a way leads to. Where there is none says so, or without words goes to the newest. */
+// Goes to the line that a way leads to. Where there is none says so, or without words goes to the newest.
 async function go(way, none = '') {
 	going = way;
 	if (log.following) log.follow(false);
@@ -108,16 +105,13 @@ async function go(way, none = '') {
 	if (going === way) going = null;
 }
 
-/** The way back to where the log stands, once its lines are gone. */
 function back() {
 	const cursor = log.place()?.c;
 	return async () => cursor && lines.jumpTo(cursor);
 }
 
-/** Goes to the line of a cursor. */
 const show = (cursor) => go(() => lines.at(+cursor.split('.')[1]) || lines.jumpTo(cursor));
 
-/** Goes to a time, from any pane. */
 function goTo(time) {
 	point(time);
 	return go(() => lines.jumpToTime(time), 'no line at that time');
@@ -129,7 +123,7 @@ function newest() {
 	log.follow(true);
 }
 
-/** Goes to the next line (way 1) that has what is looked for, or to the one before (-1), from a cursor or from here. */
+// Goes to the next line (way 1) that has what is looked for, or to the one before (-1), from a cursor or from here.
 async function find(way, query = log.query, from = (log.current || (way > 0 ? log.place() : lines.all.at(-1)))?.c) {
 	if (!query || !from) return;
 	const mine = ++finding;
@@ -156,7 +150,6 @@ function search() {
 	});
 }
 
-/** Draws the chips of the filters: those given to rtwatch, and the viewer's. */
 function chips() {
 	$('filters').replaceChildren(...fixed.map((f) => element('span', {class: 'chip', title: 'given to rtwatch'}, f)),
 		...view.filters.map((f, i) => element('span', view.off ? 'chip off' : 'chip',
@@ -167,7 +160,6 @@ function chips() {
 
 const setFilter = (i, ...some) => choose({filters: view.filters.toSpliced(i, 1, ...some.filter(Boolean)), off: false});
 
-/** Asks for the i-th filter, or for one more. */
 function filter(i = view.filters.length) {
 	dialog.ask('&', 'filter, such as level>=warn and not healthz', view.filters[i] || '', {done: (text) => setFilter(i, text)});
 }
@@ -194,43 +186,39 @@ function leave() {
 const zoom = () => document.body.classList.toggle('zoom');
 const gap = (way) => go(() => lines.gap(log.place(), way), 'no gap in time near here');
 
+const either = (one, does) => (key) => does(key === one ? 1 : -1); // of two keys, the first goes on, the other back
+
 listen([
 	['F', 'follow', newest, 'follow'],
 	['space', 'pause', () => log.following ? log.follow(false) : newest()],
 	['/', 'search', search, 'search'],
-	['n', 'next match', () => find(1)],
-	['N', 'previous match', () => find(-1)],
+	['n N', 'next match, previous', either('n', find)],
+	['e E', 'next error, previous', either('e', (way) => find(way, 'level>=error'))],
+	['} {', 'next gap in time, previous', either('}', gap)],
 	['&', 'filter', () => filter(), 'filter'],
 	['^', 'filters on or off', () => choose({off: !view.off})],
 	['1 2 3 4 5', 'all, debug, info, warn, error', (key) => choose({level: ['', 'debug', 'info', 'warn', 'error'][key - 1]})],
 	['M', 'mute sources', dialog.sources],
 	[':', 'go to line, 50%, 10:42, -5m', place, 'goto', 'go to'],
-	['e', 'next error', () => find(1, 'level>=error')],
-	['E', 'previous error', () => find(-1, 'level>=error')],
-	['}', 'next gap in time', () => gap(1)],
-	['{', 'previous gap in time', () => gap(-1)],
 	['j ↓', 'down', () => log.move(1)],
 	['k ↑', 'up', () => log.move(-1)],
-	['PgDn f', 'page down', () => log.move(log.page() - 1)],
-	['PgUp b', 'page up', () => log.move(1 - log.page())],
-	['d', 'half a page down', () => log.move(log.page() >> 1)],
-	['u', 'half a page up', () => log.move(-log.page() >> 1)],
+	['f PgDn', 'page down', () => log.move(log.page() - 1)],
+	['b PgUp', 'page up', () => log.move(1 - log.page())],
+	['d u', 'half a page down, up', either('d', (way) => log.move(way * log.page() >> 1))],
 	['g Home', 'oldest line', () => go(() => lines.first ? lines.all[0] : lines.jumpBy(0))],
 	['G End', 'newest line', newest],
 	['h ←', 'left', () => log.scroll(-64)],
 	['l →', 'right', () => log.scroll(64)],
 	['enter', 'the record in full', () => opened(), 'open', 'record'],
 	['w', 'wrap', () => set({wrap: $('wrap').ariaPressed !== 'true'}), 'wrap'],
-	['i', 'histogram of all records', () => set({volume: !settings.volume})],
+	['i', 'histogram', () => set({volume: !settings.volume})],
+	['T', 'tables', () => set({tables: tables.toggled()})],
+	['] [', 'next table, previous', either(']', tables.step)],
 	['z', 'zoom the log', zoom],
-	['T', 'show or hide tables', () => set({tables: tables.toggled()})],
-	[']', 'next table', () => tables.step(1)],
-	['[', 'previous table', () => tables.step(-1)],
 	['esc', 'end search, filters, zoom', leave],
 	['? F1', 'help', () => $('helping').showModal()],
 ]);
 
-/** Makes the page look as the settings say. */
 function apply() {
 	const {theme, wrap, present} = settings;
 	const narrow = matchMedia('(max-width: 600px)').matches;

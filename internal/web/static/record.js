@@ -4,7 +4,7 @@ import {stamp} from './text.js';
 
 const FIELDS = 200; // of a record that are shown
 
-/** The JSON object or list in a line, which may stand behind other text; undefined if there is none. */
+// The JSON object or list in a line, which may stand behind other text; undefined if there is none.
 function json(text) {
 	for (const from of [text.search(/\S/), text.indexOf('{')]) {
 		if (from < 0 || !'{['.includes(text[from])) continue;
@@ -14,13 +14,11 @@ function json(text) {
 	}
 }
 
-/** Names and values of JSON, inner ones with dots. */
 function flat(value, before = '') {
 	return Object.entries(value).slice(0, FIELDS).flatMap(([key, inner]) => inner && typeof inner === 'object' && !Array.isArray(inner) ?
 		flat(inner, `${before}${key}.`) : [[before + key, typeof inner === 'string' ? inner : JSON.stringify(inner)]]);
 }
 
-/** Names and values of name=value in a text. */
 const named = (text) => [...text.matchAll(/(?:^|\s)([A-Za-z_][\w.-]*)=(?:"((?:[^"\\]|\\.)*)"|(\S*))/g)]
 	.map(([, name, quoted, plain]) => [name, quoted?.replace(/\\(["\\])/g, '$1') ?? plain]);
 
@@ -30,7 +28,7 @@ function written(name, text, has) {
 	return made;
 }
 
-/** Shows a record in full, its lines from the head on: when and from where, its fields, its JSON, its text. */
+// Shows a record in full, its lines from the head on: when and from where, its fields, its JSON, its text.
 export function showRecord(record) {
 	const [head] = record;
 	const text = record.map((line) => line.x).join('\n');

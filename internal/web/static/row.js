@@ -16,7 +16,7 @@ const KINDS = {
 };
 const FOUND = new RegExp(Object.entries(KINDS).map(([kind, part]) => `(?<${kind}>${part.source})`).join('|'), 'g');
 
-/** Adds text to a parent: coloured, addresses as links, hits (a global expression, or null) marked. */
+// Adds text to a parent: coloured, addresses as links, hits (a global expression, or null) marked.
 export function write(parent, text, hit, tabindex = '-1') {
 	const near = text.slice(0, COLOURED);
 	const hits = hit ? [...near.matchAll(hit)].map((m) => [m.index, m.index + m[0].length]) : [];
@@ -40,7 +40,7 @@ export function write(parent, text, hit, tabindex = '-1') {
 	add(parent, from, text.length);
 }
 
-/** What of a search can be marked: a text or an /expression/, not a comparison; else null. */
+// What of a search can be marked: a text or an /expression/, not a comparison; else null.
 export function hitOf(query) {
 	const expression = /^\/(.+)\/$/.exec(query)?.[1];
 	if (!query || (!expression && /^(not |!|\()|[=<>~]|\w:| (and|or) /.test(query))) return null;
@@ -52,7 +52,6 @@ export function hitOf(query) {
 	}
 }
 
-/** The row of a line; names are those of all sources. */
 export function makeRow({n, l, s, x, more, cont}, names, hit) {
 	if (n) return element('div', {class: `row notice n-${n}`, role: 'option'}, `── ${x} ──`);
 	const text = element('span', 'text');

@@ -8,15 +8,14 @@ const SAY = 6000; // ms a message stays
 const SLOW = 500; // ms until connecting is worth a word
 const SIGNS = {live: '●', ended: '■', failed: '×', refused: '×', scrolled: '‖'};
 
-let lost = false; // the link, since it was open last
-let said = 0; // timers
+let lost = false;
+let said = 0;
 let slow = 0;
 let linked = 'connecting';
 let names = [];
 let state = {};
 let following = true;
 
-/** How the connection is: connecting, open, waiting or refused. */
 export function link(kind, text) {
 	const open = kind === 'open';
 	if (open && lost) say('connected again');
@@ -32,7 +31,6 @@ export function link(kind, text) {
 	draw();
 }
 
-/** Takes the names of the sources, or what the server says of them. */
 export function tell(some) {
 	if (some.names) names = some.names.map(last);
 	else state = some;
@@ -40,14 +38,13 @@ export function tell(some) {
 	draw();
 }
 
-/** Says something once; a screen reader reads it out. */
+// Says something once; a screen reader reads it out.
 export function say(text) {
 	clearTimeout(said);
 	$('said').textContent = text;
 	if (text) said = setTimeout(say, SAY, '');
 }
 
-/** Whether the log follows, and how many new lines below are not seen. */
 export function follow(is, below) {
 	following = is;
 	$('below').hidden = is || !below;
@@ -56,7 +53,6 @@ export function follow(is, below) {
 	draw();
 }
 
-/** The time of the newest line. */
 export const newest = (time) => { $('newest').textContent = `last line ${clock(time)}`; };
 
 function draw() {

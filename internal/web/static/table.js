@@ -1,16 +1,13 @@
-// The tables beside the log: their rows, how scores change, and a spark line of each.
+// The tables beside the log: their rows, and how scores have changed since they were first seen.
 
 import {$, element} from './element.js';
 import {short} from './text.js';
 
-const SPARK = 16; // scores kept of a row
-const BARS = '▁▂▃▄▅▆▇█';
-const NUMBER = /^[-+▲▼]?\s?\d[\d\u202f .,]*\s?[%a-zA-Z/µ]{0,6}$/; // is aligned right
+const NUMBER = /^[-+▲▼]?\s?\d[\d\u202f .,]*\s?[%a-zA-Z/µ]{0,6}$/;
 
-const all = new Map(); // source and name → {box, scores: id → numbers}
+const all = new Map(); // source and name → {box, scores: id → the first}
 let shown = true;
 
-/** Takes a table as it is now. */
 export function put(table) {
 	const {source, name, rows, gone} = table;
 	const key = `${source}\0${name}`;
@@ -21,13 +18,12 @@ export function put(table) {
 		all.delete(key);
 	} else {
 		if (!one.box.isConnected) $('tables').append(one.box);
-		one.scores = new Map(rows.map(({id, score}) => [id, [...one.scores.get(id) || [], score].slice(-SPARK)]));
+		one.scores = new Map(rows.map(({id, score}) => [id, one.scores.get(id) ?? score]));
 		draw(one, table);
 	}
 	show();
 }
 
-/** Shows the tables, or does not. */
 export function show(is = shown) {
 	shown = is;
 	$('tables').hidden = !is || !all.size;
@@ -35,7 +31,6 @@ export function show(is = shown) {
 
 export const toggled = () => !shown;
 
-/** Brings the next table to the top, or with -1 the last. */
 export function step(way) {
 	const box = $('tables');
 	if (way > 0) box.append(...[box.firstChild].filter(Boolean));
@@ -50,23 +45,14 @@ function draw({box, scores}, {name, columns, rows}) {
 	});
 	const has = (name) => columns.some((text) => text.toLowerCase() === name);
 	if (!rows.some(({id, cells}) => cells.includes(id))) made.unshift(['', '', ({id}) => element('th', {scope: 'row'}, id)]);
-	if (has('score')) {
-		if (!has('change')) made.push(['change', 'right', ({id}) => change(scores.get(id))]);
-		made.push(['trend', '', ({id}) => element('td', {class: 'spark', 'aria-hidden': 'true'}, spark(scores.get(id)))]);
-	}
+	if (has('score') && !has('change')) made.push(['change', 'right', ({id, score}) => change(score - scores.get(id))]);
 	const head = element('tr', '', ...made.map(([text, look]) => element(text ? 'th' : 'td', look, text)));
 	const body = rows.map((row) => element('tr', '', ...made.map(([, , cell]) => cell(row))));
 	box.replaceChildren(element('header', '', element('h2', '', name)), element('div', {class: 'scroll', tabindex: '0', role: 'group', 'aria-label': name},
 		element('table', '', element('thead', '', head), element('tbody', '', ...body))));
 }
 
-function change(scores) {
-	const by = scores.at(-1) - scores[0];
+function change(by) {
 	if (!by) return element('td', 'right low', '·');
 	return element('td', `right ${by > 0 ? 'rise' : 'fall'}`, `${by > 0 ? '▲' : '▼'} ${short(Math.abs(by))}`);
-}
-
-function spark(scores) {
-	const [low, high] = [Math.min(...scores), Math.max(...scores)];
-	return scores.map((score) => BARS[Math.round((score - low) / (high - low || 1) * 7)]).join('');
 }

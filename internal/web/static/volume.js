@@ -8,16 +8,15 @@ import {LEVELS} from './view.js';
 
 const BAR = 4; // pixels of a bar with its gap
 const EVERY = 2000; // ms between two looks
-const NAMES = ['none', ...LEVELS]; // of the counts in a bucket
+const NAMES = ['none', ...LEVELS];
 const sum = (numbers) => numbers.reduce((a, n) => a + n, 0);
 
-let seen = []; // times of the first and the last line in sight
+let seen = [];
 let cursor = NaN;
 let timer = 0;
 let chart;
-let data = {buckets: []}; // from, to, and counts by level
+let data = {buckets: []};
 
-/** picked takes a time. */
 export function start(picked) {
 	chart = new Chart($('volume'), 'lines', draw, (time) => data.buckets.length && picked(time));
 	const {canvas} = chart;
@@ -32,13 +31,11 @@ export function start(picked) {
 	};
 }
 
-/** Shows the times of the first and the last line in sight. */
 export function see(...times) {
 	seen = times;
 	draw();
 }
 
-/** Shows the time cursor. */
 export function point(time) {
 	cursor = time;
 	draw();
@@ -49,7 +46,7 @@ export function repaint() {
 	refresh(true);
 }
 
-/** Asks again: lines came, or, at once, the view is another. */
+// Asks again: lines came, or, at once, the view is another.
 export function refresh(soon = false) {
 	if (soon) clearTimeout(timer);
 	else if (timer) return;
