@@ -1,96 +1,102 @@
+// The choice of sources, what is posted, the token that is asked for, and the line that is typed into.
+
 import {$, element} from './element.js';
-import {LEVELS} from './view.js';
+import * as link from './link.js';
+import {say} from './status.js';
+import {remember, settings, view} from './view.js';
 
-/** The choice of sources and of alerts, what is posted, and the token that is asked for. */
-export class Dialogs {
-	#names = [];
+const TYPING = 200; // ms of quiet typing until a search is tried
 
-	/** parts: settings, view, link, say(text), and changed() of the view. */
-	constructor(parts) {
-		Object.assign(this, parts);
-		for (const button of document.querySelectorAll('[data-opens]')) button.onclick = () => $(button.dataset.opens).showModal();
-		for (const [id, first, text] of [['level', '', 'all'], ['alert-level', 'off', 'off']]) {
-			$(id).append(element('option', {value: first}, text), ...LEVELS.map((l) => element('option', {value: l}, `≥ ${l}`)));
-		}
-		this.#alerts();
-		$('sources').onclick = () => this.sources();
-		$('from').value = this.settings.name;
-		const submit = (id, does) => {
-			$(id).onsubmit = (e) => {
-				e.preventDefault();
-				does();
-			};
+let names = [];
+let asking = {}; // what is typed: {done(text), typed(text) after a pause, left()}
+let timer = 0;
+
+export function start(changed) {
+	for (const dialog of document.querySelectorAll('dialog')) {
+		dialog.prepend(element('form', {method: 'dialog'}, element('h2', '', dialog.ariaLabel), element('button', '', 'close')));
+	}
+	for (const button of document.querySelectorAll('[data-opens]')) button.onclick = () => $(button.dataset.opens).showModal();
+	$('from').value = settings.name;
+	const field = $('typed');
+	for (const [form, does] of [['note', post], ['entry', enter], ['prompt', () => answered('done')]]) {
+		$(form).onsubmit = (e) => {
+			e.preventDefault();
+			does();
 		};
-		submit('note', () => this.#post());
-		submit('entry', () => this.#enter());
 	}
+	field.onkeydown = (e) => {
+		if (e.key !== 'Escape') return;
+		e.stopPropagation();
+		answered('left');
+	};
+	field.oninput = () => {
+		clearTimeout(timer);
+		timer = setTimeout(() => asking.typed?.(field.value.trim()), TYPING);
+	};
+	$('muting').onchange = () => {
+		const boxes = [...document.querySelectorAll('#muting input')];
+		view.sources = boxes.every((box) => box.checked) ? [] : names.filter((_, i) => boxes[i].checked);
+		count();
+		changed();
+	};
+	$('sources').onclick = sources;
+}
 
-	/** Takes what the server says of itself. */
-	hello({names, post}) {
-		this.#names = names;
-		$('post').hidden = !post;
-		$('sources').hidden = names.length < 2;
-		this.#count();
-	}
+export function hello(m) {
+	names = m.names;
+	$('post').hidden = !m.post;
+	$('sources').hidden = names.length < 2;
+	count();
+	$('entering').close();
+}
 
-	#count() {
-		const n = this.view.sources.length;
-		$('sources').textContent = n ? `sources ${n}/${this.#names.length}` : 'sources';
-	}
+function count() { $('sources').textContent = view.sources.length ? `sources ${view.sources.length}/${names.length}` : 'sources'; }
 
-	/** Opens the choice of sources. */
-	sources() {
-		const {view} = this;
-		const boxes = this.#names.map((name) => element('input', {type: 'checkbox', checked: !view.sources.length || view.sources.includes(name)}));
-		$('names-of').replaceChildren(...boxes.map((box, i) => element('label', '', box, ' ', this.#names[i])));
-		$('names-of').onchange = () => {
-			view.sources = boxes.every((b) => b.checked) ? [] : this.#names.filter((_, i) => boxes[i].checked);
-			this.#count();
-			this.changed();
-		};
-		$('muting').showModal();
-	}
+export function sources() {
+	const checked = (name) => !view.sources.length || view.sources.includes(name);
+	$('names-of').replaceChildren(...names.map((name) => element('label', '', element('input', {type: 'checkbox', checked: checked(name)}), name)));
+	$('muting').showModal();
+}
 
-	#alerts() {
-		const {settings} = this;
-		const [level, rule] = [$('alert-level'), $('rule')];
-		level.value = settings.alert;
-		rule.value = settings.rule;
-		const show = () => $('alert').ariaPressed = level.value !== 'off' || rule.value !== '';
-		level.onchange = rule.onchange = async () => {
-			settings.set({alert: level.value, rule: rule.value.trim()});
-			if (!show()) return;
-			$('alert-state').textContent = await window.Notification?.requestPermission() === 'granted' ? 'this browser will notify you' :
-				'the browser does not let this page notify: the count in the title has to do';
-		};
-		show();
+async function post() {
+	const name = $('from').value.trim();
+	remember({name});
+	try {
+		await link.post(`feed?source=${encodeURIComponent(name)}`, 'text/plain', `${$('words').value}\n`);
+		$('words').value = $('posted').textContent = '';
+		$('posting').close();
+		say('posted to all');
+	} catch (e) {
+		if (e.cause === 401) askToken('posting needs the token, which this tab does not have');
+		else $('posted').textContent = e.message;
 	}
+}
 
-	async #post() {
-		const name = $('from').value.trim();
-		this.settings.set({name});
-		try {
-			await this.link.post(`feed?source=${encodeURIComponent(name)}`, 'text/plain', `${$('words').value}\n`);
-			$('words').value = '';
-			$('posting').close();
-			this.say('posted to all');
-		} catch (e) {
-			if (e.cause === 401) this.enter('to post, the token is needed once more');
-			else $('posted').textContent = e.message;
-		}
-	}
+export function askToken(why) {
+	$('why').textContent = why;
+	if (!$('entering').open) $('entering').showModal();
+}
 
-	/** Asks for the token, and says why; without a reason it is not needed any more. */
-	enter(why) {
-		$('why').textContent = why;
-		if (why && !$('entering').open) $('entering').showModal();
-		else if (!why) $('entering').close();
-	}
+async function enter() {
+	const text = $('token').value.trim().split(/[#&]token=/).pop().split('&')[0];
+	$('token').value = '';
+	if (await link.enter(text)) $('entering').close();
+	else $('why').textContent = 'that is not the token: rtwatch has a new one each time it starts';
+}
 
-	async #enter() {
-		const text = $('token').value.trim();
-		$('token').value = '';
-		if (await this.link.start(text.split(/[#&]token=/).pop().split('&')[0])) $('entering').close();
-		else $('why').textContent = 'that is not the token of this rtwatch, which has a new one each time it starts';
-	}
+// Asks in one line, behind a sign, for what name says, beginning with a text.
+export function ask(sign, name, text, now) {
+	asking = now;
+	$('sign').textContent = sign;
+	$('typed').ariaLabel = $('typed').placeholder = name;
+	$('typed').value = text;
+	$('prompt').hidden = false;
+	$('typed').select();
+}
+
+function answered(how) {
+	clearTimeout(timer);
+	$('prompt').hidden = true;
+	$('log').focus({preventScroll: true});
+	asking[how]?.($('typed').value.trim());
 }

@@ -1,7 +1,6 @@
-/** The page's own element of an id. */
 export const $ = (id) => document.getElementById(id);
 
-/** Makes an element. has: a class, or attributes, and properties that are no text, such as `on…`. Text stays text. */
+// Makes an element. has: a class, or attributes, and properties that are no text, such as `on…`. Text stays text.
 export function element(name, has = '', ...inside) {
 	const made = document.createElement(name);
 	for (const [key, value] of Object.entries(typeof has === 'string' ? {class: has} : has)) {
@@ -12,7 +11,6 @@ export function element(name, has = '', ...inside) {
 	return made;
 }
 
-/** Calls draw in the next frame, however often it is asked to before. */
 export function framed(draw) {
 	let asked = 0;
 	return () => {

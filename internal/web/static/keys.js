@@ -2,7 +2,7 @@ import {$, element} from './element.js';
 
 const NAMES = {space: ' ', '↓': 'ArrowDown', '↑': 'ArrowUp', '←': 'ArrowLeft', '→': 'ArrowRight', PgDn: 'PageDown', PgUp: 'PageUp', enter: 'Enter', esc: 'Escape'};
 
-/** Listens for keys, and makes the help and the buttons of them. A row: keys, words, do(key), and a button's id and text. */
+// Listens for keys, and makes the help and the buttons of them. A row: keys, words, do(key), and a button's id and text.
 export function listen(rows) {
 	const bound = new Map(rows.flatMap(([keys, , does]) => keys.split(' ').map((key) => [NAMES[key] || key, does])));
 	addEventListener('keydown', (e) => {

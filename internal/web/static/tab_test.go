@@ -163,7 +163,7 @@ func (p *tab) waits(expression string) {
 // connected waits for the first lines.
 func (p *tab) connected() *tab {
 	p.t.Helper()
-	p.says("state", "live")
+	p.waits("/live|scrolled/.test(document.getElementById('state').textContent)")
 	p.waits(rows + ".length")
 	return p
 }
