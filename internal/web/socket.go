@@ -135,13 +135,11 @@ func (p *peer) write(first []*frame) {
 	if !p.say(p.server.hello()) || !p.say(message(p.view.state())) || !p.frames(first) {
 		return
 	}
+	_, p.presented, _ = p.server.presenter.newest() // the view tells of a newer one
 	for _, m := range p.view.graphs() {
 		if !p.say(m) {
 			return
 		}
-	}
-	if !p.present() {
-		return
 	}
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
