@@ -122,9 +122,6 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	for _, m := range c.view.graphs() {
 		event("", m)
 	}
-	if shown, _, _ := s.presenter.newest(); shown != nil {
-		event("", shown)
-	}
 	if !put(nil) {
 		return
 	}
@@ -190,17 +187,12 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request) {
 		defer cancel()
 		c.follow(ctx, func(frames []*frame) bool {
 			for _, f := range frames {
-				if f.presented == 0 {
-					add(f.data)
-				}
+				add(f.data)
 				out.Cursor = f.cursor
 			}
 			cancel()
 			return true
 		}, func() bool { return true })
-	}
-	if shown, _, _ := s.presenter.newest(); shown != nil {
-		add(shown)
 	}
 	if out.Messages == nil {
 		out.Messages = []json.RawMessage{}

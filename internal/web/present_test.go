@@ -58,12 +58,8 @@ func TestPresent(t *testing.T) {
 	} {
 		r.server.Present(c.shown)
 		for name, ws := range map[string]*websocket.Conn{"early": early, "filtering": filtering, "late": r.dial("")} {
-			got := shown(t, ws)
-			for name == "late" && got != c.want { // it may still get what was there before
-				got = shown(t, ws)
-			}
-			if got != c.want {
-				t.Errorf("%s, %s: %+v, want %+v", c.name, name, got, c.want)
+			for got := shown(t, ws); got != c.want; got = shown(t, ws) {
+				t.Logf("%s, %s: %+v, which was before", c.name, name, got)
 			}
 		}
 	}

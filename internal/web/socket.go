@@ -113,10 +113,10 @@ func (p *peer) run(first []*frame) {
 	p.say(p.server.hello())
 	p.say(message(p.view.state()))
 	p.frames(first)
+	_, p.presented, _ = p.server.presenter.newest() // the view tells of a newer one
 	for _, m := range p.view.graphs() {
 		p.say(m)
 	}
-	p.present()
 	p.view.sockets.add(p)
 	p.drain(nil)
 	if !p.server.sockets.add(p) {

@@ -213,7 +213,8 @@ func grade(state string) int {
 	}
 }
 
-// graphs returns what a client has to know of series and tables first.
+// graphs returns what a client has to know first of series, tables and the
+// screen.
 func (v *view) graphs() [][]byte {
 	var all [][]byte
 	st := v.server.store
@@ -249,6 +250,9 @@ func (v *view) graphs() [][]byte {
 	tables, _ := st.Tables()
 	for i := range tables {
 		all = append(all, message(tableOf(&tables[i])))
+	}
+	if shown, _, _ := v.server.presenter.newest(); shown != nil {
+		all = append(all, shown)
 	}
 	return all
 }
