@@ -53,6 +53,7 @@ func (s *site) socket(t *testing.T, query string) *socket {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer a.Body.Close()
 	sum := sha1.Sum([]byte(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")) //nolint:gosec // RFC 6455 asks for it
 	accept := base64.StdEncoding.EncodeToString(sum[:])
 	h := a.Header

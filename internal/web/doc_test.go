@@ -95,11 +95,12 @@ func examples(text string) (all []example) {
 func (r *rig) converse(e example) {
 	r.tb.Helper()
 	path := regexp.MustCompile(`/ws[^"]*`).FindString(e.commands)
-	ws, _, err := websocket.DefaultDialer.Dial("ws://"+r.addr+path, http.Header{"Authorization": {"Bearer " + testToken}})
+	ws, a, err := websocket.DefaultDialer.Dial("ws://"+r.addr+path, http.Header{"Authorization": {"Bearer " + testToken}})
 	if err != nil {
 		r.tb.Fatal(err)
 	}
 	defer ws.Close()
+	defer a.Body.Close()
 	if err := ws.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
 		r.tb.Fatal(err)
 	}

@@ -56,7 +56,7 @@ func TestRefusals(t *testing.T) {
 		if a.StatusCode != c.status || err != nil || a.Header.Get("Content-Type") != "application/json" || !strings.Contains(said.Error, c.says) {
 			t.Errorf("%s %s: %d %s %q, %v; want %d with %q", c.method, c.path, a.StatusCode, a.Header.Get("Content-Type"), said.Error, err, c.status, c.says)
 		}
-		if a.StatusCode == 405 && a.Header.Get("Allow") == "" {
+		if a.StatusCode == http.StatusMethodNotAllowed && a.Header.Get("Allow") == "" {
 			t.Errorf("%s %s: does not say what is allowed", c.method, c.path)
 		}
 	}
@@ -95,7 +95,7 @@ func TestHeadOfStreams(t *testing.T) {
 			t.Fatal(err)
 		}
 		a.Body.Close()
-		if got := a.Header.Get("Content-Type"); a.StatusCode != 200 || got != kind {
+		if got := a.Header.Get("Content-Type"); a.StatusCode != http.StatusOK || got != kind {
 			t.Errorf("HEAD %s: %d, %s", path, a.StatusCode, got)
 		}
 		if n := r.server.limits.streams.count(); n != 0 {
@@ -119,7 +119,7 @@ func TestHealth(t *testing.T) {
 	defer a.Body.Close()
 	body := make([]byte, 100)
 	n, _ := a.Body.Read(body)
-	if a.StatusCode != 200 || string(body[:n]) != "{\"status\":\"ok\"}\n" {
+	if a.StatusCode != http.StatusOK || string(body[:n]) != "{\"status\":\"ok\"}\n" {
 		t.Errorf("without: %d %s", a.StatusCode, body[:n])
 	}
 	for i := range maxFailures + 1 {
