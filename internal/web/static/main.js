@@ -39,7 +39,10 @@ const takes = {
 		else if (log.following) {
 			lines.replace(got);
 			log.follow(true);
-		} else go(going || back()); // what is held is of another view, or misses some
+		} else { // what is held is of another view, or misses some
+			lines.part();
+			go(going || back());
+		}
 		newestTime = Date.parse(got.at(-1)?.at) || newestTime;
 		if (newestTime) status.newest(newestTime);
 		volume.refresh();
