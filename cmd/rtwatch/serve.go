@@ -162,12 +162,12 @@ const leastToken = 16
 // link is what lets a browser in.
 func (s *service) link() string { return web.Link(s.listeners[0].Addr(), &s.options) }
 
-// run serves the store until ctx is done.
-func (s *service) run(ctx context.Context, st *store.Store, w *watch) error {
+// server makes what serves the store. watched is called when who looks changes.
+func (s *service) server(st *store.Store, w *watch, watched func()) *web.Server {
 	s.options.Store, s.options.Names, s.options.Title = st, w.names(), strings.Join(w.names(), "  ")
 	s.options.Version, s.options.Filters = version(), w.flags.queries()
-	s.options.Post = s.feed.Post
-	return web.New(s.options, s.listeners[0].Addr()).Serve(ctx, s.listeners...)
+	s.options.Post, s.options.Watched = s.feed.Post, watched
+	return web.New(s.options, s.listeners[0].Addr())
 }
 
 // start serves the store beside what is shown, and returns what ends it.
@@ -177,15 +177,24 @@ func (s *service) start(ctx context.Context, st *store.Store, w *watch) (stop fu
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	var done sync.WaitGroup
-	text := "open " + s.link()
-	if !w.screen {
-		fmt.Fprintf(w.err, "rtwatch: %s\n", text)
+	var now serving
+	if w.screen {
+		now.changed = make(chan struct{}, 1)
+	} else {
+		fmt.Fprintf(w.err, "rtwatch: open %s\n", s.link())
+	}
+	server := s.server(st, w, now.tell)
+	if w.screen {
+		w.shared = s.shared(server, &now)
 	}
 	done.Go(func() {
-		if w.screen {
-			s.feed.Say(ctx, text)
-		}
-		if err := s.run(ctx, st, w); err != nil && ctx.Err() == nil {
+		err := server.Serve(ctx, s.listeners...)
+		switch {
+		case err == nil || ctx.Err() != nil:
+		case w.screen:
+			now.end(err)
+			s.feed.Fail(ctx, fmt.Sprintf("not served any more: %v", err))
+		default:
 			fmt.Fprintf(w.err, "rtwatch: error: http: %v\n", err)
 		}
 	})

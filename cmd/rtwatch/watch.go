@@ -33,6 +33,7 @@ type watch struct {
 	stderr  string         // label of what the command that is run writes there
 	samples bool           // plain output shows the numbers too
 	relay   *relay.Options // they are sent, not shown
+	shared  *ui.Shared     // what the screen tells of it; nil: it is not served
 	crashes crashes
 }
 
@@ -237,7 +238,7 @@ func (w *watch) showScreen(ctx context.Context, st *store.Store, ended *outcome)
 	defer keyboard.Close()
 	scr, err := ui.Open(ui.Options{
 		Title: strings.Join(w.names(), "  "), Names: w.names(), Hosts: w.hosts,
-		In: keyboard, Out: w.out, Env: os.Environ(), Filters: w.flags.queries(),
+		In: keyboard, Out: w.out, Env: os.Environ(), Filters: w.flags.queries(), Shared: w.shared,
 		Settings: w.flags.settings.Settings,
 	})
 	if err != nil {

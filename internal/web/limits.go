@@ -95,6 +95,9 @@ const (
 	// stateEvery is how often the state is told at most.
 	stateEvery = time.Second
 
+	// presentEvery is how often clients are told what the screen shows at most.
+	presentEvery = 100 * time.Millisecond
+
 	// maxPoints is how many points of a series a client gets first, graphFor how
 	// far back.
 	maxPoints = 600

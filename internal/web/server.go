@@ -48,6 +48,10 @@ type Options struct {
 	// post. It may block for as long as ctx lives.
 	Post func(ctx context.Context, name string, lines []byte, n int) error
 
+	// Watched is called when Viewers returns something else, from any goroutine,
+	// and must neither block nor call the server. It may be nil.
+	Watched func()
+
 	now func() time.Time
 }
 
@@ -62,6 +66,8 @@ type Server struct {
 	gate    *gate
 	limits  limits
 	count   counters
+
+	presenter presenter
 
 	quit    chan struct{}
 	clients sync.WaitGroup // streams that net/http knows nothing of
@@ -96,8 +102,9 @@ func New(o Options, addr net.Addr) *Server {
 		posts:     newBuckets(o.now, postsPerSecond, postsPerSecond),
 		postBytes: newBuckets(o.now, postBytesPerS, postBytesPerS),
 		posting:   make(chan struct{}, postsAtOnce),
-		streams:   streams{from: map[string]int{}},
+		streams:   streams{from: map[string]int{}, changed: o.Watched},
 	}
+	s.presenter = presenter{news: make(chan struct{}, 1), changed: make(chan struct{})}
 	s.gate = newGate(&o, hosts(addr, o.Hosts, o.TLS), o.now)
 	s.gate.next = http.NewCrossOriginProtection().Handler(s.routes())
 	return s
@@ -166,6 +173,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		}
 		go func() { ended <- server.Serve(bounded) }()
 	}
+	s.clients.Go(s.present)
 	sweep := time.NewTicker(lingerFor / 4)
 	defer sweep.Stop()
 	var err error
@@ -225,38 +233,6 @@ func asset(files http.Handler) http.Handler {
 		}
 		files.ServeHTTP(w, r)
 	})
-}
-
-// streams counts those who are told what comes.
-type streams struct {
-	mu   sync.Mutex
-	all  int
-	from map[string]int
-}
-
-// enter lets a stream in, and returns what ends it; nil if there are too many.
-func (s *streams) enter(ip string) (leave func()) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.all >= maxStreams || s.from[ip] >= maxStreamsPerIP {
-		return nil
-	}
-	s.all++
-	s.from[ip]++
-	return sync.OnceFunc(func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.all--
-		if s.from[ip]--; s.from[ip] == 0 {
-			delete(s.from, ip)
-		}
-	})
-}
-
-func (s *streams) count() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.all
 }
 
 // busy says that there are too many, and when to come back.

@@ -31,7 +31,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		wrong(w, http.StatusBadRequest, err)
 		return
 	}
-	leave := s.limits.streams.enter(address(r))
+	leave := s.limits.streams.enter(address(r), bySocket)
 	if leave == nil {
 		busy(w, http.StatusServiceUnavailable, failuresFor)
 		return
@@ -80,6 +80,8 @@ type peer struct {
 	ws       *websocket.Conn
 	requests chan request
 	gone     chan struct{} // closed when it sends no more
+
+	presented uint64 // the version that it was told last
 }
 
 // read takes requests until the peer is gone.
@@ -138,6 +140,9 @@ func (p *peer) write(first []*frame) {
 			return
 		}
 	}
+	if !p.present() {
+		return
+	}
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
 	for {
@@ -178,6 +183,7 @@ func (p *peer) frames(all []*frame) bool {
 	for _, f := range all {
 		m, err := f.prepared()
 		if err == nil {
+			p.presented = max(p.presented, f.presented)
 			p.ws.SetWriteDeadline(time.Now().Add(blockedFor)) //nolint:errcheck // the write tells
 			err = p.ws.WritePreparedMessage(m)
 		}
@@ -187,6 +193,16 @@ func (p *peer) frames(all []*frame) bool {
 		}
 	}
 	return true
+}
+
+// present sends what the screen shows, unless it has been sent.
+func (p *peer) present() bool {
+	data, version, _ := p.server.presenter.newest()
+	if version <= p.presented {
+		return true
+	}
+	p.presented = version
+	return p.say(data)
 }
 
 // say sends a message to this peer only.
@@ -219,7 +235,7 @@ func (p *peer) answer(in request) bool {
 		if err != nil {
 			return fail(err)
 		}
-		return p.frames(first) && p.say(message(p.view.state()))
+		return p.frames(first) && p.say(message(p.view.state())) && p.present()
 	}
 	q := span{before: in.Before, after: in.After, time: in.Time, n: defaultLines}
 	if in.N != nil {

@@ -17,6 +17,8 @@ type telling struct {
 	rows           map[string]*store.Table
 	state          string
 	at             time.Time
+
+	presents <-chan struct{} // closed when there is another one
 }
 
 // number is a float as JSON has it: what is none is null.
@@ -130,6 +132,11 @@ func (v *view) tell() {
 				put(message(tableOf(&tables[i])))
 			}
 		}
+	}
+	if data, version, changed := v.server.presenter.newest(); changed != t.presents {
+		t.presents = changed
+		f := &frame{data: data, cursor: string(v.enc.cursor(nil, v.next-1)), presented: version}
+		v.put(f, v.next)
 	}
 	if now := v.server.now(); now.Sub(t.at) >= stateEvery {
 		if data := message(v.state()); string(data) != t.state {

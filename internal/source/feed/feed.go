@@ -22,7 +22,7 @@ var errNotRunning = errors.New("nothing is taken now: try again later")
 // Source is lines that others post, labelled with the names that they give.
 type Source struct {
 	posts chan post
-	says  chan string
+	fails chan string
 
 	mu      sync.Mutex
 	offsets map[string]int64 // of the next line of each name
@@ -37,7 +37,7 @@ type post struct {
 
 // New returns a Source.
 func New() *Source {
-	return &Source{posts: make(chan post), says: make(chan string), offsets: map[string]int64{}}
+	return &Source{posts: make(chan post), fails: make(chan string), offsets: map[string]int64{}}
 }
 
 // Name is the label of notices about the source as a whole.
@@ -55,8 +55,8 @@ func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 		select {
 		case <-ctx.Done():
 			return nil
-		case text := <-s.says:
-			if !source.Send(ctx, out, source.Batch{Source: s.Name(), Notices: []source.Notice{{Text: text}}}) {
+		case text := <-s.fails:
+			if !source.Send(ctx, out, source.Batch{Source: s.Name(), Notices: []source.Notice{{Text: text, Severity: source.Fail}}}) {
 				return nil
 			}
 		case p := <-s.posts:
@@ -109,11 +109,10 @@ func (s *Source) Post(ctx context.Context, name string, lines []byte, n int) err
 	}
 }
 
-// Say shows a notice of the one who serves the posters, unless ctx is done
-// first.
-func (s *Source) Say(ctx context.Context, text string) {
+// Fail shows as a notice that nobody can post any more, unless ctx is done first.
+func (s *Source) Fail(ctx context.Context, text string) {
 	select {
-	case s.says <- text:
+	case s.fails <- text:
 	case <-ctx.Done():
 	}
 }
