@@ -8,12 +8,12 @@ import * as link from './link.js';
 import * as log from './log.js';
 import {showRecord} from './record.js';
 import * as status from './status.js';
-import {say} from './status.js';
 import * as tables from './table.js';
 import {group, moment} from './text.js';
 import {LEVELS, read, remember, settings, view, write} from './view.js';
 import * as volume from './volume.js';
 
+const {say} = status;
 let epoch = ''; // the run of rtwatch that the lines are of
 let fixed = [];
 let below = 0;

@@ -6,7 +6,7 @@ const COLOURED = 4000; // characters of a line that are looked at
 // What is coloured, by the style sheet's names, in the order in which it is tried.
 const KINDS = {
 	link: /https?:\/\/[^\s"'<>\\^`{|}]+/,
-	time: /(?:\d{4}-\d\d-\d\d[T ])?\b\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/,
+	time: /(?:\d{4}-\d\d-\d\d[T ]|\b)\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/,
 	quoted: /"(?:[^"\\]|\\.){0,400}"/,
 	level: /\b(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL)\b/,
 	address: /\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/,
