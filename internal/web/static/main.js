@@ -8,12 +8,12 @@ import * as link from './link.js';
 import * as log from './log.js';
 import {showRecord} from './record.js';
 import * as status from './status.js';
-import {say} from './status.js';
 import * as tables from './table.js';
 import {group, moment} from './text.js';
 import {LEVELS, read, remember, settings, view, write} from './view.js';
 import * as volume from './volume.js';
 
+const {say} = status;
 let epoch = ''; // the run of rtwatch that the lines are of
 let fixed = [];
 let below = 0;
@@ -22,6 +22,7 @@ let going = null; // the way to where the log is going to stand; gone again if l
 let finding = 0; // the last search; an earlier one counts no more
 let writing = 0;
 let presented = null; // what the presenter showed last
+let refused = false; // who closes the question for the token is not asked again at each try
 
 const takes = {
 	hello(m) {
@@ -40,7 +41,10 @@ const takes = {
 		else if (log.following) {
 			lines.replace(got);
 			log.follow(true);
-		} else go(going || back()); // what is held is of another view, or misses some
+		} else { // what is held is of another view, or misses some
+			lines.part();
+			go(going || back());
+		}
 		newestTime = Date.parse(got.at(-1)?.at) || newestTime;
 		if (newestTime) status.newest(newestTime);
 		volume.refresh();
@@ -275,12 +279,13 @@ link.start(token, {
 	message: (m) => takes[m.type]?.(m),
 	state(kind, text) {
 		status.link(kind, text);
-		if (kind === 'refused') dialog.askToken('rtwatch asks for a token: paste it, or the link that the terminal shows');
+		if (kind === 'refused' && !refused) dialog.askToken('rtwatch asks for a token: paste it, or the link that the terminal shows');
+		if (kind === 'refused' || kind === 'open') refused = kind === 'refused';
 	},
 }).then(() => time && goTo(time));
-addEventListener('hashchange', () => {
+addEventListener('hashchange', async () => {
 	const {time, token} = read();
-	if (token) link.enter(token);
-	else choose({});
+	if (token) await link.enter(token);
+	choose({});
 	if (time) goTo(time);
 });
