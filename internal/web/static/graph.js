@@ -11,7 +11,7 @@ const GAP = 30000; // ms without a point that part a curve
 const LEGEND = 6; // series that one graph can tell apart by colour
 const CPU = ['user', 'system', 'iowait', 'steal']; // what is shown of it, in this order
 
-let series = new Map(); // name → {name, unit, title and label, points: [ms, value][], past: the same, of a time looked at}
+let series = new Map(); // name → {name, unit, title, label, points: [ms, value][], past: those of a time looked at}
 const charts = new Map();
 let cursor = NaN;
 let hover = NaN;
@@ -98,26 +98,17 @@ const draw = framed(() => {
 });
 
 function plot(chart, from, to, at) {
-	const {title, unit, members, canvas, top} = chart;
-	const curves = members.map((one) => (until ? one.past : one.points).filter(([t]) => t >= from - 5000 && t <= to));
+	const {title, unit, members, canvas} = chart;
+	const curves = members.map((one) => (until ? one.past : one.points).filter(([t]) => t >= from && t <= to)
+		.map(([t, value], i, all) => [t, value, !(t - all[i - 1]?.[0] < GAP)]));
 	const told = chart.tell(members.map(({label}, i) => {
 		const value = at ? nearest(curves[i], at) : curves[i].at(-1);
 		return [`series${i}`, `${label} ${value ? short(value[1]) : '–'}`];
 	}));
 	canvas.ariaLabel = `${title}${unit && ` in ${unit}`}: ${told}`;
-	if (!chart.begin(from, to)) return;
-	const {base, height, left} = chart;
 	const [low, high] = bounds(curves.flat().map(([, value]) => value), unit);
-	const y = (value) => base - (value - low) / (high - low) * (base - top);
-	for (const value of height > 80 ? [low, (low + high) / 2, high] : [low, high]) {
-		chart.level(y(value));
-		chart.text(short(value), left - 6, y(value), 'right');
-	}
-	curves.forEach((points, i) => {
-		const parted = (k) => points[k][0] - points[k - 1]?.[0] > GAP;
-		chart.line(points.flatMap(([t, value], k) => [...parted(k) ? [[]] : [], [chart.x(t), y(value)]]), `series${i}`, 1.5);
-	});
-	chart.cursor(at);
+	const levels = (canvas.clientHeight > 80 ? [low, (low + high) / 2, high] : [low, high]).map((value) => [value, short(value)]);
+	chart.paint({from, to, low, high, levels, curves, cursor: at});
 }
 
 function bounds(values, unit) {

@@ -2,21 +2,21 @@
 
 import {ask} from './link.js';
 
-const KEEP = 20000; // lines held: more would only cost memory
-const DROP = 2000; // lines dropped at once: the array moves once, not a line
-const PAGE = 5000; // lines in a page of the past: all that one answer gives, for few are answered
-const CONTEXT = 100; // lines before one that is gone to
-const LATE = 5000; // lines kept that came while a page was on its way
-const GAP = 10000; // ms without a line that make a gap, as in the terminal
+const KEEP = 20000; // lines held: more only cost memory
+const DROP = 2000; // lines dropped at once: the array moves once
+const PAGE = 5000; // lines in a page of the past: few requests are answered
+const CONTEXT = 100; // lines shown before one that is gone to
+const LATE = 5000; // lines kept while a page is on its way
+const GAP = 10000; // ms without a line that make a gap
 const MOST = 2 ** 49; // no line has a greater number
 const COLOURS = /\x1b\[[\d;:]*m/g;
 
 export let all = [];
 export let first = false;
-export let last = true; // nothing is behind them: what comes is added
+export let last = true; // nothing is behind them
 let loading = '';
-let turn = 0; // a page that was asked for before is not wanted any more
-let late = []; // lines that came while a page was on its way
+let turn = 0; // a page of an earlier one is not wanted any more
+let late = []; // came while a page was on its way
 let regrown;
 
 export const onRegrown = (call) => { regrown = call; };
@@ -43,7 +43,10 @@ export function replace(lines, isFirst = false) {
 	last = true;
 }
 
-// Takes lines that came. Unless the log follows none go for them: where there is no room, the end is not held any more.
+// What comes does not follow on these lines: their end is loaded again.
+export function part() { last = false; }
+
+// Takes lines that came. Where there is no room, and the log does not follow, the end is not held any more.
 export function come(lines, follow) {
 	if (loading && loading !== 'before' && late.length <= LATE) late.push(...lines);
 	if (!follow && all.length + lines.length > KEEP) last = false;
@@ -62,7 +65,7 @@ function append(lines) {
 	first = false;
 }
 
-// Loads the page at an end, before or after, unless one is on its way. Returns whether it did.
+// Loads the page before or after the lines, unless one is on its way. Returns whether it did.
 export async function extend(end) {
 	const edge = end === 'before' ? all.find((line) => line.c) : all.findLast((line) => line.c);
 	const got = !loading && edge && await load(end, {[end]: edge.c});
@@ -79,7 +82,7 @@ export async function extend(end) {
 	return true;
 }
 
-// The page that is asked for, or null if it is not wanted any more when it is there.
+// A page, or null if it is not wanted any more when it is there.
 async function load(what, span) {
 	const mine = ++turn;
 	loading = what;
@@ -92,13 +95,13 @@ async function load(what, span) {
 	}
 }
 
-// Where the end is reached, what came in the meantime goes behind it; if that was too much, some is missing.
+// At the end, what came in the meantime goes behind it, unless that was too much.
 function join(page) {
 	last = page.last && late.length <= LATE;
 	if (last) append(late);
 }
 
-// Replaces the lines by those of a span; returns the first, undefined if there is none, null if it is not wanted any more.
+// Replaces the lines by a page; returns the first, undefined if there is none, null if it is not wanted any more.
 async function jump(span) {
 	const got = await load('jump', span);
 	if (!got?.lines.length) return got && undefined;
@@ -107,7 +110,7 @@ async function jump(span) {
 	return all[0];
 }
 
-// Loads the lines around a cursor and returns its own, or the next; undefined and null as for a moment in milliseconds.
+// The same for a cursor and the lines around it; returns its own line or the next.
 export async function jumpTo(cursor) {
 	const [epoch, seq] = cursor.split('.');
 	const found = await jump({after: `${epoch}.${seq - CONTEXT - 1}`});
@@ -115,7 +118,7 @@ export async function jumpTo(cursor) {
 }
 export const jumpToTime = (time) => jump({time: new Date(time).toISOString()});
 
-// The same for a part of everything, from 0 to 1, or so many lines behind it.
+// The same for a part of everything, from 0 to 1, or lines behind it.
 export async function jumpBy(part, more = 0) {
 	const epoch = all.find((line) => line.c)?.c.split('.')[0];
 	if (!epoch) return;
@@ -146,7 +149,7 @@ export function indexOf(line) {
 	return found < 0 ? Math.min(near, all.length - 1) : found;
 }
 
-// The line at the next gap in time, or at the one before with a way of -1.
+// The line at the next gap in time (way 1), or at the one before (-1).
 export function gap(line, way) {
 	let i = all.indexOf(line) + way;
 	while (i > 0 && i < all.length && all[i].time - all[i - 1].time < GAP) i += way;

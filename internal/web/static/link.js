@@ -1,13 +1,12 @@
 import {query, view} from './view.js';
 
-const BEGIN = 500; // lines to begin with: there at once, and some screens of them
-const HELLO = 3000; // ms until a way that has not said hello counts as blocked
-const RETRY_FIRST = 500; // ms between the first two tries
-const RETRY_LAST = 10000; // ms between two tries at the most
-const BUSY = 250; // ms until a server is asked again that has too much to do
+const BEGIN = 500; // lines to begin with: some screens of them
+const HELLO = 3000; // ms to say hello; then the way counts as blocked
+const RETRY_FIRST = 500; // ms between tries at first
+const RETRY_LAST = 10000; // and at the most
+const BUSY = 250; // ms until a busy server is asked again
 
-// Three ways to the same messages. Each is opened with a query, message(object) and closed(), which comes once
-// at its end. Each returns close(), after which it calls no more, and send(object) if it can.
+// Three ways to the same messages. Each returns close(), after which it calls no more, and send(object), which says whether it could, if there is such a way.
 
 // Both ways, the least delay.
 function openSocket(query, message, closed) {
@@ -19,7 +18,11 @@ function openSocket(query, message, closed) {
 			socket.onmessage = socket.onclose = null;
 			socket.close();
 		},
-		send: (object) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(object)),
+		send(object) {
+			const open = socket.readyState === WebSocket.OPEN;
+			if (open) socket.send(JSON.stringify(object));
+			return open;
+		},
 	};
 }
 
@@ -52,7 +55,7 @@ function openPoll(query, message, closed) {
 
 const WAYS = [['WebSocket', openSocket], ['events', openEvents], ['long poll', openPoll]];
 
-let on; // message(object), and state(kind, text): connecting, open, waiting or refused
+let on; // message(object); state(connecting, open, waiting or refused; text)
 let way = 0;
 let tries = 0;
 let connection = null;
@@ -62,8 +65,8 @@ let cursor = '';
 let asked = 0;
 let entered; // what signing in comes to
 
-// Posting shows the token each time, so it is kept where a reload finds it: for this tab only, which it goes with,
-// and never sent by itself. A script could read it, but could post without it, too: the policy lets none in.
+// Posting shows the token each time, so a reload must find it: in this tab only, never sent by itself. A script could
+// read it, but could post without it, too: the policy lets none in.
 let kept = {};
 try {
 	kept = sessionStorage;
@@ -75,7 +78,7 @@ export async function start(token, handlers) {
 	await enter(token);
 }
 
-// Connects with a token, or with none; returns whether it is right.
+// Connects; returns whether the token, if there is one, is right.
 export async function enter(token) {
 	if (token) kept.token = token;
 	entered = !token || signIn();
@@ -84,12 +87,11 @@ export async function enter(token) {
 	return right;
 }
 
-// Asks for n lines of the view as it is now; what comes then begins with a reset.
+// Asks for n lines of the view as it is now: a reset follows.
 export function renew(n = BEGIN) {
 	const {filter, level, sources} = view;
 	cursor = '';
-	if (connection?.send) connection.send({id: ++asked, view: {filter, level, sources, n}});
-	else if (connection) connect(n);
+	if (connection && !connection.send?.({id: ++asked, view: {filter, level, sources, n}})) connect(n);
 }
 
 export async function ask(path, more) {
@@ -103,7 +105,7 @@ export async function ask(path, more) {
 	}
 }
 
-// Sends a text; fails with what the server says, and the status as its cause.
+// Sends a text; fails with what the server says, caused by the status.
 export async function post(path, type, body) {
 	const headers = {'Content-Type': type};
 	if (kept.token) headers.Authorization = `Bearer ${kept.token}`;
@@ -141,7 +143,7 @@ function connect(n = BEGIN) {
 	timer = setTimeout(closed, HELLO);
 }
 
-// Finds out whose fault it was: another way is tried only when the server is there and this one is not.
+// Another way is tried only when the server is there and this one is not.
 async function lost(hello) {
 	clearTimeout(timer);
 	const mine = ++turn;

@@ -164,7 +164,7 @@ func TestNotifies(t *testing.T) {
 	p.choose("tell me of level", "error")
 	p.waits("asked === 1")
 	p.says("alert-state", "notify you")
-	p.press("done")
+	p.press("close")
 	s.write("INFO nothing")
 	s.write("ERROR secret words")
 	p.waits("told.length === 1")

@@ -1,12 +1,12 @@
-// The log's rows: only those near what is seen are in the page, and only their heights are known. One line, the
-// anchor, stays where it is while others come, go or grow around it.
+// Only rows near what is seen are in the page, and only their heights are known. One line, the anchor, stays where
+// it is while others come, go or grow around it.
 
 import {$, element, framed} from './element.js';
 import * as lines from './lines.js';
 import {hitOf, makeRow} from './row.js';
 
-const AHEAD = 1000; // lines left before the end when the next page is asked for
-const MARGIN = 10; // rows drawn outside of what is seen: scrolling shows no white
+const AHEAD = 1000; // lines left when the next page is asked for
+const MARGIN = 10; // rows drawn out of sight: scrolling shows no white
 
 export let following = true;
 export let current = null;
@@ -14,12 +14,12 @@ export let query = '';
 let names = [];
 let rows = new Map();
 let drawn = [];
-let anchor = null; // {line, off: pixels below the upper edge, far: it was not drawn}; null: what is seen now
+let anchor = null; // {line, off: pixels below the upper edge, far: not drawn before}; null: what is seen now
 let blockTop = 0;
 let scrolledTo = 0;
 let rowHigh = 18; // pixels of a row that does not wrap
 let held = false; // the pointer is down on a row, which must not slip away
-let on; // near(end): an end of the lines is close; moved(), opened(line), drawn(first, last) of those in sight
+let on; // near(before or after: an end is close), moved(), opened(line), drawn(first, last in sight)
 
 const box = $('log');
 const block = element('div', {class: 'rows', role: 'presentation'});

@@ -20,7 +20,7 @@ import (
 // budget is how many bytes all embedded files may have together, uncompressed.
 // It is what has been reached, not the goal: issue 6 wants 60 KiB (61 440), so
 // this number only ever goes down until it is that.
-const budget = 82_000
+const budget = 71_000
 
 func TestBudget(t *testing.T) {
 	if n := total(t); n > budget {
@@ -148,7 +148,7 @@ func TestPhone(t *testing.T) {
 	for _, name := range []string{"help", "alert", "post"} { // what opens fits
 		p.press(name)
 		p.waits("(r => r.left >= 0 && r.right <= 360 && r.top >= 0 && r.bottom <= 640)(" + dialog + ".getBoundingClientRect())")
-		p.press(map[string]string{"help": "close", "alert": "done", "post": "close"}[name])
+		p.press("close")
 		p.waits("!" + dialog)
 	}
 }

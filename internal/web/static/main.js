@@ -8,12 +8,12 @@ import * as link from './link.js';
 import * as log from './log.js';
 import {showRecord} from './record.js';
 import * as status from './status.js';
-import {say} from './status.js';
 import * as tables from './table.js';
 import {group, moment} from './text.js';
 import {LEVELS, read, remember, settings, view, write} from './view.js';
 import * as volume from './volume.js';
 
+const {say} = status;
 let epoch = ''; // the run of rtwatch that the lines are of
 let fixed = [];
 let below = 0;
@@ -39,7 +39,10 @@ const takes = {
 		else if (log.following) {
 			lines.replace(got);
 			log.follow(true);
-		} else go(going || back()); // what is held is of another view, or misses some
+		} else { // what is held is of another view, or misses some
+			lines.part();
+			go(going || back());
+		}
 		newestTime = Date.parse(got.at(-1)?.at) || newestTime;
 		if (newestTime) status.newest(newestTime);
 		volume.refresh();

@@ -6,13 +6,13 @@ const COLOURED = 4000; // characters of a line that are looked at
 // What is coloured, by the style sheet's names, in the order in which it is tried.
 const KINDS = {
 	link: /https?:\/\/[^\s"'<>\\^`{|}]+/,
-	time: /\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?|\b\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\b/,
+	time: /(?:\d{4}-\d\d-\d\d[T ]|\b)\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/,
 	quoted: /"(?:[^"\\]|\\.){0,400}"/,
-	level: /\b(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|CRIT(?:ICAL)?|PANIC)\b/,
+	level: /\b(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL)\b/,
 	address: /\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/,
 	id: /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/,
 	key: /\b[A-Za-z_][\w.-]{0,60}=/,
-	number: /(?<![\w.-])-?\d+(?:\.\d+)?(?:[nµum]?s|m|h|%|[KMGT]i?B|B)?(?![\w.])/,
+	number: /(?<![\w.-])-?\d+(?:\.\d+)?(?:[a-zµ]{0,3}|%|[KMGT]i?B)(?![\w.])/,
 };
 const FOUND = new RegExp(Object.entries(KINDS).map(([kind, part]) => `(?<${kind}>${part.source})`).join('|'), 'g');
 

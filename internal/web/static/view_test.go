@@ -88,7 +88,7 @@ func TestSources(t *testing.T) {
 	p.waits(rows + ".some((r) => r.textContent.startsWith('payments.log'))")
 	p.press("sources")
 	p.press("payments.log")
-	p.press("done")
+	p.press("close")
 	p.hides("of payments")
 	p.shows("line 2 took")
 	appendTo(t, other, "INFO and more\n")

@@ -63,24 +63,15 @@ async function load() {
 
 const draw = framed(() => {
 	const {from, to, buckets} = data;
-	if (!buckets.length || !chart.begin(from, to)) return;
-	const {width, base, canvas, top} = chart;
-	const wide = width / buckets.length;
-	const most = Math.max(1, ...buckets.map(sum));
-	buckets.forEach((counts, i) => {
-		let y = base;
-		for (let level = counts.length - 1; level >= 0; level--) { // the gravest at the bottom, as in the terminal
-			const tall = counts[level] && Math.max(1, counts[level] / most * (base - top));
-			if (tall) chart.bar(i * wide, y -= tall, Math.max(1, wide - 1), tall, `v-${NAMES[level]}`);
-		}
+	if (!buckets.length) return;
+	const bars = buckets.map((counts) => { // the gravest at the bottom, as in the terminal
+		let upper = 0;
+		return counts.map((n, level) => [n, `v-${NAMES[level]}`]).reverse().filter(([n]) => n).map(([n, look]) => [upper, upper += n, look]);
 	});
-	chart.level(base);
-	const [first, last] = seen.map((t) => chart.x(t));
-	if (first <= last) chart.bar(Math.min(first, width - 3), base, Math.max(3, last - first), 3, 'c-cursor');
-	chart.cursor(cursor);
+	chart.paint({from, to, high: Math.max(1, ...buckets.map(sum)), levels: [[0, '']], bars, seen, cursor});
 	const sums = NAMES.map((_, level) => sum(buckets.map((counts) => counts[level] || 0)));
 	const told = chart.tell(NAMES.map((name, level) => [`v-${name}`, `${name} ${group(sums[level])}`]).filter((_, level) => sums[level]).reverse());
-	chart.note.textContent = to > from ? `each ${length((to - from) / buckets.length)}` : '';
-	canvas.ariaValueText = `${stamp(cursor || to)}; ${told}`;
-	canvas.ariaValueNow = Math.round(((cursor || to) - from) / (to - from || 1) * 100);
+	chart.note.textContent = `each ${length((to - from) / buckets.length)}`;
+	chart.canvas.ariaValueText = `${stamp(cursor || to)}; ${told}`;
+	chart.canvas.ariaValueNow = Math.round(((cursor || to) - from) / (to - from || 1) * 100);
 });
