@@ -13,7 +13,7 @@ let timer = 0;
 
 export function start(changed) {
 	for (const dialog of document.querySelectorAll('dialog')) {
-		dialog.prepend(element('form', {method: 'dialog'}, element('h2', '', dialog.ariaLabel), element('button', '', 'close')));
+		dialog.prepend(element('form', {method: 'dialog'}, element('h2', '', dialog.ariaLabel), ...dialog.querySelectorAll(':scope > button'), element('button', '', 'close')));
 	}
 	for (const button of document.querySelectorAll('[data-opens]')) button.onclick = () => $(button.dataset.opens).showModal();
 	$('from').value = settings.name;

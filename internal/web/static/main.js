@@ -21,6 +21,7 @@ let newestTime = 0;
 let going = null; // the way to where the log is going to stand; gone again if lines are replaced meanwhile
 let finding = 0; // the last search; an earlier one counts no more
 let writing = 0;
+let refused = false; // who closes the question for the token is not asked again at each try
 
 const takes = {
 	hello(m) {
@@ -273,12 +274,13 @@ link.start(token, {
 	message: (m) => takes[m.type]?.(m),
 	state(kind, text) {
 		status.link(kind, text);
-		if (kind === 'refused') dialog.askToken('rtwatch asks for a token: paste it, or the link that the terminal shows');
+		if (kind === 'refused' && !refused) dialog.askToken('rtwatch asks for a token: paste it, or the link that the terminal shows');
+		if (kind === 'refused' || kind === 'open') refused = kind === 'refused';
 	},
 }).then(() => time && goTo(time));
-addEventListener('hashchange', () => {
+addEventListener('hashchange', async () => {
 	const {time, token} = read();
-	if (token) link.enter(token);
-	else choose({});
+	if (token) await link.enter(token);
+	choose({});
 	if (time) goTo(time);
 });

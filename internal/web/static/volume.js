@@ -31,7 +31,9 @@ export function start(picked) {
 	};
 }
 
+// Marks the times of the first and the last line in sight, unless no pixel would change: it is called each frame.
 export function see(...times) {
+	if (times.every((t, i) => Math.abs(chart.x(t) - chart.x(seen[i])) < 1)) return;
 	seen = times;
 	draw();
 }
