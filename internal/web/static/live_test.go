@@ -140,7 +140,7 @@ func TestPosts(t *testing.T) {
 	one.waits("!" + dialog)
 	two.keys("k\r")
 	two.says("record", "sourceann")
-	one.press("post")
+	one.reload().press("post")
 	one.waits(control + "('from').value === 'ann' && " + control + "('line').value === ''")
 }
 
