@@ -161,10 +161,10 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("GET /{$}", page)
 	mux.Handle("GET /static/{file}", http.StripPrefix("/static/", asset(page)))
 	mux.HandleFunc("POST /session", s.signIn)
-	mux.HandleFunc("GET /ws", live(s.socket))
-	mux.HandleFunc("GET /events", live(s.events))
-	mux.HandleFunc("GET /poll", live(s.poll))
-	mux.HandleFunc("GET /text", live(s.text))
+	mux.HandleFunc("GET /ws", s.socket)
+	mux.HandleFunc("GET /events", s.events)
+	mux.HandleFunc("GET /poll", s.poll)
+	mux.HandleFunc("GET /text", s.text)
 	mux.HandleFunc("GET /lines", s.history(s.lines))
 	mux.HandleFunc("GET /search", s.history(s.search))
 	mux.HandleFunc("GET /series", s.history(s.series))
@@ -174,18 +174,6 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /healthz", s.health)
 	mux.HandleFunc("POST /feed", s.feed)
 	return mux
-}
-
-// live serves what has no end: there is no HEAD of it.
-func live(h http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodHead {
-			w.Header().Set("Allow", http.MethodGet)
-			refuse(w, http.StatusMethodNotAllowed)
-			return
-		}
-		h(w, r)
-	}
 }
 
 // asset serves files that the page asks for; itself it is at / only.
