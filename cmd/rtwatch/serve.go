@@ -45,7 +45,8 @@ type service struct {
 	listeners []net.Listener
 	options   web.Options
 	feed      *feed.Source
-	unsafe    bool // other machines reach it, and everybody on the way reads along
+	owns      func(name string) bool // whether something that is watched has a name
+	unsafe    bool                   // other machines reach it, and everybody on the way reads along
 }
 
 // errNeedsHTTP is a flag that says something of --http, without it.
@@ -79,6 +80,7 @@ func (f *serveFlags) listen() (*service, error) {
 		}
 	}
 	s := &service{address: a, unsafe: !a.local() && f.cert == ""}
+	s.feed = feed.New(func(name string) bool { return s.owns(name) })
 	for _, h := range f.hosts {
 		if err := web.CheckHost(h); err != nil {
 			return nil, usage("--http-host: %w", err)
@@ -157,6 +159,7 @@ func (s *service) server(st *store.Store, w *watch, watched func()) *web.Server 
 	s.options.Store, s.options.Names, s.options.Title = st, w.names(), strings.Join(w.names(), "  ")
 	s.options.Version, s.options.Filters = version(), w.flags.queries()
 	s.options.Post, s.options.Watched = s.feed.Post, watched
+	s.owns = func(name string) bool { return w.owns(st, name) }
 	return web.New(s.options, s.listeners[0].Addr())
 }
 

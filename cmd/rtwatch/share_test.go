@@ -10,7 +10,6 @@ import (
 
 	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/source"
-	"github.com/rtwatch/rtwatch/internal/source/feed"
 	"github.com/rtwatch/rtwatch/internal/store"
 	"github.com/rtwatch/rtwatch/internal/ui"
 )
@@ -22,7 +21,6 @@ func serve(t *testing.T, f *serveFlags) (*service, *store.Store, *ui.Shared) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.feed = feed.New(nil)
 	st, batches := store.New(store.Options{}), make(chan source.Batch)
 	ctx, cancel := context.WithCancel(context.Background())
 	fed, stored := make(chan struct{}), make(chan struct{})

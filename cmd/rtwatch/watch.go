@@ -18,7 +18,6 @@ import (
 	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/relay"
 	"github.com/rtwatch/rtwatch/internal/source"
-	"github.com/rtwatch/rtwatch/internal/source/feed"
 	"github.com/rtwatch/rtwatch/internal/source/run"
 	"github.com/rtwatch/rtwatch/internal/store"
 	"github.com/rtwatch/rtwatch/internal/ui"
@@ -100,12 +99,11 @@ func (w *watch) run(ctx context.Context) error {
 	// Without a limit the collector lets the heap grow to twice what is kept.
 	debug.SetMemoryLimit(memory + memory/2 + ownMemory)
 	supervisor := source.Supervisor{Panicked: w.crashes.add, Beside: w.beside}
-	st := store.New(store.Options{Memory: memory, Stream: !w.screen && served == nil, Panicked: w.crashes.add})
 	if served != nil {
-		served.feed = feed.New(func(name string) bool { return w.owns(st, name) })
 		supervisor.Beside = append(supervisor.Beside, served.feed)
 		supervisor.Lasting = w.screen || w.flags.serve.headless || w.flags.serve.feeding
 	}
+	st := store.New(store.Options{Memory: memory, Stream: !w.screen && served == nil, Panicked: w.crashes.add})
 	matching, err := w.flags.query()
 	if err != nil {
 		return err
@@ -243,8 +241,7 @@ func (w *watch) showScreen(ctx context.Context, st *store.Store, ended *outcome)
 	defer keyboard.Close()
 	scr, err := ui.Open(ui.Options{
 		Title: strings.Join(w.names(), "  "), Names: w.names(), Hosts: w.hosts,
-		In: keyboard, Out: w.out, Env: run.Environ(), // which the tools for the clipboard get too
-		Filters: w.flags.queries(), Shared: w.shared,
+		In: keyboard, Out: w.out, Env: run.Environ(), Filters: w.flags.queries(), Shared: w.shared,
 		Settings: w.flags.settings.Settings,
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,7 +33,7 @@ func TestHosts(t *testing.T) {
 	} {
 		o := Options{TLS: c.secure, Hosts: strings.Fields(c.more)}
 		g := newGate(&o, origins(c.addr, o.Hosts, c.secure), time.Now)
-		got := append(g.hosts, g.origins...)
+		got := slices.Concat(g.hosts, g.origins)
 		in := func(h string) bool { return strings.Contains(" "+strings.Join(got, " ")+" ", " "+h+" ") }
 		for _, h := range strings.Fields(c.has) {
 			if !in(h) {

@@ -17,6 +17,7 @@ func TestSlowSenders(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes as long as a body may")
 	}
+	t.Parallel()
 	r := start(t, nil)
 	host := "Host: " + r.addr + "\r\n"
 	post := "POST /feed?source=p HTTP/1.1\r\n" + host + "Authorization: Bearer " + testToken + "\r\nContent-Type: text/plain\r\n"

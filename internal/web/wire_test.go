@@ -124,11 +124,8 @@ func TestMethods(t *testing.T) {
 	passing := newClock()
 	r := start(t, func(o *Options) { o.now = passing.now })
 	r.write("one")
-	routes := map[string]string{"/": "GET HEAD", "/static/main.js": "GET HEAD", "/session": "POST", "/feed": "POST", "/ws": "GET HEAD"}
-	for _, path := range []string{"/events", "/poll", "/text"} {
-		routes[path] = "GET HEAD"
-	}
-	for _, path := range []string{"/lines", "/search", "/series", "/volume", "/tables", "/metrics", "/healthz"} {
+	routes := map[string]string{"/": "GET HEAD", "/static/main.js": "GET HEAD", "/session": "POST", "/feed": "POST"}
+	for _, path := range []string{"/ws", "/events", "/poll", "/text", "/lines", "/search", "/series", "/volume", "/tables", "/metrics", "/healthz"} {
 		routes[path] = "GET HEAD"
 	}
 	for _, path := range []string{
