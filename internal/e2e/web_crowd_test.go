@@ -70,7 +70,8 @@ func (c *crowd) dial(query string) *websocket.Conn {
 	c.tb.Helper()
 	from := &net.TCPAddr{IP: net.IPv4(127, 0, 0, byte(2+len(c.conns)/500))}
 	d := websocket.Dialer{NetDial: (&net.Dialer{LocalAddr: from, Timeout: patience}).Dial, ReadBufferSize: 4 << 10, WriteBufferSize: 256}
-	ws, _, err := d.Dial("ws://"+c.addr+"/ws?"+query, http.Header{"Authorization": {"Bearer " + token}})
+	ws, _, err := d.Dial( //nolint:bodyclose // there is none behind a handshake
+		"ws://"+c.addr+"/ws?"+query, http.Header{"Authorization": {"Bearer " + token}})
 	if err != nil {
 		c.tb.Fatal(err)
 	}
