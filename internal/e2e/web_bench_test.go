@@ -139,11 +139,6 @@ func crowded(b *testing.B, clients, stalled, rate int, p99 float64, d time.Durat
 	f.add(end/1e6, "MB", 256)
 	f.add((end-half)/1e6, "MB of them since a third of the time", 0)
 	f.say("%d clients at %d lines/s for %v, and %d that take nothing", clients, rate, d, stalled)
-	for _, t := range all {
-		if t.lost.Load() {
-			b.Error("a client that keeps up has missed lines")
-		}
-	}
 	if closed := c.closed.Load(); closed > 0 {
 		b.Errorf("%d clients that keep up were closed", closed)
 	}

@@ -251,19 +251,23 @@ func (c *crowd) feed(rate int, d time.Duration) (lines, size int) {
 	}
 }
 
-// got waits until clients have n lines, and returns how late they were.
+// got waits until clients have n lines, and returns how late they were. Who was
+// told that it missed some is not waited for: the test fails.
 func (c *crowd) got(n int, all ...*timed) *lateness {
 	c.tb.Helper()
 	state := func() string {
 		var s strings.Builder
 		for _, t := range all {
-			fmt.Fprintf(&s, "%d of %d lines, lost %v\n", t.lines.Load(), n, t.lost.Load())
+			fmt.Fprintf(&s, "%d of %d lines\n", t.lines.Load(), n)
 		}
 		return s.String()
 	}
 	until(c.tb, "clients have all lines", state, func() bool {
-		return !slices.ContainsFunc(all, func(t *timed) bool { return t.lines.Load() < int64(n) })
+		return !slices.ContainsFunc(all, func(t *timed) bool { return t.lines.Load() < int64(n) && !t.lost.Load() })
 	})
+	if slices.ContainsFunc(all, func(t *timed) bool { return t.lost.Load() }) {
+		c.tb.Errorf("clients that keep up have missed lines:\n%s", state())
+	}
 	var late lateness
 	for _, t := range all {
 		late.join(&t.late)
