@@ -30,9 +30,11 @@ docs: ## README's tables, from the program itself
 
 pictures: ## README's pictures, from the real program
 	$(GO) test ./internal/e2e -run TestPictures -pictures -count=1
+	$(GO) test ./internal/web/static -run TestPictures -pictures -count=1
 
 bench: deps ## ratios beside tail, wc, cat, less, lnav and redis-cli, in one run, and what clients over HTTP get
 	$(GO) test ./internal/e2e -run '^$$' -bench . -benchtime=1x -timeout=30m
+	$(GO) test ./internal/web/static -run '^$$' -bench . -benchtime=1x
 	$(GO) test ./internal/store -run '^$$' -bench Engine -benchtime=1x -timeout=10m
 	$(GO) test ./internal/source/tail -run TestBesidePeer -count=1 -v
 	$(GO) test ./internal/source/tail -run '^$$' -bench . -timeout=10m

@@ -23,7 +23,11 @@ func newTail(p process) *cobra.Command {
 		Long: `tail follows files as they grow: files, glob patterns in quotes, directories,
 and - for standard input. A file may be missing yet; it is read once it is
 there. Rotation, truncation and replacement are followed without losing,
-doubling or tearing a line.`,
+doubling or tearing a line.
+
+Of standard input, all is shown. With -n N it is the last N lines of what comes
+before its first pause (of all, with --no-follow), and then what comes; with
+-n +N the first lines are left out. -20 is -n 20.`,
 		Example: `  rtwatch tail /var/log/syslog
   rtwatch tail --with iostat 'logs/*.log'
   make 2>&1 | rtwatch tail -`,

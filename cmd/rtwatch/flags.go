@@ -19,6 +19,7 @@ import (
 type watchFlags struct {
 	with     []string
 	lines    lineCount
+	fromEnd  bool // without --lines
 	noFollow bool
 	plain    bool
 	output   choice
@@ -46,7 +47,7 @@ func (f *watchFlags) register(c *cobra.Command) {
 	}
 	group(inputFlags, func(flags *pflag.FlagSet) {
 		flags.StringArrayVar(&f.with, "with", nil, "one more source, any number of times; `SPEC` is a path, -, iostat, redis://HOST?keys=K or run:CMD")
-		flags.VarP(&f.lines, "lines", "n", "begin `N` lines before a file's end, or with +N at line N (default 10; the first on the screen and with filters)")
+		flags.VarP(&f.lines, "lines", "n", "begin `N` lines before the end of a file or a pipe, or with +N at line N (default 10, a pipe all; the first on the screen and with filters)")
 		flags.Var(&f.memory, "memory", "keep at most so many `BYTES` of lines, such as 64MiB (default 256MiB)")
 	})
 	note(flags.Lookup("memory"), configNote, "")
@@ -73,6 +74,8 @@ func (f *watchFlags) start(screen bool) tail.Start {
 		return tail.Start{FromLine: max(f.lines.n, 1)}
 	case f.lines.set:
 		return tail.Start{LastLines: f.lines.n}
+	case f.fromEnd:
+		return tail.Start{}
 	case screen:
 		return tail.Start{} // all that is there, as its past
 	case !f.since.IsZero():
@@ -82,6 +85,18 @@ func (f *watchFlags) start(screen bool) tail.Start {
 	default:
 		return tail.Start{LastLines: defaultLines}
 	}
+}
+
+// backlog is the part of standard input that the flags ask for: all, without
+// --lines.
+func (f *watchFlags) backlog() tail.Backlog {
+	switch {
+	case !f.lines.set:
+		return tail.Backlog{}
+	case f.lines.fromStart:
+		return tail.Backlog{From: f.lines.n}
+	}
+	return tail.Backlog{Limited: true, Last: f.lines.n, Ended: f.noFollow}
 }
 
 // queries are the filters that the flags ask for.
@@ -99,15 +114,19 @@ func (f *watchFlags) queries() []string {
 	return all
 }
 
+// zone is the one that times are shown and read in.
+func (f *watchFlags) zone() *time.Location {
+	if f.settings.UTC {
+		return time.UTC
+	}
+	return time.Local
+}
+
 // query is what matches all of queries; nil if there are none.
 func (f *watchFlags) query() (*query.Query, error) {
 	var all []*query.Query
-	zone := time.Local
-	if f.settings.UTC {
-		zone = time.UTC
-	}
 	for _, text := range f.queries() {
-		q, err := query.Parse(text, query.Options{Now: time.Now(), Zone: zone})
+		q, err := query.Parse(text, query.Options{Now: time.Now(), Zone: f.zone()})
 		if err != nil {
 			return nil, usage("--filter %w", err)
 		}
@@ -129,12 +148,15 @@ type lineCount struct {
 }
 
 func (l *lineCount) Set(s string) error {
-	digits := strings.TrimPrefix(s, "+")
+	digits, fromStart := strings.CutPrefix(s, "+")
+	if !fromStart {
+		digits = strings.TrimPrefix(s, "-") // tail takes -n -5 for -n 5
+	}
 	n, err := strconv.ParseUint(digits, 10, 31)
 	if err != nil {
 		return fmt.Errorf("want a number of lines below 2 billion, such as 10, or +1 for the first line on")
 	}
-	*l = lineCount{n: int(n), fromStart: digits != s, set: true}
+	*l = lineCount{n: int(n), fromStart: fromStart, set: true}
 	return nil
 }
 
@@ -206,15 +228,25 @@ func (b *byteSize) Type() string { return "BYTES" }
 type moment struct {
 	time.Time
 	text string
+	now  time.Time // when it was read
 }
 
 func (m *moment) Set(s string) error {
-	t, ok := query.ParseTime(s, time.Now(), time.Time{})
+	now := time.Now()
+	t, ok := query.ParseTime(s, now, time.Time{})
 	if !ok {
 		return errors.New("want a time such as 10m (ago), 10:42 or 2026-11-22T10:42")
 	}
-	*m = moment{t, s}
+	*m = moment{t, s, now}
 	return nil
+}
+
+// in reads the text again as a time of a zone, which is known only once all flags
+// are.
+func (m *moment) in(zone *time.Location) {
+	if m.text != "" {
+		m.Time, _ = query.ParseTime(m.text, m.now.In(zone), time.Time{})
+	}
 }
 
 func (m *moment) String() string { return m.text }

@@ -14,14 +14,14 @@ import (
 
 func TestLineCount(t *testing.T) {
 	for in, want := range map[string]lineCount{
-		"0": {0, false, true}, "10": {10, false, true}, "+1": {1, true, true}, "+0": {0, true, true},
+		"0": {0, false, true}, "10": {10, false, true}, "+1": {1, true, true}, "+0": {0, true, true}, "-5": {5, false, true},
 	} {
 		var l lineCount
 		if err := l.Set(in); err != nil || l != want {
 			t.Errorf("Set(%q) = %v, %+v; want %+v", in, err, l, want)
 		}
 	}
-	for _, in := range []string{"", "+", "-1", "x", "1k", "99999999999", "++1"} {
+	for _, in := range []string{"", "+", "-", "+-1", "--1", "x", "1k", "99999999999", "++1"} {
 		if err := new(lineCount).Set(in); err == nil {
 			t.Errorf("Set(%q) is accepted", in)
 		}
@@ -113,6 +113,53 @@ func TestMoment(t *testing.T) {
 		m := moment{}
 		if err := m.Set(in); err == nil || !strings.Contains(err.Error(), "10m (ago)") || !m.IsZero() {
 			t.Errorf("Set(%q) = %v, %v", in, err, m)
+		}
+	}
+}
+
+func TestHistoricLines(t *testing.T) {
+	root := newRoot(process{in: os.Stdin, out: os.Stdout, err: os.Stderr})
+	for args, want := range map[string]string{
+		"tail -20 a":             "tail -n 20 a",
+		"tail a -5":              "tail a -n 5",
+		"tail --plain -3 a":      "tail --plain -n 3 a",
+		"tail -F -3 a":           "tail -F -n 3 a",
+		"tail -n -3 a":           "tail -n -3 a",
+		"tail --lines -3 a":      "tail --lines -3 a",
+		"tail --lines=4 -3 a":    "tail --lines=4 -n 3 a",
+		"tail -- -3":             "tail -- -3",
+		"tail -3x - a":           "tail -3x - a",
+		"tail":                   "tail",
+		"redis --from -3 -4 a b": "redis --from -3 -4 a b",
+		"":                       "",
+	} {
+		if got := strings.Join(historic(root, strings.Fields(args)), " "); got != want {
+			t.Errorf("%q: %q, want %q", args, got, want)
+		}
+	}
+}
+
+// Times are read in the zone that they are shown in.
+func TestMomentInZone(t *testing.T) {
+	local := time.Local
+	t.Cleanup(func() { time.Local = local })
+	time.Local = time.FixedZone("", 9*60*60)
+	for _, c := range []struct{ args, want string }{
+		{"--since=2026-11-22T10:42", "time>=2026-11-22T10:42:00+09:00"},
+		{"--utc --since=2026-11-22T10:42", "time>=2026-11-22T10:42:00Z"},
+		{"--until=2026-11-22 --utc", "time<=2026-11-22T00:00:00Z"},
+		{"--utc --since=2026-11-22T10:42+02:00", "time>=2026-11-22T10:42:00+02:00"},
+	} {
+		f, err := loaded(t, "", strings.Fields(c.args)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := process{out: os.Stdout}.watching(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := w.flags.queries(); len(got) != 1 || got[0] != c.want {
+			t.Errorf("%s: %q, want %q", c.args, got, c.want)
 		}
 	}
 }

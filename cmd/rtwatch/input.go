@@ -22,6 +22,7 @@ type inputs struct {
 	poll       bool
 	rotateWait time.Duration
 	others     []source.Source
+	beside     []source.Source // that are waited for by nobody
 	talking    int // of others: those that send lines
 }
 
@@ -104,7 +105,7 @@ func (in *inputs) open(f *watchFlags, stdin io.Reader, screen bool) ([]source.So
 		case p != "-":
 			files = append(files, p)
 		case len(sources) == 0:
-			sources = append(sources, tail.NewReader("-", stdin))
+			sources = append(sources, tail.NewReader("-", stdin, f.backlog()))
 		}
 	}
 	if len(files) > 0 {
@@ -140,9 +141,18 @@ func (in *inputs) single() bool { return len(in.paths) == 1 && in.talking == 0 &
 
 // names says what is watched, for the screen's first line.
 func (in *inputs) names() []string {
-	names := append([]string(nil), in.paths...)
+	var names []string
+	for _, path := range in.paths {
+		if path == "-" {
+			path = "stdin" // as its lines are labelled
+		}
+		names = append(names, path)
+	}
 	for _, s := range in.others {
 		names = append(names, s.Name())
+	}
+	if len(names) == 0 {
+		return []string{"feed"} // nothing else is watched
 	}
 	if len(names) > 3 {
 		names = append(names[:3], fmt.Sprintf("+%d", len(names)-3))

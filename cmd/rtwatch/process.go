@@ -33,7 +33,7 @@ func (p process) main(args []string) int {
 	ctx, stop := p.signals(context.Background())
 	defer stop()
 	root := newRoot(p)
-	root.SetArgs(args)
+	root.SetArgs(historic(root, args))
 	err := root.ExecuteContext(ctx)
 	var sig signalled
 	var status statusError

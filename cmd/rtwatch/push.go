@@ -12,11 +12,12 @@ import (
 	"github.com/rtwatch/rtwatch/internal/exchange"
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/relay"
+	"github.com/rtwatch/rtwatch/internal/source/load"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
 func newPush(p process) *cobra.Command {
-	f := watchFlags{lines: lineCount{set: true}}
+	f := watchFlags{fromEnd: true}
 	var o relay.Options
 	var to string
 	var files redisFiles
@@ -26,7 +27,8 @@ func newPush(p process) *cobra.Command {
 		Short: "Send this host's lines and numbers to Redis, through outages",
 		Long: `push sends what its sources say to Redis, where rtwatch fleet, and whatever else
 reads streams and sorted sets, finds it. SPEC is a path, -, iostat,
-redis://HOST?keys=K or run:CMD, as --with of the other commands takes it.
+redis://HOST?keys=K or run:CMD, as --with of the other commands takes it. The
+machine's load goes with them.
 
 What Redis does not take waits on disk, up to --spool-size, also when rtwatch is
 killed and started again; no line comes twice. When the spool is full the oldest
@@ -67,6 +69,7 @@ The password comes from $REDIS_PASSWORD or --password-file.`,
 			}
 			o.Say = func(text string) { fmt.Fprintf(p.err, "rtwatch: %s\n", line.CleanString(text)) }
 			w := &watch{process: p, flags: &f, relay: &o}
+			w.beside = append(w.beside, load.New())
 			for _, spec := range args {
 				if err := w.add(spec); err != nil {
 					return err

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"fmt"
 	"net/url"
 	"os"
 	"slices"
@@ -17,9 +15,6 @@ import (
 // redisFiles name what is read from files to connect to Redis.
 type redisFiles struct{ password, ca string }
 
-// maxSecret is the largest file that a password or certificates are read from.
-const maxSecret = 1 << 20
-
 // register adds the flags.
 func (f *redisFiles) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.password, "password-file", "", "read the password from `FILE` (default: $REDIS_PASSWORD)")
@@ -31,33 +26,19 @@ func (f *redisFiles) register(flags *pflag.FlagSet) {
 func (f redisFiles) read() (password string, ca []byte, err error) {
 	password = os.Getenv("REDIS_PASSWORD")
 	if f.password != "" {
-		text, err := small(f.password)
-		if err != nil {
+		if password, _, err = firstLine(f.password); err != nil {
 			return "", nil, usage("--password-file: %w", err)
 		}
-		line, _, _ := bytes.Cut(text, []byte("\n"))
-		if password = strings.TrimSuffix(string(line), "\r"); password == "" {
+		if password == "" {
 			return "", nil, usage("--password-file %s: its first line is empty", quote(f.password))
 		}
 	}
 	if f.ca != "" {
-		if ca, err = small(f.ca); err != nil {
+		if ca, _, err = small(f.ca); err != nil {
 			return "", nil, usage("--tls-ca: %w", err)
 		}
 	}
 	return password, ca, nil
-}
-
-// small reads a file that must not be large.
-func small(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > maxSecret {
-		return nil, fmt.Errorf("%s has %d bytes, expected at most %d", quote(path), info.Size(), maxSecret)
-	}
-	return os.ReadFile(path)
 }
 
 // isRedis reports whether a --with SPEC is the address of a Redis server.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -145,7 +146,11 @@ func (s *settings) load() error {
 	}
 	if err := s.Check(); err != nil { // the flags have checked theirs
 		for _, e := range split(err) {
-			wrong = append(wrong, fmt.Errorf("%s: %w", s.file.Path, e))
+			place := s.file.Path
+			if named := (ui.NamedError{}); errors.As(e, &named) {
+				place += ":" + strconv.Itoa(s.file.Line(named.Name))
+			}
+			wrong = append(wrong, fmt.Errorf("%s: %w", place, e))
 		}
 		return usageError{errors.Join(wrong...), "rtwatch config lists keys and colours"}
 	}

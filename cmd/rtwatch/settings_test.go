@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -142,6 +143,31 @@ func TestMemoryFromFile(t *testing.T) {
 }
 
 // What is wrong is told with its place and with what is allowed.
+// A port opens, and a token is, only where the command line says so.
+func TestNothingIsServedByConfig(t *testing.T) {
+	feed, _, err := newRoot(process{}).Find([]string{"feed"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	feed.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Name != "headless" && !strings.HasPrefix(f.Name, "http") {
+			return
+		}
+		found++
+		if _, err := loaded(t, fmt.Sprintf("%s = %q", f.Name, "x")); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("there is no setting %q", f.Name)) {
+			t.Errorf("%s in the config file: %v", f.Name, err)
+		}
+		t.Setenv(variable(f.Name), "x")
+		if watch, err := loaded(t, ""); err != nil || watch.serve.addr != "" {
+			t.Errorf("$%s: %v", variable(f.Name), err)
+		}
+	})
+	if found < 8 {
+		t.Errorf("only %d flags were found", found)
+	}
+}
+
 func TestSettingErrors(t *testing.T) {
 	for _, c := range []struct {
 		name, env, file string
@@ -156,8 +182,10 @@ func TestSettingErrors(t *testing.T) {
 		{name: "no pane", file: "layout = ','", want: `config.toml:1: layout is ",": there is no pane in it`},
 		{name: "unknown pane", file: "layout = ['logs']", want: `config.toml:1: layout is "logs": there is no pane "logs"`},
 		{name: "unknown action", file: "[keys]\ncoppy = 'y'", want: `config.toml:2: keys: there is no action "coppy"; did you mean copy?`},
-		{name: "conflict", file: "[keys]\ncopy = 'w'", want: `"w" is bound to both wrap and copy`},
-		{name: "unknown colour", file: "[colors]\nmuted = 'rot'", want: `config.toml: colors: muted: "rot" is no colour`},
+		{name: "conflict", file: "[keys]\n\ncopy = 'w'", want: `config.toml:3: keys: "w" is bound to both wrap and copy`},
+		{name: "conflict with an earlier one", file: "[keys]\nmark = 'z'\nwrap = 'y'", want: `config.toml:3: keys: "y" is bound to both wrap and copy`},
+		{name: "wrong key", file: "[keys]\nmark = 'z'\nwrap = 'yy'", want: `config.toml:3: keys: wrap: "yy"`},
+		{name: "unknown colour", file: "[colors]\nmuted = 'rot'", want: `config.toml:2: colors: muted: "rot" is no colour`},
 		{name: "two conflicts", file: "[keys]\ncopy = 'w'\nmark = 't'", want: "mark: give one of them another key\n"},
 		{name: "several", file: "theme = 'x'\nspan = 'y'", want: "span is \"y\": "},
 		{name: "environment", env: "RTWATCH_SPAN=long", want: `$RTWATCH_SPAN is "long": `},
@@ -229,7 +257,7 @@ func TestConfigIsReadBack(t *testing.T) {
 
 // Every flag that commands share is in a group of the help, in one of its own.
 func TestUsage(t *testing.T) {
-	for _, name := range []string{"tail", "iostat", "redis", "run", "config"} {
+	for _, name := range []string{"tail", "iostat", "redis", "run", "feed", "fleet", "config"} {
 		c, _, err := newRoot(process{}).Find([]string{name})
 		if err != nil {
 			t.Fatal(err)

@@ -18,6 +18,8 @@ import (
 	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/relay"
 	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/source/feed"
+	"github.com/rtwatch/rtwatch/internal/source/run"
 	"github.com/rtwatch/rtwatch/internal/store"
 	"github.com/rtwatch/rtwatch/internal/ui"
 )
@@ -33,6 +35,7 @@ type watch struct {
 	stderr  string         // label of what the command that is run writes there
 	samples bool           // plain output shows the numbers too
 	relay   *relay.Options // they are sent, not shown
+	shared  *ui.Shared     // what the screen tells of it; nil: it is not served
 	crashes crashes
 }
 
@@ -66,6 +69,8 @@ func (p process) watching(f *watchFlags) (*watch, error) {
 	if err := f.settings.load(); err != nil {
 		return nil, err
 	}
+	f.since.in(f.zone())
+	f.until.in(f.zone())
 	w := &watch{process: p, flags: f}
 	w.screen = !f.plain && !f.serve.headless && !f.output.set && term.IsTerminal(int(p.out.Fd())) && os.Getenv("TERM") != "dumb"
 	for _, spec := range f.with {
@@ -99,13 +104,14 @@ func (w *watch) run(ctx context.Context) error {
 	memory := w.memory()
 	// Without a limit the collector lets the heap grow to twice what is kept.
 	debug.SetMemoryLimit(memory + memory/2 + ownMemory)
-	supervisor := source.Supervisor{Panicked: w.crashes.add}
+	supervisor := source.Supervisor{Panicked: w.crashes.add, Beside: w.beside}
+	st := store.New(store.Options{Memory: memory, Stream: !w.screen && served == nil, Panicked: w.crashes.add})
 	if served != nil {
 		debug.SetGCPercent(servedGC)
-		supervisor.Beside = []source.Source{served.feed}
+		served.feed = feed.New(func(name string) bool { return w.owns(st, name) })
+		supervisor.Beside = append(supervisor.Beside, served.feed)
 		supervisor.Lasting = w.screen || w.flags.serve.headless || w.flags.serve.feeding
 	}
-	st := store.New(store.Options{Memory: memory, Stream: !w.screen && served == nil, Panicked: w.crashes.add})
 	matching, err := w.flags.query()
 	if err != nil {
 		return err
@@ -243,7 +249,8 @@ func (w *watch) showScreen(ctx context.Context, st *store.Store, ended *outcome)
 	defer keyboard.Close()
 	scr, err := ui.Open(ui.Options{
 		Title: strings.Join(w.names(), "  "), Names: w.names(), Hosts: w.hosts,
-		In: keyboard, Out: w.out, Env: os.Environ(), Filters: w.flags.queries(),
+		In: keyboard, Out: w.out, Env: run.Environ(), // which the tools for the clipboard get too
+		Filters: w.flags.queries(), Shared: w.shared,
 		Settings: w.flags.settings.Settings,
 	})
 	if err != nil {

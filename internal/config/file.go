@@ -31,7 +31,12 @@ type File struct {
 	Settings map[string]Setting
 	Keys     map[string][]string // the table keys: keys by action
 	Colors   map[string]string   // the table colors
+
+	places places
 }
+
+// Line is where a name stands in the file, from 1 on: wrap, keys.copy.
+func (f *File) Line(name string) int { return f.places.line(name) }
 
 // Setting is a value of the file, as a flag takes it.
 type Setting struct {
@@ -99,8 +104,8 @@ func Parse(path string, data []byte, names Names) (*File, error) {
 		}
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	r := reader{path: path, lines: lines(string(data))}
-	f := &File{Path: path, Settings: map[string]Setting{}, Keys: map[string][]string{}, Colors: map[string]string{}}
+	r := reader{path: path, places: placesOf(string(data))}
+	f := &File{Path: path, places: r.places, Settings: map[string]Setting{}, Keys: map[string][]string{}, Colors: map[string]string{}}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		switch table, ok := all[name].(map[string]any); {
 		case ok && name == "keys":
@@ -118,7 +123,7 @@ func Parse(path string, data []byte, names Names) (*File, error) {
 		case !slices.Contains(names.Settings, name):
 			r.wrong(name, "there is no setting %q%s", name, near.DidYouMean(name, names.Settings))
 		default:
-			f.Settings[name] = Setting{r.values(name, all[name]), r.line(name)}
+			f.Settings[name] = Setting{r.values(name, all[name]), f.Line(name)}
 		}
 	}
 	slices.SortStableFunc(r.errs, func(a, b lineError) int { return a.line - b.line })
@@ -134,9 +139,9 @@ func Parse(path string, data []byte, names Names) (*File, error) {
 
 // reader turns values into what flags take, and collects what is wrong.
 type reader struct {
-	path  string
-	lines map[string]int
-	errs  []lineError
+	path   string
+	places places
+	errs   []lineError
 }
 
 type lineError struct {
@@ -145,7 +150,7 @@ type lineError struct {
 }
 
 func (r *reader) wrong(name, format string, args ...any) {
-	n := r.line(name)
+	n := r.places.line(name)
 	r.errs = append(r.errs, lineError{fmt.Errorf("%s:%d: %s", r.path, n, fmt.Sprintf(format, args...)), n})
 }
 
@@ -160,15 +165,6 @@ func (r *reader) known(table, what string, values map[string]any, names []string
 		}
 	}
 	return found
-}
-
-// line returns the line of a name: that of its table, if it is within a line.
-func (r *reader) line(name string) int {
-	if n, ok := r.lines[name]; ok {
-		return n
-	}
-	table, _, _ := strings.Cut(name, ".")
-	return max(r.lines[table], 1)
 }
 
 // values returns the texts of a value, or of each in a list.
@@ -196,10 +192,22 @@ func (r *reader) values(name string, value any) []string {
 	return texts
 }
 
-// lines returns the line of each name in a file that has been parsed, the first
+// places are the lines that names stand in.
+type places map[string]int
+
+// line returns the line of a name: that of its table, if it is within a line.
+func (p places) line(name string) int {
+	if n, ok := p[name]; ok {
+		return n
+	}
+	table, _, _ := strings.Cut(name, ".")
+	return max(p[table], 1)
+}
+
+// placesOf returns the line of each name in a file that has been parsed, the first
 // where a text of several lines looks like one: the parser does not tell.
-func lines(text string) map[string]int {
-	found := map[string]int{}
+func placesOf(text string) places {
+	found := places{}
 	table, n := "", 0
 	for row := range strings.Lines(text) {
 		n++

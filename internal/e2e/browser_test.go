@@ -4,28 +4,39 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 )
 
-// chromium starts a browser with a profile of its own, for one test.
-func chromium(t *testing.T) context.Context {
+// chromium opens a page in a browser of its own, which may say nothing on its
+// console. What needs no terminal is tested in internal/web/static.
+func chromium(t *testing.T, link string) context.Context {
 	t.Helper()
 	path := need(t, "chromium")
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.WindowSize(1280, 900), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-component-update", true))...)
 	ctx, cancel := chromedp.NewContext(alloc)
+	messages := chromedp.Console(ctx)
+	ended := make(chan bool)
+	go func() {
+		defer close(ended)
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			t.Errorf("the console says: %s", m)
+		}
+	}()
 	t.Cleanup(func() {
 		_ = chromedp.Cancel(ctx)
 		cancel()
 		stop()
+		<-ended
 	})
-	if err := chromedp.Do(ctx); err != nil {
+	if err := chromedp.Do(ctx, chromedp.Navigate(link)); err != nil {
 		t.Fatal(err)
 	}
 	return ctx
@@ -54,39 +65,35 @@ func served(t *testing.T, args ...string) (*piped, string) {
 	return p, link.FindString(p.err.String())
 }
 
-// The real page of the real program: lines, graphs, a filter, a second tab, and
-// a restart that the page survives by itself.
-func TestBrowser(t *testing.T) {
-	t.Setenv("RTWATCH_TOKEN", strings.Repeat("0123456789abcdef", 4))
-	ctx := chromium(t)
-	log := file(t, "a.log", "2026-11-22T09:00:00Z INFO first <b>line</b>\n2026-11-22T09:00:01Z ERROR second line\n")
-	p, link := served(t, "--http", "127.0.0.1:0", "--with", "iostat", log)
-	if err := chromedp.Do(ctx, chromedp.Navigate(link)); err != nil {
+// Who follows the presenter sees the line, the filter and the end that the
+// terminal shows, until it is enough.
+func TestBrowserFollowsTheTerminal(t *testing.T) {
+	log := file(t, "a.log", numbered(0, 300))
+	tm, addr := openServed(t, log)
+	ctx := chromium(t, "http://"+addr+"/#token="+shareToken)
+	const current = "document.querySelector('#log [aria-selected=true]')?.textContent"
+	visits(ctx, t, inLog("000299"))
+	visits(ctx, t, "document.getElementById('present').checkVisibility()")
+	tm.keys("g")
+	visits(ctx, t, "document.getElementById('state').textContent.includes('live')") // it was not asked to follow
+	if err := chromedp.Do(ctx, chromedp.Click("#present")); err != nil {
 		t.Fatal(err)
 	}
-	visits(ctx, t, inLog("INFO first <b>line</b>")+" && "+inLog("ERROR second line"))
-	visits(ctx, t, "!location.hash.includes('token')")
-	visits(ctx, t, "document.getElementById('state').textContent.includes('live') && document.getElementById('way').textContent === ''")
-	visits(ctx, t, "/user \\d/.test(document.querySelector('.graph canvas')?.getAttribute('aria-label'))")
-	visits(ctx, t, "document.getElementById('counts').textContent.includes('error 1')")
-	appendTo(t, log, "2026-11-22T09:00:02Z WARN third line\n")
-	visits(ctx, t, inLog("third line"))
-
-	other, cancel := chromedp.NewContext(ctx)
-	defer cancel()
-	if err := chromedp.Do(other, chromedp.Navigate(strings.SplitN(link, "#", 2)[0]+"#filter=level>=error")); err != nil {
+	tm.keys("j")
+	visits(ctx, t, current+".includes('000001')")
+	tm.keys("jj")
+	visits(ctx, t, current+".includes('000003')")
+	tm.keys("&00004\r")
+	visits(ctx, t, inLog("000042")+" && !"+inLog("000003"))
+	visits(ctx, t, "document.getElementById('filters').textContent.includes('00004')")
+	tm.keys("F")
+	appendTo(t, log, "and 00004 is new\n")
+	visits(ctx, t, inLog("and 00004 is new"))
+	if err := chromedp.Do(ctx, chromedp.Click("#present")); err != nil {
 		t.Fatal(err)
 	}
-	visits(other, t, inLog("second line")+" && !"+inLog("third line")) // the cookie lets it in
-	appendTo(t, log, "2026-11-22T09:00:03Z ERROR fourth line\n2026-11-22T09:00:04Z INFO fifth line\n")
-	visits(other, t, inLog("fourth line"))
-	visits(ctx, t, inLog("fifth line"))
-
-	p.signal(syscall.SIGKILL)
-	p.exits(137) // its connections may close before its listener does
-	visits(ctx, t, "!document.getElementById('away').hidden")
-	appendTo(t, log, "2026-11-22T09:00:05Z INFO while it was away\n")
-	addr := regexp.MustCompile(`:\d+`).FindString(strings.TrimPrefix(link, "http:"))
-	served(t, "--http", "127.0.0.1"+addr, "--with", "iostat", log)
-	visits(ctx, t, "document.getElementById('away').hidden && "+inLog("while it was away"))
+	tm.keys("&nothing\r")
+	tm.hides("and 00004 is new")
+	appendTo(t, log, "00004 comes all the same\n")
+	visits(ctx, t, inLog("00004 comes all the same"))
 }

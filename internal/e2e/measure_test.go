@@ -95,20 +95,27 @@ func appendLatency(b *testing.B, v viewer, dir string) []time.Duration {
 	tm.shows(marker(-2))
 	f := appender(b, path)
 	defer f.Close()
-	var all []time.Duration
+	return tm.latency(func(text string) { fmt.Fprintf(f, "appended %s\n", text) }, func(string) {})
+}
+
+// latency is the time from a text's being written to the screen's showing it,
+// 200 times, the shortest first. It closes the terminal.
+func (tm *terminal) latency(write, remove func(text string)) (all []time.Duration) {
+	tm.tb.Helper()
 	pace := time.NewTicker(37 * time.Millisecond) // no multiple of a frame
 	defer pace.Stop()
 	for i := range 200 {
 		<-pace.C
 		seen := tm.watch(marker(i))
 		began := time.Now()
-		fmt.Fprintf(f, "appended %s\n", marker(i))
+		write(marker(i))
 		select {
 		case at := <-seen:
 			all = append(all, at.Sub(began))
 		case <-time.After(patience):
-			b.Fatalf("%s never showed line %d:\n%s", v.name, i, tm.text())
+			tm.tb.Fatalf("text %d is never shown:\n%s", i, tm.text())
 		}
+		remove(marker(i))
 	}
 	tm.close()
 	slices.Sort(all)

@@ -28,7 +28,23 @@ func TestPictures(t *testing.T) {
 	}
 	t.Chdir(t.TempDir()) // for short names on the screen
 	pictureOfSearch(t, filepath.Join(docs, "search.svg"))
+	pictureOfShare(t, filepath.Join(docs, "share.svg"))
 	pictureOfScreen(t, filepath.Join(docs, "screen.svg"))
+}
+
+// pictureOfShare shows the link for others and its QR code.
+func pictureOfShare(t *testing.T, picture string) {
+	t.Setenv("RTWATCH_TOKEN", "an-example-of-a-token-that-opens-nothing")
+	appendTo(t, "shop.log", numbered(0, 30))
+	tm := open(t, 100, 24, nil, "tail", "--http", "127.0.0.1:8080", "shop.log")
+	tm.shows(" lines")
+	tm.keys("o")
+	tm.shows("y copies it", "▀")
+	tm.picture(picture)
+	tm.keys("q")
+	tm.hides("#token")
+	tm.keys("q")
+	tm.exits(0)
 }
 
 // pictureOfScreen shows the log of a shop as it comes, a number of its lines and
@@ -170,6 +186,7 @@ func drawRun(out *strings.Builder, x, y int, style vt10x.Glyph, text string) {
 	if bg != background {
 		fmt.Fprintf(out, `<rect x="%.1f" y="%d" width="%.1f" height="%d" fill="%s"/>`, left, top, width, cellHeight, bg)
 	}
+	text = drawBlocks(out, left, top, fg, text)
 	if strings.TrimSpace(text) == "" {
 		return
 	}
@@ -179,6 +196,35 @@ func drawRun(out *strings.Builder, x, y int, style vt10x.Glyph, text string) {
 	}
 	fmt.Fprintf(out, `<text x="%.1f" y="%d" textLength="%.1f" fill="%s"%s xml:space="preserve">%s</text>`+"\n",
 		left, top+13, width, fg, weight, html.EscapeString(text))
+}
+
+// drawBlocks draws the halves of cells that are filled, as a terminal does and
+// fonts do not: without seams. It returns the text without them.
+func drawBlocks(out *strings.Builder, left float64, top int, fill, text string) string {
+	rest := []rune(text)
+	for from := 0; from < len(rest); {
+		to := from + 1
+		for to < len(rest) && rest[to] == rest[from] {
+			to++
+		}
+		y, height := top, cellHeight
+		switch rest[from] {
+		case '█':
+		case '▀':
+			height = cellHeight / 2
+		case '▄':
+			y, height = top+cellHeight/2, cellHeight-cellHeight/2
+		default:
+			from = to
+			continue
+		}
+		fmt.Fprintf(out, `<rect x="%.2f" y="%d" width="%.2f" height="%d" fill="%s" shape-rendering="crispEdges"/>`+"\n",
+			left+float64(from)*cellWidth, y, float64(to-from)*cellWidth, height, fill)
+		for ; from < to; from++ {
+			rest[from] = ' '
+		}
+	}
+	return string(rest)
 }
 
 const foreground, background = "#d4d4d4", "#16181d"

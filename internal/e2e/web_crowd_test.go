@@ -38,7 +38,7 @@ type crowd struct {
 	ending atomic.Bool
 }
 
-var openAt = regexp.MustCompile(`open http://localhost:(\d+)/`)
+var openAt = regexp.MustCompile(`http://[^/]*:(\d+)/#token=`)
 
 // token is what may post.
 const token = "0123456789abcdef0123456789abcdef"

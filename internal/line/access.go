@@ -196,35 +196,7 @@ func appendRest(dst []Field, rest object) []Field {
 	return dst
 }
 
-// requestLine returns what method, path and protocol are parts of, if fields
-// are those of an access log.
-func requestLine(fields []Field) (request Field, ok bool) {
-	for i := range fields {
-		if !bytes.Equal(fields[i].Name, accessNames[methodField]) {
-			continue
-		}
-		whole := fields[i].Value
-		for _, part := range fields[i+1:] {
-			n := len(whole) + 1
-			// Only in a request line they are one space apart, in one text.
-			if len(part.Value) == 0 || n >= cap(whole) || &whole[:n+1][n] != &part.Value[0] {
-				break
-			}
-			whole = whole[:n+len(part.Value)]
-			request, ok = Field{Name: requestName, Value: whole, Kind: String}, true
-			if bytes.Equal(part.Name, accessNames[protocolField]) {
-				break
-			}
-		}
-		break
-	}
-	return request, ok
-}
-
-var (
-	blank       = []byte{' '}
-	requestName = []byte("request")
-)
+var blank = []byte{' '}
 
 // blank moves behind one space and reports whether there is one.
 func (o *object) blank() bool {

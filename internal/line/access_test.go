@@ -111,25 +111,6 @@ func TestAccess(t *testing.T) {
 	}
 }
 
-func TestRequestLine(t *testing.T) {
-	for text, want := range map[string]string{
-		`h - - [22/Nov/2026:09:41:07 +0000] "GET /a b HTTP/1.1" 200 5`: "GET /a b HTTP/1.1",
-		`h - - [22/Nov/2026:09:41:07 +0000] "GET /" 200 5 "-" "curl"`:  "GET /",
-		`h - - [22/Nov/2026:09:41:07 +0000] "-" 408 0 "-" "-"`:         "",
-		`{"method":"GET","path":"/","protocol":"HTTP/1.1"}`:            "",
-		`method=GET path=/ protocol=HTTP/1.1`:                          "",
-		`method= path=`:                                                "",
-		`method=GET`:                                                   "",
-		`{"method":"GET","path":"/","message":"hello"}`:                "hello",
-	} {
-		fields, _ := Fields(nil, []byte(text))
-		got, ok := Message(fields)
-		if string(got.Value) != want || ok != (want != "") {
-			t.Errorf("the message of %q is %q, %v, want %q", text, got.Value, ok, want)
-		}
-	}
-}
-
 func TestUnwritten(t *testing.T) {
 	for name, want := range map[string]bool{"status": true, "vhost": true, "request_time": true, "level": false, "": false, "http.status": false} {
 		if got := Unwritten(name); got != want {

@@ -46,15 +46,3 @@ func RoleOf[T ~string | ~[]byte](name T) Role {
 	}
 	return OtherRole
 }
-
-// Message returns the field that holds the line's message in words, and
-// whether there is one. Of several the first wins. The message of an access
-// log, as long as Fields' text is unchanged, is its request line.
-func Message(fields []Field) (message Field, ok bool) {
-	for _, f := range fields {
-		if RoleOf(f.Name) == MessageRole {
-			return f, true
-		}
-	}
-	return requestLine(fields)
-}

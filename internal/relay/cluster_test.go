@@ -10,6 +10,7 @@ import (
 
 	"github.com/rtwatch/rtwatch/internal/exchange/exchangetest"
 	"github.com/rtwatch/rtwatch/internal/source/redis/redistest"
+	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
 
 // holder returns the node that has a key.
@@ -44,7 +45,7 @@ func TestCluster(t *testing.T) {
 	p.lines(0, 20000)
 	p.says("sends to")
 	n := func() *redistest.Server {
-		eventually(t, "the first lines", func() bool {
+		sourcetest.Eventually(t, "the first lines", func() bool {
 			for _, n := range nodes {
 				if len(n.Do("KEYS", streamKey).([]any)) > 0 {
 					return true
@@ -75,7 +76,7 @@ func TestSlotMoves(t *testing.T) {
 		}
 		return nil
 	}
-	eventually(t, "the first lines", func() bool { return has(streamKey) != nil })
+	sourcetest.Eventually(t, "the first lines", func() bool { return has(streamKey) != nil })
 	from := has(streamKey)
 	to := nodes[0]
 	if from == to {
@@ -112,7 +113,7 @@ func TestFailover(t *testing.T) {
 	n := c.Owner(streamKey)
 	p := push(t, c.Masters[n].URL, Options{})
 	p.lines(0, 1000)
-	eventually(t, "the first lines", func() bool { return strings.Contains(fmt.Sprint(c.Replicas[n].Do("KEYS", "*")), streamKey) })
+	sourcetest.Eventually(t, "the first lines", func() bool { return strings.Contains(fmt.Sprint(c.Replicas[n].Do("KEYS", "*")), streamKey) })
 	c.Masters[n].Kill()
 	p.lines(1000, 3000)
 	p.says("is down")
@@ -129,7 +130,7 @@ func TestSentinelFailover(t *testing.T) {
 	s := redistest.StartSentinels(t)
 	p := push(t, s.URL(), Options{})
 	p.lines(0, 1000)
-	eventually(t, "the first lines", func() bool { return strings.Contains(fmt.Sprint(s.Replica.Do("KEYS", "*")), streamKey) })
+	sourcetest.Eventually(t, "the first lines", func() bool { return strings.Contains(fmt.Sprint(s.Replica.Do("KEYS", "*")), streamKey) })
 	s.Master.Kill()
 	p.lines(1000, 3000)
 	p.says("back after")

@@ -13,6 +13,7 @@ import (
 	"github.com/rtwatch/rtwatch/internal/exchange"
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/source/redis/redistest"
+	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
@@ -100,7 +101,7 @@ func (p *pushed) send(b source.Batch) {
 	p.t.Helper()
 	select {
 	case p.in <- b:
-	case <-time.After(patience):
+	case <-time.After(sourcetest.Patience):
 		p.t.Fatal("the store takes no more")
 	}
 }
@@ -112,7 +113,7 @@ func (p *pushed) end() {
 	p.in = nil
 	select {
 	case <-p.ended:
-	case <-time.After(patience):
+	case <-time.After(sourcetest.Patience):
 		p.t.Fatalf("not all is sent; said %q", p.all())
 	}
 	if p.err != nil {
@@ -143,20 +144,7 @@ func (p *pushed) says(words string) {
 			p.t.Logf("said %q", p.all())
 		}
 	}()
-	eventually(p.t, fmt.Sprintf("says %q", words), func() bool { return strings.Contains(strings.Join(p.all(), "\n"), words) })
-}
-
-const patience = 20 * time.Second
-
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for deadline := time.Now().Add(patience); !ok(); <-tick.C {
-		if time.Now().After(deadline) {
-			t.Fatalf("%s: not within %v", what, patience)
-		}
-	}
+	sourcetest.Eventually(p.t, fmt.Sprintf("says %q", words), func() bool { return strings.Contains(strings.Join(p.all(), "\n"), words) })
 }
 
 // entries reads a stream as XRANGE gives it.

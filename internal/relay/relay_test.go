@@ -14,6 +14,7 @@ import (
 	"github.com/rtwatch/rtwatch/internal/exchange"
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/source/redis/redistest"
+	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
 
 func TestLines(t *testing.T) {
@@ -126,7 +127,7 @@ func TestOutages(t *testing.T) {
 			s := redistest.Start(t)
 			p := push(t, s.URL, Options{})
 			p.lines(0, 1000)
-			eventually(t, "the first lines are there", func() bool { return written(t, s) == want(0, 1000) })
+			sourcetest.Eventually(t, "the first lines are there", func() bool { return written(t, s) == want(0, 1000) })
 			outage(t, s, p)
 			p.end()
 			wantText(t, s, want(0, 40000))
@@ -140,7 +141,7 @@ func TestServerKilled(t *testing.T) {
 	p := push(t, s.URL, Options{})
 	for i := range 3 {
 		p.lines(i*20000, i*20000+10000)
-		eventually(t, "the first lines are there", func() bool { return len(written(t, s)) == len(want(0, i*20000+10000)) })
+		sourcetest.Eventually(t, "the first lines are there", func() bool { return len(written(t, s)) == len(want(0, i*20000+10000)) })
 		s.Kill()
 		p.lines(i*20000+10000, i*20000+20000)
 		s.Restart()
@@ -196,7 +197,7 @@ func TestSpoolFullIsTold(t *testing.T) {
 	s := redistest.Start(t)
 	p := push(t, s.URL, Options{SpoolSize: 1 << 20})
 	p.lines(0, 10)
-	eventually(t, "the first lines are there", func() bool { return written(t, s) == want(0, 10) })
+	sourcetest.Eventually(t, "the first lines are there", func() bool { return written(t, s) == want(0, 10) })
 	s.Stop()
 	p.lines(10, 60000)
 	p.says("is down")
@@ -298,7 +299,7 @@ func TestFlushAll(t *testing.T) {
 	s := redistest.Start(t)
 	p := push(t, s.URL, Options{})
 	p.lines(0, 100)
-	eventually(t, "the first lines are there", func() bool { return written(t, s) == want(0, 100) })
+	sourcetest.Eventually(t, "the first lines are there", func() bool { return written(t, s) == want(0, 100) })
 	s.Do("FLUSHALL")
 	p.lines(100, 200)
 	p.end()

@@ -22,6 +22,7 @@ import (
 	"github.com/rtwatch/rtwatch/internal/exchange/exchangetest"
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/source/redis/redistest"
+	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
@@ -57,7 +58,7 @@ func TestScale(t *testing.T) {
 		simulate(ctx, t, &wg, &made, to, i)
 	}
 	began := time.Now()
-	eventually(t, "all hosts are there", func() bool { return registered(nodes) == hosts })
+	sourcetest.Eventually(t, "all hosts are there", func() bool { return registered(nodes) == hosts })
 	t.Logf("%d hosts are there after %v", hosts, time.Since(began).Round(time.Second/10))
 
 	measure(t, nodes, nil, hosts, "push alone")

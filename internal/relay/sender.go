@@ -10,6 +10,7 @@ import (
 	"github.com/redis/rueidis"
 
 	"github.com/rtwatch/rtwatch/internal/exchange"
+	"github.com/rtwatch/rtwatch/internal/source"
 )
 
 // sender takes records from the spool to Redis. All is done in the goroutine of
@@ -54,7 +55,7 @@ var (
 func (s *sender) run(ctx context.Context) error {
 	defer s.disconnect()
 	defer s.spool.taking(false)
-	bound := backoffMin
+	tries := source.Backoff{Min: backoffMin, Max: backoffMax, Jitter: s.jitter}
 	for {
 		err := s.session(ctx)
 		if ctx.Err() != nil || err == nil {
@@ -72,13 +73,9 @@ func (s *sender) run(ctx context.Context) error {
 		}
 		s.isDown(err)
 		if s.down.IsZero() {
-			bound = backoffMin
+			tries.Reset()
 		}
-		wait := s.jitter(bound)
-		bound = min(2*bound, backoffMax)
-		select {
-		case <-time.After(wait):
-		case <-ctx.Done():
+		if !tries.Wait(ctx) {
 			return nil
 		}
 	}

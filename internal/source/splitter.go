@@ -34,9 +34,6 @@ func (s *Splitter) Wrote(n int) { s.slab = s.slab[:len(s.slab)+n] }
 // Held is the number of bytes that wait for their line's end.
 func (s *Splitter) Held() int { return len(s.slab) }
 
-// Offset is the position in the stream just behind the last byte read.
-func (s *Splitter) Offset() int64 { return s.offset + int64(len(s.slab)) }
-
 // Restart starts the splitter over at a position of the stream (after a
 // truncation, or for a new file). What is held back is dropped: Flush first.
 func (s *Splitter) Restart(offset int64) {

@@ -77,7 +77,7 @@ func (s *Supervisor) Run(ctx context.Context, out chan<- Batch, sources ...Sourc
 
 // keep runs one source until it ends, fails for good, or ctx is done.
 func (s *Supervisor) keep(ctx context.Context, src Source, out chan<- Batch) error {
-	bound := backoffMin
+	tries := Backoff{Min: backoffMin, Max: backoffMax, Jitter: s.jitter}
 	for {
 		began := s.now()
 		err := s.once(ctx, src, out)
@@ -93,17 +93,15 @@ func (s *Supervisor) keep(ctx context.Context, src Source, out chan<- Batch) err
 			return named(src, err)
 		}
 		if s.now().Sub(began) >= backoffReset {
-			bound = backoffMin
+			tries.Reset()
 		}
-		wait := bound/2 + s.jitter(bound/2)
-		bound = min(2*bound, backoffMax)
+		half := tries.bound() / 2
+		wait := half + s.jitter(half)
 		text := fmt.Sprintf("%v; next try in %v", err, wait.Round(10*time.Millisecond))
 		if !Send(ctx, out, notice(src, Notice{State: StateWaiting, Severity: Warn, Text: text})) {
 			return nil
 		}
-		select {
-		case <-time.After(wait):
-		case <-ctx.Done():
+		if !sleep(ctx, wait) {
 			return nil
 		}
 	}

@@ -4,11 +4,14 @@ import (
 	"bytes"
 
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/query"
 )
 
-// skips reports that nothing in b matches, as far as that is known without
+func (m *Matches) skips(b *block) bool { return b.skips(m.query) }
+
+// skips reports that q matches nothing in b, as far as that is known without
 // reading it.
-func (m *Matches) skips(b *block) bool {
+func (b *block) skips(q *query.Query) bool {
 	if b.wordless() {
 		return true
 	}
@@ -24,7 +27,7 @@ func (m *Matches) skips(b *block) bool {
 	if !facts.First.IsZero() && !facts.Last.IsZero() {
 		facts.First, facts.Last = facts.First.Add(-disorder), facts.Last.Add(disorder)
 	}
-	return m.query.Skips(&facts)
+	return q.Skips(&facts)
 }
 
 // count counts what matches in a block.

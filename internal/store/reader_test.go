@@ -236,8 +236,9 @@ func TestStreamRecyclesOnlyWhatWasRead(t *testing.T) {
 	go func() {
 		defer close(in)
 		var split source.Splitter
-		for n := byte(0); split.Offset() < total; n++ {
+		for n, room := byte(0), 0; room < total; n++ {
 			space := split.Space()
+			room += len(space)
 			for i := range space {
 				space[i] = n
 			}

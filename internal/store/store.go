@@ -62,7 +62,7 @@ type Store struct {
 	log     log
 	history history
 	cache   cache
-	volume  volume
+	volume  Volume
 	sources map[string]*origin
 	order   []*origin // sources in order of appearance
 	series  seriesSet
@@ -89,6 +89,7 @@ func New(o Options) *Store {
 		sources:  map[string]*origin{},
 		said:     map[string]bool{},
 	}
+	s.volume.store = s
 	s.freed.L = &s.mu
 	s.log.joinWithin = joinOnScreen
 	if o.Stream {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/query"
 )
 
 // Bar is how many records there are of each level in a span of time.
@@ -16,10 +17,15 @@ func (b *Bar) add(more *Bar) {
 	}
 }
 
-// volume is what is known of when the records of each block were written: from
-// its facts, or counted in the background where it is asked for.
-type volume struct {
+// Volume counts records over time: all, or those that a query matches. What is
+// known of a block is from its facts, or counted in the background where it is
+// asked for. Its methods may be called from any goroutine.
+type Volume struct {
+	store *Store
+	query *query.Query // nil: all records
+
 	mu      sync.Mutex // may be held while the store's lock is taken, never the other way round
+	closed  bool
 	ledger  ledger[spells]
 	size    int // of all of them, in parts
 	wanted  []wantedSpells
@@ -55,21 +61,36 @@ const (
 	counted
 )
 
-// Volume counts the records of a snapshot by level in n equal spans from one
-// time to another. It reads no text and never waits: done is false if some
-// blocks are not counted yet; they are counted in the background then, and
-// readers are signalled. Records that tell no time are counted with those
-// above them, or at their arrival.
+// Volume counts all records, as Count.
 func (s *Store) Volume(dst []Bar, from, to time.Time, n int) (bars []Bar, done bool) {
+	return s.volume.Count(dst, from, to, n)
+}
+
+// VolumeOf counts the records that q matches. It must be closed.
+func (s *Store) VolumeOf(q *query.Query) *Volume { return &Volume{store: s, query: q} }
+
+// Close ends the counting. It does not wait: a goroutine that is reading a block
+// ends after it.
+func (w *Volume) Close() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.closed, w.wanted = true, nil
+}
+
+// Count counts the records of the log by level in n equal spans from one time
+// to another, and appends these to dst. It reads no text and never waits: done is
+// false if some blocks are not counted yet; they are counted in the background
+// then, and readers are signalled. Records that tell no time are counted with
+// those above them, or at their arrival.
+func (w *Volume) Count(dst []Bar, from, to time.Time, n int) (bars []Bar, done bool) {
 	dst = append(dst, make([]Bar, max(n, 0))...)
 	a := axis{bars: dst[len(dst)-max(n, 0):], from: from.UnixNano(), span: int64(to.Sub(from)) / int64(max(n, 1))}
 	if n <= 0 || a.span <= 0 {
 		return dst, true
 	}
-	w := &s.volume
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	v := s.Snapshot()
+	v := w.store.Snapshot()
 	w.look(&v)
 	w.wanted = w.wanted[:0]
 	w.width = max(time.Duration(a.span/spellsPerSpan), 1)
@@ -78,8 +99,9 @@ func (s *Store) Volume(dst []Bar, from, to time.Time, n int) (bars []Bar, done b
 			w.wanted = append(w.wanted, wantedSpells{v.spot(i), v.block(i)})
 		}
 	}
-	s.countSpells(w)
-	return dst, len(w.wanted) == 0
+	done = len(w.wanted) == 0
+	w.start()
+	return dst, done
 }
 
 // Extent returns the times of the oldest and the newest record, as far as they
@@ -112,20 +134,31 @@ func (s *Store) Extent() (first, last time.Time, ok bool) {
 	if len(w.wanted) == 0 && len(unsure) > 0 {
 		w.wanted, w.width = unsure, max(w.width, time.Second)
 	}
-	s.countSpells(w)
+	w.start()
 	return time.Unix(0, from).UTC(), time.Unix(0, to).UTC(), ok
 }
 
 // look brings the blocks up to date.
-func (w *volume) look(v *Snapshot) {
+func (w *Volume) look(v *Snapshot) {
 	base := w.ledger.base
 	if len(v.live) > 0 {
 		base = v.live[0].id
 	}
 	drop := func(_ *block, k *spells) { w.size -= len(k.parts) }
-	for _, id := range w.ledger.look(v.past, v.live, base, (*block).stated, drop) {
+	for _, id := range w.ledger.look(v.past, v.live, base, w.enter, drop) {
 		w.ledger.at(spot(id)).state = stale
 	}
+}
+
+// enter returns what is known of a block of which the records are to be counted.
+func (w *Volume) enter(b *block) spells {
+	switch {
+	case w.query == nil:
+		return b.stated()
+	case b.skips(w.query):
+		return spells{state: never}
+	}
+	return spells{}
 }
 
 // stated returns what is known of b without reading it.

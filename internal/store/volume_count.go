@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"slices"
 	"time"
+
+	"github.com/rtwatch/rtwatch/internal/query"
 )
 
 // wantedSpells is a block to be counted.
@@ -13,15 +15,20 @@ type wantedSpells struct {
 	block *block
 }
 
-// countSpells has what is wanted counted in the background.
-func (s *Store) countSpells(w *volume) {
+// start has what is wanted counted in the background, unless w is closed. The
+// caller holds mu.
+func (w *Volume) start() {
+	if w.closed {
+		w.wanted = nil
+	}
 	for ; w.workers < min(runtime.GOMAXPROCS(0), len(w.wanted)); w.workers++ {
-		go s.countWanted(w)
+		go w.run()
 	}
 }
 
-// countWanted counts blocks until no more are wanted.
-func (s *Store) countWanted(w *volume) {
+// run counts blocks until no more are wanted.
+func (w *Volume) run() {
+	s := w.store
 	var buf scratch
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -38,7 +45,7 @@ func (s *Store) countWanted(w *volume) {
 		w.mu.Unlock()
 		g := x.block.growth()
 		k := spells{state: counted, width: width}
-		_ = s.guard("histogram", func() { k = x.block.spells(width, most, &buf) })
+		_ = s.guard("histogram", func() { k = x.block.spells(w.query, width, most, &buf) })
 		runtime.Gosched() // keys and frames come first
 		w.mu.Lock()
 		w.file(x, k, g)
@@ -54,7 +61,7 @@ func (s *Store) countWanted(w *volume) {
 }
 
 // file notes what was counted in a block that had grown so far.
-func (w *volume) file(x wantedSpells, k spells, g growth) {
+func (w *Volume) file(x wantedSpells, k spells, g growth) {
 	have := w.ledger.at(x.spot)
 	if have == nil {
 		return
@@ -80,9 +87,9 @@ func (s *Store) tellReaders() {
 	s.signal()
 }
 
-// spells counts the records of b by time, so fine, in not more than so many
-// parts. There are none if it cannot be read any more.
-func (b *block) spells(width time.Duration, most int, buf *scratch) spells {
+// spells counts the records of b that q matches by time, so fine, in not more
+// than so many parts. There are none if it cannot be read any more.
+func (b *block) spells(q *query.Query, width time.Duration, most int, buf *scratch) spells {
 	k := spells{state: counted, width: width, first: b.at.UnixNano(), last: b.at.UnixNano()}
 	runs, err := b.scan(buf)
 	if err != nil {
@@ -90,7 +97,7 @@ func (b *block) spells(width time.Duration, most int, buf *scratch) spells {
 	}
 	sums := map[int64]*spell{}
 	for i := range runs {
-		k.count(&runs[i], sums)
+		k.count(&runs[i], q, sums)
 	}
 	for _, p := range slices.Sorted(maps.Keys(sums)) {
 		k.parts = append(k.parts, *sums[p])
@@ -99,10 +106,19 @@ func (b *block) spells(width time.Duration, most int, buf *scratch) spells {
 	return k
 }
 
-// count counts the records of a run by the multiples of the width that they
-// are in.
-func (k *spells) count(r *run, sums map[int64]*spell) {
-	put := func(at int64, bar *Bar) {
+// count counts the records of a run that q matches by the multiples of the
+// width that they are in.
+func (k *spells) count(r *run, q *query.Query, sums map[int64]*spell) {
+	matches := matching(q, &r.Text)
+	known := false // a record has told a time
+	at := r.At.UnixNano()
+	put := func(bar *Bar) {
+		if known && !k.timed {
+			k.first, k.last, k.timed = at, at, true
+		} else if known {
+			k.first, k.last = min(k.first, at), max(k.last, at)
+		}
+		k.all.add(bar)
 		p := sums[at/int64(k.width)]
 		if p == nil {
 			p = &spell{at: at}
@@ -112,36 +128,50 @@ func (k *spells) count(r *run, sums map[int64]*spell) {
 		p.bar.add(bar)
 	}
 	var before Bar // records before the first that tells a time
-	known := false
-	at := r.At.UnixNano()
 	for pos := 0; pos < len(r.Data); {
-		l := lineAt(r.Data, pos)
+		l, start := lineAt(r.Data, pos), pos
 		pos += len(l) + 1
 		if r.Parser.Continues(l) {
 			continue
 		}
-		var one Bar
-		one[r.Parser.Level(l)]++
-		k.all.add(&one)
-		t, ok := r.Parser.Time(l, r.Ref)
-		if ok {
-			if at = t.UnixNano(); !k.timed {
-				k.first, k.last = at, at
-			}
-			k.first, k.last, k.timed = min(k.first, at), max(k.last, at), true
+		if t, ok := r.Parser.Time(l, r.Ref); ok {
+			at, known = t.UnixNano(), true
 		}
-		if known = known || ok; !known {
-			before.add(&one)
-			continue
-		}
-		if before != (Bar{}) {
-			put(at, &before)
+		if known && before != (Bar{}) {
+			put(&before)
 			before = Bar{}
 		}
-		put(at, &one)
+		if !matches(start) {
+			continue
+		}
+		var one Bar
+		one[r.Parser.Level(l)]++
+		if known {
+			put(&one)
+		} else {
+			before.add(&one)
+		}
 	}
 	if before != (Bar{}) {
-		put(at, &before)
+		put(&before)
+	}
+}
+
+// matching returns a test for the places in a text at which records begin, asked
+// in their order: whether q matches them.
+func matching(q *query.Query, text *query.Text) func(start int) bool {
+	if q == nil {
+		return func(int) bool { return true }
+	}
+	var starts []int
+	for h := range q.Hits(text) {
+		starts = append(starts, h.Start)
+	}
+	return func(start int) bool {
+		for len(starts) > 0 && starts[0] < start {
+			starts = starts[1:]
+		}
+		return len(starts) > 0 && starts[0] == start
 	}
 }
 

@@ -114,6 +114,64 @@ func checkVolume(t *testing.T, s *Store) {
 	}
 }
 
+// Of the records that match, each is counted where it stands among all.
+func TestVolumeOfQuery(t *testing.T) {
+	for name, x := range map[string]struct{ pasts, live int }{"live": {0, 400}, "one past": {1, 100}, "merged pasts": {3, 100}} {
+		for _, text := range []string{"level>=warn", "!a", "e", "nothing of that kind", "time>=" + epoch.Add(-time.Hour+2*time.Second).Format(time.RFC3339)} {
+			t.Run(name+" "+text, func(t *testing.T) {
+				s := filled(t, 7, 0, x.pasts, x.live)
+				c := &chatter{rnd: rand.New(rand.NewPCG(7, 3)), at: epoch.Add(10 * time.Second), whole: true}
+				q := parseQuery(t, text)
+				w := s.VolumeOf(q)
+				defer w.Close()
+				m := s.Match(q, 0)
+				defer m.Close()
+				for range 3 {
+					for range 20 {
+						s.add(c.batch())
+					}
+					checkVolumeOf(t, s, w, m)
+				}
+			})
+		}
+	}
+}
+
+func checkVolumeOf(t *testing.T, s *Store, w *Volume, m *Matches) {
+	t.Helper()
+	const n, span = 200, 20 * time.Millisecond
+	r := s.NewReader(!Hold)
+	defer r.Close()
+	v := s.Snapshot()
+	matched := map[int64]bool{}
+	await(t, r, "what matches", func() bool {
+		lines, sure := m.From(nil, &v, v.First, int(v.Next-v.First))
+		for _, l := range lines {
+			matched[l.Seq] = true
+		}
+		return sure
+	})
+	records := timedRecords(&v)
+	for _, from := range []time.Time{epoch.Add(-time.Hour), epoch, epoch.Add(10 * time.Second)} {
+		want := make([]Bar, n)
+		for _, l := range records {
+			if k := l.at.Sub(from); k >= 0 && int(k/span) < n && matched[l.Seq] {
+				want[k/span][l.Level]++
+			}
+		}
+		var got []Bar
+		await(t, r, "the bars", func() (done bool) {
+			got, done = w.Count(nil, from, from.Add(n*span), n)
+			return done
+		})
+		for i := range want {
+			if got[i] != want[i] {
+				t.Errorf("bar %d is %v, want %v", i, got[i], want[i])
+			}
+		}
+	}
+}
+
 func TestVolumeOfNothing(t *testing.T) {
 	s := newStore(0)
 	if _, _, ok := s.Extent(); ok {

@@ -3,9 +3,10 @@ package terminal
 import "time"
 
 const (
-	// frameEvery is the least distance of two frames: 60 a second. What changes
-	// later than that after the last frame is drawn at once.
-	frameEvery = time.Second / 60
+	// frameEvery is the least distance of two frames: 83 a second, so that none
+	// of a screen that shows 60 is waited for. What changes later than that after
+	// the last frame is drawn at once.
+	frameEvery = 12 * time.Millisecond
 
 	// settleEvery is how often a frame is drawn again for as long as a number
 	// in it (lines a second) still runs down by itself.

@@ -20,6 +20,17 @@ func reopen(f *os.File) *os.File {
 	return again
 }
 
+// raise sends the process a signal as raise(3) does: to this thread, so that it
+// has acted before raise returns. Sent to the process, it waits for a thread of
+// the kernel's choice to have its turn; what was to be stopped goes on until then,
+// takes the terminal that the shell is about to take, and is stopped once more
+// for that when it is continued.
+func raise(s syscall.Signal) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	_ = unix.Tgkill(unix.Getpid(), unix.Gettid(), s)
+}
+
 // unstopped runs f so that job control does not stop the process for what f
 // does to the terminal: from the background a read fails with EIO then, and a
 // change of the mode is made (tcsetattr(3)). Blocked in one thread, the signals

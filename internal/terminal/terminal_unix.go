@@ -100,7 +100,7 @@ func (t *Terminal) watchSignals(ctx context.Context, signals <-chan os.Signal, s
 // cannot give SIGTSTP its default action back (signal.Reset leaves the
 // runtime's handler in place).
 func stop(signals <-chan os.Signal) {
-	_ = syscall.Kill(os.Getpid(), syscall.SIGTTOU)
+	raise(syscall.SIGTTOU)
 	timeout := time.After(stopAfter)
 	for {
 		select {

@@ -86,6 +86,7 @@ func screenCommands() []command {
 		{name: "stats", help: "show rtwatch's own memory and CPU, or hide it"},
 		{name: "mouse", args: "[on|off]", help: "take the mouse, or leave it to the terminal", run: setter("mouse"), complete: valuesOf("mouse")},
 		{name: "help", help: "show all keys and commands"},
+		{name: "share", help: "show the link for others, and its QR code"},
 		{name: "escape", help: "end search, filters, zoom; close the detail"},
 		{name: "redraw", help: "draw the screen again"},
 		{name: "suspend", help: "stop rtwatch; fg in the shell continues it"},

@@ -51,10 +51,7 @@ func TestCommandsInATerminal(t *testing.T) {
 	r.keys("\x07") // ^g
 	r.untilText("keys and commands")
 	r.keys("\x07:quit\r")
-	if err := r.end(); err != nil {
-		t.Errorf("Run: %v", err)
-	}
-	r.checkRestored()
+	r.ends()
 }
 
 // The numbers of rtwatch itself come while they are shown; a screen on which
@@ -78,7 +75,5 @@ func TestStatsInATerminal(t *testing.T) {
 	case <-time.After(2 * statsEvery):
 	}
 	r.keys("q")
-	if err := r.end(); err != nil {
-		t.Error(err)
-	}
+	r.ends()
 }

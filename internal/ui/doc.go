@@ -32,6 +32,7 @@
 //	histogram_*                     records over the time of the whole log
 //	graph_*, threshold, timeline    series over time; the time that all panes look at
 //
+//	share*, code                    others who look on: the link, its QR code
 //	block, styles, glyphs, theme    what panes are drawn with
 //	names, number                   writing names and numbers
 //

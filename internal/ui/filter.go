@@ -214,7 +214,7 @@ func (m *model) refilter() {
 	m.anchor = at
 	was, near := m.filtered, m.near()
 	q := m.filters.query()
-	m.filtered = nil
+	m.filtered, m.passing = nil, q
 	if q != nil {
 		m.filtered = &matchedLines{&m.shown, m.store.Match(q, near)}
 	}

@@ -13,6 +13,7 @@ func (m *model) draw(f *terminal.Frame) {
 	m.seek()
 	b := &m.whole
 	m.frame(b, m.width, m.height)
+	m.present()
 	f.Width, f.Height = b.width, m.height
 	f.Text, f.Ends, f.Drift = b.buf, b.ends, b.drift
 	f.Redraw, m.redraw = m.redraw, false
@@ -62,14 +63,19 @@ func (m *model) frame(b *block, width, height int) {
 		m.graphTop = len(l.graphs) - n
 	}
 	m.fillLog(&l) // before the title, which tells whether it follows
-	if l.title {
+	if l.title && !m.shared.open {
 		m.drawTitle(b)
 	}
-	if rows := height - b.rows(); m.help && l.status {
-		m.drawHelp(b, rows-1)
-	} else if m.help {
+	rows := height - b.rows()
+	if l.status {
+		rows--
+	}
+	switch {
+	case m.help:
 		m.drawHelp(b, rows)
-	} else {
+	case m.shared.open:
+		m.drawShare(b, rows)
+	default:
 		m.drawBands(b, &l)
 		m.drawBottom(b, &l)
 	}

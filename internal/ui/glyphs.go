@@ -26,6 +26,7 @@ type glyphs struct {
 	limit                                      string    // across a graph, at a threshold
 	chosen                                     string    // of an axis, where the log is filtered by time
 	left, right                                string    // of an axis, around what the graphs show
+	shared                                     string    // any width
 	bars                                       [9]string // by eighths of a row
 }
 
@@ -36,7 +37,7 @@ var unicodeGlyphs = glyphs{
 	more: "›", half: "~", live: "●", paused: "⏸", ended: "■",
 	scrolled: "‖", waiting: "○", failed: "×", between: "·",
 	below: "↓", ellipsis: "…", rule: "──", current: "▌", mark: "◆", selected: "▎", times: "×", span: "━", cursor: "▲", least: "≥", up: "↑", rise: "▲", fall: "▼",
-	instant: "┊", limit: "┈", chosen: "═", left: "[", right: "]",
+	shared: "⇄", instant: "┊", limit: "┈", chosen: "═", left: "[", right: "]",
 	bars: [9]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 }
 
@@ -48,6 +49,6 @@ var asciiGlyphs = glyphs{
 	more: ">", half: "~", live: "*", paused: "=", ended: ".",
 	scrolled: "^", waiting: "o", failed: "x", between: "|",
 	below: "v", ellipsis: "...", rule: "--", current: ">", mark: "#", selected: ":", times: "x", span: "=", cursor: "^", least: ">=", up: "up", rise: "+", fall: "-",
-	instant: "|", limit: ".", chosen: "#", left: "[", right: "]",
+	shared: "<>", instant: "|", limit: ".", chosen: "#", left: "[", right: "]",
 	bars: [9]string{" ", "_", "_", ".", ".", ":", ":", "|", "#"},
 }

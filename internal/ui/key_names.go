@@ -74,11 +74,14 @@ func DefaultKeys(name string) []string {
 // and a key that would mean two things are errors; they are all told.
 func (k *keyMap) rebind(changed map[string][]string, unicode bool) error {
 	var wrong []error
+	tell := func(name, format string, args ...any) {
+		wrong = append(wrong, NamedError{fmt.Errorf("keys: "+format, args...), "keys." + name})
+	}
 	all := k.actions()
 	for _, name := range slices.Sorted(maps.Keys(changed)) {
 		i := slices.IndexFunc(all, func(a action) bool { return a.name == name })
 		if i < 0 {
-			wrong = append(wrong, fmt.Errorf("keys: there is no action %q%s", name, near.DidYouMean(name, KeyNames())))
+			tell(name, "there is no action %q%s", name, near.DidYouMean(name, KeyNames()))
 			continue
 		}
 		var keys []string
@@ -88,18 +91,25 @@ func (k *keyMap) rebind(changed map[string][]string, unicode bool) error {
 				err = errors.New("ctrl+c quits in any case: want another key")
 			}
 			if err != nil {
-				wrong = append(wrong, fmt.Errorf("keys: %s: %w", name, err))
+				tell(name, "%s: %w", name, err)
 				continue
 			}
 			keys = append(keys, parsed)
 		}
 		if most := numbered(&all[i]); most > 0 && len(keys) > most {
-			wrong = append(wrong, fmt.Errorf("keys: %s: want at most %d keys, one for each", name, most))
+			tell(name, "%s: want at most %d keys, one for each", name, most)
 		}
 		*all[i].binding = bind(&all[i], keys, unicode)
 	}
 	k.hint()
-	return errors.Join(append(wrong, k.conflicts()...)...)
+	for _, c := range k.conflicts() {
+		name := c.b
+		if _, ok := changed[name]; !ok {
+			name = c.a
+		}
+		tell(name, "%q is bound to both %s and %s: give one of them another key", c.key, c.a, c.b)
+	}
+	return errors.Join(wrong...)
 }
 
 // numbered returns how many keys an action has at most if each means something
@@ -114,9 +124,11 @@ func numbered(a *action) int {
 	return 0
 }
 
-// conflicts returns an error for each key that means two things in one context.
-func (k *keyMap) conflicts() []error {
-	var wrong []error
+// conflict is a key that means two actions in one context.
+type conflict struct{ key, a, b string }
+
+func (k *keyMap) conflicts() []conflict {
+	var found []conflict
 	all := k.actions()
 	for i := range all {
 		for j := range i {
@@ -126,12 +138,12 @@ func (k *keyMap) conflicts() []error {
 			}
 			for _, name := range b.binding.Keys() {
 				if slices.Contains(a.binding.Keys(), name) {
-					wrong = append(wrong, fmt.Errorf("keys: %q is bound to both %s and %s: give one of them another key", name, a.name, b.name))
+					found = append(found, conflict{name, a.name, b.name})
 				}
 			}
 		}
 	}
-	return wrong
+	return found
 }
 
 // parseKey reads a key as it is written in the config file, and returns it as

@@ -26,7 +26,7 @@ type keyMap struct {
 	Stats, Toggle                                key.Binding
 	NextPane, PrevPane, Zoom                     key.Binding
 	Tables, NextTable, PrevTable                 key.Binding
-	Help, Redraw, Suspend, Quit, Escape          key.Binding
+	Help, Share, Redraw, Suspend, Quit, Escape   key.Binding
 
 	hinted []key.Binding // see hints
 }
@@ -102,6 +102,7 @@ func (k *keyMap) actions() []action {
 		{"move", "scroll-down", &k.LineDown, "ctrl+e", "scroll down, up", onScreen},
 		{"move", "scroll-up", &k.LineUp, "ctrl+y", "", onScreen},
 		{"screen", "help", &k.Help, "? f1", "help", onScreen},
+		{"screen", "share", &k.Share, "o", "link for others", onScreen},
 		{"screen", "quit", &k.Quit, "q ctrl+c", "quit", everywhere},
 		{"screen", "escape", &k.Escape, "esc", "end, close, back", everywhere},
 		{"screen", "next-pane", &k.NextPane, "tab", "other panes", onScreen},

@@ -251,6 +251,11 @@ const (
 	// are shown; statsOver is over how many of these times CPU is told.
 	statsEvery, statsOver = time.Second, 3
 
+	// audienceSettles is how long a change of who looks waits to be shown: who polls
+	// comes back within it. shareWidth is the least columns beside a QR code.
+	audienceSettles = 200 * time.Millisecond
+	shareWidth      = 24
+
 	// maxDays is the longest time that can be typed, in days: no log is older.
 	maxDays = 36500
 

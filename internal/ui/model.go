@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/store"
 	"github.com/rtwatch/rtwatch/internal/terminal"
 )
@@ -59,6 +60,7 @@ type model struct {
 	said           string    // how the last jump ended, if that is worth a word
 	filters        filters
 	filtered       *matchedLines // what they let through; nil: all
+	passing        *query.Query  // which lines those are
 	anchor         aim           // what the log showed when they were last changed
 	prompt         prompt
 	origin         origin
@@ -79,6 +81,7 @@ type model struct {
 	laid      layout // of the last frame
 	wishes    wishes
 	mouse     mouse
+	shared    sharing
 	saving    *saving   // nil: nothing is
 	todo      []tea.Cmd // of the keys at hand
 	whole     block     // the frame
@@ -105,7 +108,7 @@ func newModel(s *store.Store, names []string, t theme) *model {
 }
 
 // Init implements tea.Model.
-func (m *model) Init() tea.Cmd { return nil }
+func (m *model) Init() tea.Cmd { return m.shared.nextAudience() }
 
 // View implements tea.Model. Frames are drawn on FrameMsg, not by Bubble Tea.
 func (m *model) View() tea.View { return tea.View{} }
@@ -161,6 +164,9 @@ func (m *model) take(msg tea.Msg) (cmd tea.Cmd, changed bool) {
 	case usageMsg:
 		changed = m.showUsage(msg)
 		return m.nextStats(), changed
+	case audienceMsg:
+		m.shared.audience = Audience(msg)
+		return m.shared.nextAudience(), true
 	case crashMsg:
 		m.err = msg.err
 		return tea.Quit, false
@@ -285,6 +291,7 @@ func (m *model) close() {
 	m.errors.close()
 	m.closeGraphs()
 	m.stats.close()
+	m.shared.close()
 	if m.filtered != nil {
 		m.filtered.matches.Close()
 		m.filtered = nil

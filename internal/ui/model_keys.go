@@ -49,7 +49,7 @@ func (m *model) asks() bool { return m.prompt.open || m.panel.kind != noPanel }
 // scroll moves what has the focus by rows, down if positive.
 func (m *model) scroll(rows int) {
 	switch {
-	case rows == 0:
+	case rows == 0, m.shared.open:
 	case m.help:
 		m.helpTop = within(m.helpTop+rows, 0, maxHelp)
 	case m.inPane(tableFocus):
@@ -62,34 +62,37 @@ func (m *model) scroll(rows int) {
 	}
 }
 
-// quits reports whether one of keys ends the program. In the help q does not,
-// nor where it is typed into a prompt; that is all that ^c leaves there.
+// quits reports whether one of keys ends the program. In the help and the panel of
+// what is shared q does not, nor where it is typed into a prompt; that is all that ^c leaves there.
 func (m *model) quits(keys terminal.KeysMsg) bool {
-	help, asks := m.help, m.asks()
+	help, share, asks := m.help, m.shared.open, m.asks()
 	for _, k := range keys {
 		switch {
 		case asks && interrupts(k):
 			asks = false
-		case interrupts(k) || !help && !asks && key.Matches(k, m.keys.Quit):
+		case interrupts(k) || !help && !share && !asks && key.Matches(k, m.keys.Quit):
 			return true
 		case asks: // nobody knows where it ends
-		case key.Matches(k, m.keys.Help):
+		case !share && key.Matches(k, m.keys.Help):
 			help = !help
+		case !help && key.Matches(k, m.keys.Share):
+			share = !share
 		case key.Matches(k, m.keys.Escape, m.keys.Quit):
-			help = false
-		case !help:
+			help, share = false, false
+		case !help && !share:
 			asks = key.Matches(k, m.keys.Search, m.keys.Filter, m.keys.GoTo, m.keys.Sources, m.keys.Save, m.keys.Graph)
 		}
 	}
 	return false
 }
 
-// press does what a key is bound to. The help gets it first, then a prompt or a
-// list.
+// press does what a key is bound to. The help gets it first, then the panel of what
+// is shared, a prompt or a list.
 func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	k := &m.keys
 	switch {
 	case m.help && m.helps(msg):
+	case m.shared.open && m.pressShare(msg):
 	case m.asks() && interrupts(msg):
 		m.leavePrompt()
 	case interrupts(msg):
@@ -120,6 +123,8 @@ func (m *model) pressScreen(msg tea.KeyPressMsg) {
 	case m.pressChosen(msg), m.finds(msg), m.pressMark(msg), m.pressTime(msg), m.pressCopy(msg), m.pressDetail(msg):
 	case key.Matches(msg, k.Help):
 		m.help, m.helpTop = true, 0
+	case key.Matches(msg, k.Share):
+		m.openShare()
 	case key.Matches(msg, k.GoTo):
 		m.ask(goToPrompt)
 	case key.Matches(msg, k.Escape):

@@ -67,8 +67,11 @@ func (m *model) pressMouse(msg terminal.MouseMsg) tea.Cmd {
 // turnWheel scrolls what is under the mouse. The focus stays.
 func (m *model) turnWheel(msg terminal.MouseMsg) {
 	rows, columns := msg.Rows*wheelRows, msg.Columns*sidewaysStep
-	if m.help {
+	switch {
+	case m.help:
 		m.scroll(rows)
+		return
+	case m.shared.open:
 		return
 	}
 	switch pane, _, _, ok := m.laid.at(msg.X, msg.Y); {
@@ -95,7 +98,7 @@ func (m *model) turnWheel(msg terminal.MouseMsg) {
 func (m *model) click(msg terminal.MouseMsg) tea.Cmd {
 	m.mouse.held = holdsNothing
 	switch {
-	case m.help, m.asks():
+	case m.help, m.shared.open, m.asks():
 		return nil
 	case m.laid.status && msg.Y == m.height-1:
 		return m.clickStatus(msg.X)

@@ -54,10 +54,7 @@ func TestMouseOnScreen(t *testing.T) {
 	r.untilMode(vt10x.ModeAltScreen | vt10x.ModeHide | mouseMode)
 	status := shows(r.vt)[23]
 	r.keys(pressAt(strings.Index(status, "quit"), 23))
-	if err := r.end(); err != nil {
-		t.Error(err)
-	}
-	r.checkRestored()
+	r.ends()
 }
 
 // A click moves the focus, dragging selects lines and moves borders.
@@ -111,10 +108,7 @@ func TestMouseInPanes(t *testing.T) {
 	r.untilText("copied 1 line")
 	r.untilSent(osc52(fmt.Sprint("line ", number+1)))
 	r.keys("q")
-	if err := r.end(); err != nil {
-		t.Error(err)
-	}
-	r.checkRestored()
+	r.ends()
 }
 
 // A terminal whose mouse is not wanted is not asked for it.
@@ -127,10 +121,7 @@ func TestNoMouse(t *testing.T) {
 	r.untilText("99 of 100")
 	r.untilMode(vt10x.ModeAltScreen | vt10x.ModeHide)
 	r.keys("q")
-	if err := r.end(); err != nil {
-		t.Error(err)
-	}
-	r.checkRestored()
+	r.ends()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if all := r.all.String(); strings.Contains(all, "?1002h") || strings.Contains(all, "?1006h") {
@@ -156,8 +147,5 @@ func TestMouseStorm(t *testing.T) {
 	_ = syscall.Kill(os.Getpid(), syscall.SIGWINCH)
 	r.untilQuiet()     // a terminal that is far behind is given up when it is given back
 	r.keys("\x03\x03") // the first one leaves the prompt that a click may have opened
-	if err := r.end(); err != nil {
-		t.Error(err)
-	}
-	r.checkRestored()
+	r.ends()
 }

@@ -18,6 +18,7 @@ type Options struct {
 	// Filters are queries for the log, as they are typed after &: they are on
 	// from the start. One that cannot be parsed is an error of Open.
 	Filters []string
+	Shared  *Shared // how it is served to others; nil: it is not
 	Settings
 }
 

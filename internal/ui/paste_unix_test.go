@@ -32,8 +32,5 @@ func TestPaste(t *testing.T) {
 	r.keys("\x03")
 	r.until("the end of the prompt", func(rows []string) bool { return strings.Contains(rows[23], "help") })
 	r.keys("\x1b[201~q")
-	if err := r.end(); err != nil {
-		t.Error(err)
-	}
-	r.checkRestored()
+	r.ends()
 }

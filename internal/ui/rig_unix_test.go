@@ -147,6 +147,15 @@ func (r *rig) end() error {
 	}
 }
 
+// ends waits for the end of Run, which must be a good one.
+func (r *rig) ends() {
+	r.t.Helper()
+	if err := r.end(); err != nil {
+		r.t.Errorf("Run: %v", err)
+	}
+	r.checkRestored()
+}
+
 // checkRestored asserts that the terminal is as it was.
 func (r *rig) checkRestored() {
 	r.t.Helper()

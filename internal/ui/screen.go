@@ -75,6 +75,8 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 	}
 	m := newModel(st, names, newTheme(s.options.Env))
 	m.log.names.hosts = s.options.Hosts
+	m.share(s.options.Shared)
+	defer m.close()
 	m.shown = st.Snapshot()
 	if err := m.apply(s.options.Settings); err != nil {
 		return err
@@ -82,7 +84,6 @@ func (s *Screen) Run(ctx context.Context, st *store.Store) error {
 	if m.filters.list = s.filters; len(s.filters) > 0 {
 		m.refilter()
 	}
-	defer m.close()
 	m.resize(s.terminal.Size())
 	m.dirty = s.terminal.Draw
 	m.clipboard = func(text []byte) error { return s.terminal.Copy(ctx, text) }

@@ -43,10 +43,7 @@ func TestScreenKeysAndQuit(t *testing.T) {
 		r.keys("?")
 		r.untilText("line 101")
 		r.keys(quit)
-		if err := r.end(); err != nil {
-			t.Errorf("Run: %v", err)
-		}
-		r.checkRestored()
+		r.ends()
 	}
 }
 
@@ -88,10 +85,7 @@ func TestScreenResizedAndBack(t *testing.T) {
 		r.until("the same screen", func(rows []string) bool { return slices.Equal(rows, want) })
 	}
 	r.keys("q")
-	if err := r.end(); err != nil {
-		t.Error(err)
-	}
-	r.checkRestored()
+	r.ends()
 }
 
 func TestScreenTerminalLost(t *testing.T) {
@@ -172,10 +166,7 @@ func TestScreenFinds(t *testing.T) {
 	r.keys(":500\r")
 	r.until("line 500 on top", func(rows []string) bool { return len(rows) > 2 && strings.Contains(rows[2], "n=499") })
 	r.keys("q")
-	if err := r.end(); err != nil {
-		t.Error(err)
-	}
-	r.checkRestored()
+	r.ends()
 }
 
 // Filters from the command line are there from the start and in the list.
@@ -189,9 +180,7 @@ func TestFiltersFromTheStart(t *testing.T) {
 		return !strings.Contains(text, "INFO") && !strings.Contains(text, "n=80 ") && strings.Contains(text, "log ── !healthz warn")
 	})
 	r.keys("q")
-	if err := r.end(); err != nil {
-		t.Error(err)
-	}
+	r.ends()
 	if _, err := Open(Options{In: r.tty, Out: r.tty, Filters: []string{"level>=x"}}); err == nil || !strings.Contains(err.Error(), `"level>=x"`) {
 		t.Errorf("a wrong filter: %v", err)
 	}
@@ -215,9 +204,7 @@ func TestScreenIdle(t *testing.T) {
 		t.Errorf("wrote %q before the next change", b)
 	}
 	r.keys("q")
-	if err := r.end(); err != nil {
-		t.Error(err)
-	}
+	r.ends()
 }
 
 // Nothing that a line contains reaches the terminal as a sequence.
@@ -230,10 +217,7 @@ func TestScreenHostile(t *testing.T) {
 	r.run()
 	r.untilText("the end")
 	r.keys("q")
-	if err := r.end(); err != nil {
-		t.Error(err)
-	}
-	r.checkRestored()
+	r.ends()
 	r.vt.Lock()
 	defer r.vt.Unlock()
 	if got := r.vt.Title(); got != "rtwatch a.log" {

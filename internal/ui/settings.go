@@ -5,6 +5,15 @@ import (
 	"fmt"
 )
 
+// A NamedError is what is wrong with a setting that has a name of its own within
+// another: keys.copy, colors.muted.
+type NamedError struct {
+	error
+	Name string
+}
+
+func (e NamedError) Unwrap() error { return e.error }
+
 // Check returns everything that is wrong with the settings, nil if nothing is.
 func (s *Settings) Check() error {
 	k := newKeyMap(true)

@@ -34,6 +34,7 @@ type styles struct {
 	names                  []string
 	series                 [maxLegend]seriesStyle
 	axis                   string
+	code                   codeStyle
 }
 
 // levelStyles are the styles of lines by their level.
@@ -108,6 +109,7 @@ func newStyles(t theme) *styles {
 	}
 	s.axis = p.style(axisRole, "")
 	s.lit = p.behind(litRole)
+	s.code = p.code(t.dark)
 	for i := range s.tokens {
 		s.tokens[i] = p.style(firstToken+role(i), "")
 	}
@@ -135,6 +137,21 @@ func (p *brush) behind(r role) string {
 		return ansi.Style{}.BackgroundColor(c).String()
 	}
 	return ""
+}
+
+// code returns the style of QR codes.
+func (p *brush) code(dark bool) codeStyle {
+	black, white := ansi.Color(ansi.IndexedColor(16)), ansi.Color(ansi.IndexedColor(231)) // the same in every theme
+	if p.profile < colorprofile.ANSI256 {
+		black, white = ansi.Black, ansi.BrightWhite
+	}
+	if p.profile <= colorprofile.ASCII {
+		return codeStyle{inverse: dark}
+	}
+	return codeStyle{
+		light: ansi.Style{}.ForegroundColor(black).BackgroundColor(white).String(),
+		dark:  ansi.Style{}.ForegroundColor(white).BackgroundColor(black).String(),
+	}
 }
 
 func (p *brush) sequence(color ansi.Color, attrs string) string {

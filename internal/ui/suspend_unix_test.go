@@ -89,6 +89,16 @@ func newShell(t *testing.T) *shell {
 	return s
 }
 
+// shows waits until the terminal has shown text since something was typed.
+func (s *shell) shows(text string) {
+	s.t.Helper()
+	s.until(text, func() bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return strings.Contains(s.out.String(), text)
+	})
+}
+
 // types types and waits until all of what the terminal has shown since then
 // contains text.
 func (s *shell) types(keys, text string) {
@@ -99,11 +109,7 @@ func (s *shell) types(keys, text string) {
 	if _, err := s.master.WriteString(keys); err != nil {
 		s.t.Fatal(err)
 	}
-	s.until(text, func() bool {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return strings.Contains(s.out.String(), text)
-	})
+	s.shows(text)
 }
 
 func (s *shell) until(what string, cond func() bool) {
@@ -139,7 +145,7 @@ func TestSuspended(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "pid")
 			s := newShell(t)
-			s.types("", "ready>")
+			s.shows("ready>")
 			s.types(fmt.Sprintf("%s=%s %s\n", childVariable, file, os.Args[0]), "child line")
 			text, err := os.ReadFile(file)
 			if err != nil {

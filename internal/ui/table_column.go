@@ -27,12 +27,12 @@ const (
 )
 
 // measure appends the columns of t to dst: its own, and before them what names
-// its rows. That is their ID, unless it stands in a cell; then it is their rank.
+// its rows: their ID, unless it stands in a cell, or by their score their rank.
 // Behind a score stands how it has changed, if the source does not tell.
 func measure(dst []tableColumn, t *store.Table, changes map[string]scoreChange, g *glyphs) []tableColumn {
 	if !namesItself(t) {
 		dst = append(dst, tableColumn{index: idColumn})
-	} else if columnOf(t, "rank") < 0 {
+	} else if columnOf(t, "rank") < 0 && columnOf(t, "score") >= 0 {
 		dst = append(dst, tableColumn{index: rankColumn, title: "rank"})
 	}
 	for i, title := range t.Columns {

@@ -256,7 +256,7 @@ func TestTableColumns(t *testing.T) {
 			"a long ID that is its cell",
 			[]string{"member"},
 			[]source.Row{{ID: long[:64] + "#1a2b", Cells: []string{long}}},
-			[]string{" rank  member", "    1  " + (long + long)[:53-1] + "›"},
+			[]string{" member", " " + (long + long)[:59-1] + "›"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

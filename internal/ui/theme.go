@@ -233,7 +233,7 @@ func parseColors(named map[string]string) (*custom, error) {
 		}
 		parsed, err := parseColor(named[name])
 		if err != nil {
-			wrong = append(wrong, fmt.Errorf("colors: %s: %w", name, err))
+			wrong = append(wrong, NamedError{fmt.Errorf("colors: %s: %w", name, err), "colors." + name})
 		}
 		c[i] = parsed
 	}

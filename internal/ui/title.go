@@ -20,6 +20,12 @@ func (m *model) drawTitle(b *block) {
 	st := m.styles
 	left := []span{{st.brand, " rtwatch"}}
 	right := m.states()
+	shares, stays := m.shares()
+	right = append(right, shares...)
+	least := 1
+	if stays {
+		least = len(right)
+	}
 	right = append(right, span{st.muted, rate(m.live.Total.Rate) + " lines/s"})
 	short := len(right)
 	if at := m.newest(); at != "" {
@@ -32,7 +38,7 @@ func (m *model) drawTitle(b *block) {
 	if len(right) > short && room()-width(left)-2 < names {
 		right[short].text = strings.Replace(right[short].text, " line", "", 1)
 	}
-	for len(right) > 1 && room()-width(left)-2 < names {
+	for len(right) > least && room()-width(left)-2 < names {
 		right = right[:len(right)-1]
 	}
 	if columns := room() - width(left) - 2; columns > 5 {

@@ -10,14 +10,14 @@ import (
 
 // stream begins an answer that does not end by itself; nil if there are too
 // many. Its end must be called.
-func (s *Server) stream(w http.ResponseWriter, r *http.Request, plain bool) (c *client, first []*frame, end func()) {
+func (s *Server) stream(w http.ResponseWriter, r *http.Request, by way) (c *client, first []*frame, end func()) {
 	a, err := asked(r)
 	if err != nil {
 		wrong(w, http.StatusBadRequest, err)
 		return nil, nil, nil
 	}
-	a.plain = plain
-	leave := s.limits.streams.enter(address(r))
+	a.plain = by == byText
+	leave := s.limits.streams.enter(address(r), by)
 	if leave == nil {
 		busy(w, http.StatusServiceUnavailable, failuresFor)
 		return nil, nil, nil
@@ -87,7 +87,7 @@ func (c *client) follow(ctx context.Context, put func([]*frame) bool, idle func(
 // events serves server-sent events (HTML, 9.2). The id of each is the cursor to
 // come back with.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
-	c, first, end := s.stream(w, r, false)
+	c, first, end := s.stream(w, r, byEvents)
 	if c == nil {
 		return
 	}
@@ -130,7 +130,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 
 // text serves lines for curl and pipes.
 func (s *Server) text(w http.ResponseWriter, r *http.Request) {
-	c, first, end := s.stream(w, r, true)
+	c, first, end := s.stream(w, r, byText)
 	if c == nil {
 		return
 	}
@@ -155,7 +155,7 @@ func (s *Server) text(w http.ResponseWriter, r *http.Request) {
 
 // poll answers with what has come since a cursor, or waits for it.
 func (s *Server) poll(w http.ResponseWriter, r *http.Request) {
-	c, first, end := s.stream(w, r, false)
+	c, first, end := s.stream(w, r, byPoll)
 	if c == nil {
 		return
 	}

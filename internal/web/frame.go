@@ -13,6 +13,8 @@ type frame struct {
 	lines  int
 	missed uint64 // lines that were left out before it
 
+	presented uint64 // the version of what the screen shows, if it is that
+
 	once sync.Once
 	wire []byte
 }

@@ -1,14 +1,16 @@
 package web
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
 	"net"
 	"net/http"
+	"path"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,32 +24,23 @@ type gate struct {
 	sum     [sha256.Size]byte
 	cookie  http.Cookie // what a session has
 	session [sha256.Size]byte
-	fails   *buckets
+	guesses guesses
+	refused [http.StatusTooManyRequests - http.StatusBadRequest + 1]atomic.Uint64 // by status
 	next    http.Handler
 }
 
-// NewToken makes a token: 32 random bytes.
-func NewToken() string {
-	var b [32]byte
-	rand.Read(b[:])
-	return hex.EncodeToString(b[:])
-}
-
-func newGate(o *Options, hosts []string, now func() time.Time) *gate {
-	g := &gate{hosts: hosts, open: o.Token == "", fails: newBuckets(now, float64(maxFailures)/failuresFor.Seconds(), maxFailures)}
-	scheme := "http://"
-	if o.TLS {
-		scheme = "https://"
-	}
-	for _, h := range hosts {
-		g.origins = append(g.origins, scheme+h)
+func newGate(o *Options, origins []string, now func() time.Time) *gate {
+	g := &gate{origins: origins, open: o.Token == "", guesses: newGuesses(o.Token, now)}
+	for _, origin := range origins {
+		_, host, _ := strings.Cut(origin, "://")
+		g.hosts = append(g.hosts, host)
 	}
 	if g.open {
 		return g
 	}
 	g.sum = sha256.Sum256([]byte(o.Token))
 	value := sha256.Sum256([]byte("rtwatch session " + o.Token))
-	_, port, _ := net.SplitHostPort(hosts[0])
+	_, port, _ := net.SplitHostPort(g.hosts[0])
 	if port == "" {
 		port = "0"
 	}
@@ -72,16 +65,28 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
+	if len(r.TransferEncoding) > 0 {
+		// Somebody in between may have gone by a length that net/http ignores: what
+		// follows is no request then (RFC 9112, 6.1).
+		h.Set("Connection", "close")
+	}
 	if status := g.verdict(r, h); status != 0 {
-		refuse(w, status)
+		g.refuse(w, status)
 		return
 	}
 	g.next.ServeHTTP(w, r)
 }
 
-// refuse answers with a status and what it says, and nothing else.
-func refuse(w http.ResponseWriter, status int) {
-	http.Error(w, strings.ToLower(http.StatusText(status)), status)
+// refuse answers who does not pass.
+func (g *gate) refuse(w http.ResponseWriter, status int) {
+	g.refused[status-http.StatusBadRequest].Add(1)
+	refuse(w, status)
+}
+
+// anonymous reports whether a request does not even try to prove who it is from.
+// It passes to /healthz only; one that tries must prove it there too.
+func (g *gate) anonymous(r *http.Request) bool {
+	return r.Header.Get("Authorization") == "" && len(r.CookiesNamed(g.cookie.Name)) == 0
 }
 
 // verdict returns 0 if a request may pass, else the status to refuse it with.
@@ -96,6 +101,8 @@ func (g *gate) verdict(r *http.Request, h http.Header) int {
 		return http.StatusMethodNotAllowed
 	case !cleanPath(r):
 		return http.StatusNotFound
+	case r.URL.Query().Has("token"): // it would stand in logs
+		return http.StatusBadRequest
 	}
 	origin, told := r.Header["Origin"]
 	if told && (len(origin) != 1 || !slices.Contains(g.origins, origin[0])) {
@@ -115,10 +122,8 @@ func (g *gate) verdict(r *http.Request, h http.Header) int {
 	// A browser's credentials go with its requests by themselves, and are worth
 	// nothing without the page's origin where it must be told.
 	bearer, shown := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	upgrade := r.Header.Get("Upgrade") != "" || strings.Contains(strings.ToLower(r.Header.Get("Connection")), "upgrade")
+	upgrade := r.Header.Get("Upgrade") != "" // proxies say "Connection: upgrade" to everything
 	switch {
-	case r.URL.Query().Has("token"): // it would stand in logs
-		return http.StatusBadRequest
 	case upgrade && r.URL.Path != "/ws":
 		return http.StatusBadRequest
 	case g.open:
@@ -126,50 +131,59 @@ func (g *gate) verdict(r *http.Request, h http.Header) int {
 	case r.Method == http.MethodPost && r.URL.Path == "/session":
 		return 0 // it is what looks at the token
 	case shown:
-		return g.check(r, h, bearer)
-	case r.Method == http.MethodPost, !g.hasSession(r):
+		return g.check(r, h, g.sum, bearer)
+	case r.URL.Path == "/healthz" && r.Method != http.MethodPost && g.anonymous(r):
+		return 0 // it says no more than that it is there
+	case r.Method == http.MethodPost:
 		return http.StatusUnauthorized
-	case upgrade && !told:
+	}
+	if status := g.check(r, h, g.session, g.cookies(r)...); status != 0 {
+		return status
+	}
+	if upgrade && !told {
 		return http.StatusForbidden
 	}
 	return 0
 }
 
 // cleanPath reports whether a path is one that a route may have: no way up, no
-// other spelling of a sign.
+// other spelling of a sign, for which url.URL has a RawPath.
 func cleanPath(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, "/") && r.URL.RawPath == "" && !strings.ContainsAny(r.URL.Path, "\\\x00%") &&
-		!strings.Contains(r.URL.Path, "//") && !strings.Contains(r.URL.Path, "..") && !strings.Contains(r.RequestURI, "%2e") && !strings.Contains(r.RequestURI, "%2E")
+	p := r.URL.Path
+	return strings.HasPrefix(p, "/") && r.URL.RawPath == "" && !strings.ContainsAny(p, "\\\x00%") && !strings.Contains(p, "..") &&
+		(p == "/" || path.Clean(p) == strings.TrimSuffix(p, "/"))
 }
 
-// check returns 0 if a token is right, 401 if not, and 429 to who was wrong too
-// often.
-func (g *gate) check(r *http.Request, h http.Header, token string) int {
-	ip := address(r)
-	if !g.fails.has(ip) {
-		h.Set("Retry-After", "60")
-		return http.StatusTooManyRequests
+// check returns 0 if one of what a client shows is what it must know, 401 if
+// not, and 429 to who was wrong too often. It takes as long for a right one as
+// for a wrong one.
+func (g *gate) check(r *http.Request, h http.Header, want [sha256.Size]byte, shown ...string) int {
+	right := 0
+	wrong := make([][sha256.Size]byte, 0, 1)
+	for _, s := range shown {
+		sum := sha256.Sum256([]byte(s))
+		right |= subtle.ConstantTimeCompare(sum[:], want[:])
+		wrong = append(wrong, sum)
 	}
-	sum := sha256.Sum256([]byte(token))
-	if subtle.ConstantTimeCompare(sum[:], g.sum[:]) == 1 {
+	switch wait := g.guesses.judge(address(r), right == 1, wrong); {
+	case wait:
+		h.Set("Retry-After", strconv.Itoa(int(failuresFor.Seconds()/maxFailures)))
+		return http.StatusTooManyRequests
+	case right == 1:
 		return 0
 	}
-	g.fails.take(ip, 1)
 	return http.StatusUnauthorized
 }
 
-// hasSession reports whether a request brings the cookie.
-func (g *gate) hasSession(r *http.Request) bool {
+// cookies are the sessions that a request brings.
+func (g *gate) cookies(r *http.Request) (all []string) {
 	for _, c := range r.CookiesNamed(g.cookie.Name) {
-		sum := sha256.Sum256([]byte(c.Value))
-		if subtle.ConstantTimeCompare(sum[:], g.session[:]) == 1 {
-			return true
-		}
+		all = append(all, c.Value)
 	}
-	return false
+	return all
 }
 
-// address is the IP address of who asks.
+// address is the IP address of who asks; that of a Unix socket's client is "@".
 func address(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {

@@ -103,6 +103,9 @@ func TestGate(t *testing.T) {
 		{"GET /ws", []string{ok, up, bearer, "Origin: http://evil.example"}, 403},
 		{"GET /ws", []string{"Host: evil.example:PORT", up, cookie, "Origin: http://evil.example:PORT"}, 421},
 		{"GET /lines", []string{ok, up, origin, cookie}, 400},
+		{"GET /lines", []string{ok, bearer, "Upgrade: h2c"}, 400},
+		{"GET /lines", []string{ok, bearer, "Connection: upgrade"}, 200},
+		{"GET /ws", []string{ok, cookie, "Connection: upgrade"}, 400},
 		// The token
 		{"GET /tables", []string{ok}, 401},
 		{"GET /nothing", []string{ok}, 401},
@@ -111,7 +114,12 @@ func TestGate(t *testing.T) {
 		{"GET /tables", []string{ok, "Cookie: rtwatch_PORT=TOKEN"}, 401},
 		{"GET /tables", []string{ok, "Cookie: rtwatch_1=x; COOKIE"}, 200},
 		{"GET /tables", []string{ok, "Authorization: Basic TOKEN"}, 401},
-		{"GET /healthz", []string{ok}, 401},
+		{"GET /healthz", []string{ok}, 200},
+		{"GET /healthz", []string{ok, "Authorization: Bearer wrong"}, 401},
+		{"GET /healthz", []string{ok, "Authorization: Basic TOKEN"}, 401},
+		{"GET /healthz", []string{"Host: evil.example"}, 421},
+		{"GET /healthz", []string{ok, "Origin: http://evil.example"}, 403},
+		{"GET /lines?n=1&filter=%2ea%2E", []string{ok, bearer}, 200},
 		{"GET /metrics", []string{ok}, 401},
 		// Posts
 		{"POST /feed?source=a", []string{ok, bearer, text}, 200},
@@ -140,6 +148,11 @@ func TestGate(t *testing.T) {
 		{"GET /static/%2e%2e/limits.go", []string{ok}, 404},
 		{"GET /static/..%2flimits.go", []string{ok}, 404},
 		{"GET /static/a%00b", []string{ok}, 404},
+		{"GET /static/main%2ejs", []string{ok}, 404},
+		{"GET /static/./main.js", []string{ok}, 404},
+		{"GET /static", []string{ok, bearer}, 404},
+		{"GET /static/embed.go", []string{ok}, 404},
+		{"GET /lines?n=0&filter=a%2eb", []string{ok, bearer}, 200},
 		{"GET /static/..\\limits.go", []string{ok}, 404},
 		{"GET /" + strings.Repeat("a", maxURL), []string{ok, bearer}, 414},
 		{"GET /", []string{ok, "X: " + strings.Repeat("a", 20<<10)}, 431},
@@ -163,7 +176,7 @@ func TestUnauthenticatedAnswersAreAlike(t *testing.T) {
 	r := start(t, nil)
 	r.write("secret")
 	var want string
-	for _, path := range []string{"/lines", "/events", "/poll", "/text", "/ws", "/metrics", "/healthz", "/tables", "/series", "/nothing"} {
+	for _, path := range []string{"/lines", "/events", "/poll", "/text", "/ws", "/metrics", "/tables", "/series", "/nothing"} {
 		a, err := http.Get("http://" + r.addr + path)
 		if err != nil {
 			t.Fatal(err)
@@ -200,19 +213,46 @@ func TestSession(t *testing.T) {
 	if status, _ := r.do("GET", "/lines", "", "Authorization", "", "Cookie", c.Name+"="+c.Value); status != 200 {
 		t.Errorf("the cookie alone: %d", status)
 	}
-	for range maxFailures {
-		status, _ = r.do("GET", "/lines", "", "Authorization", "Bearer wrong")
-	}
-	if status != 429 {
-		t.Errorf("the sixth wrong token: %d", status)
-	}
-	if status, _ := r.do("GET", "/lines", ""); status != 429 {
-		t.Errorf("the right token after it: %d", status)
+}
+
+// Without a token who reaches the address is let in, but no page of others, under
+// no name of others; a page of this server's may post, as curl may.
+func TestOpenGate(t *testing.T) {
+	r := start(t, func(o *Options) { o.Token = "" })
+	_, port, _ := net.SplitHostPort(r.addr)
+	const ok, text, own = "Host: localhost:PORT", "Content-Type: text/plain", "Origin: http://localhost:PORT"
+	for _, c := range []struct {
+		line   string
+		header []string
+		want   int
+	}{
+		{"GET /tables", []string{ok}, 200},
+		{"GET /tables", []string{ok, "Authorization: Bearer wrong", "Cookie: rtwatch_PORT=wrong"}, 200},
+		{"GET /tables", []string{"Host: evil.example:PORT"}, 421},
+		{"GET /tables", []string{ok, "Origin: http://evil.example"}, 403},
+		{"GET /tables", []string{ok, "Sec-Fetch-Site: same-site"}, 403},
+		{"GET /tables?token=x", []string{ok}, 400},
+		{"POST /feed?source=a", []string{ok, text}, 200},
+		{"POST /feed?source=a", []string{ok, text, own, "Sec-Fetch-Site: same-origin"}, 200},
+		{"POST /feed?source=a", []string{ok, text, "Origin: http://localhost:1"}, 403},
+		{"POST /feed?source=a", []string{ok, text, "Origin: null"}, 403},
+		{"POST /feed?source=a", []string{ok, text, own, "Sec-Fetch-Site: cross-site"}, 403},
+		{"POST /feed?source=a", []string{ok, text, "Sec-Fetch-Site: same-site"}, 403},
+		{"POST /feed?source=a", []string{"Host: evil.example:PORT", text}, 421},
+		{"POST /feed?source=a", []string{ok, "Content-Type: application/x-www-form-urlencoded"}, 415},
+		{"POST /feed?source=a", []string{ok, "Content-Type: multipart/form-data; boundary=x"}, 415},
+		{"POST /session", []string{ok, text}, 415},
+		{"DELETE /feed?source=a", []string{ok}, 405},
+	} {
+		head := strings.ReplaceAll(c.line+" HTTP/1.1\n"+strings.Join(c.header, "\n")+"\nContent-Length: 0\n\n", "PORT", port)
+		if got, answer := r.raw(strings.ReplaceAll(head, "\n", "\r\n")); got != c.want || strings.Contains(answer, "Set-Cookie") {
+			t.Errorf("%s %q: %d, want %d: %s", c.line, c.header, got, c.want, answer)
+		}
 	}
 }
 
 // reference says what the gate must, from the text of the rules alone.
-func reference(host, origin, site, cookie, bearer, path string, post bool) int {
+func reference(host, origin, site, mode, cookie, bearer, method, path, query string, open bool) int {
 	in := func(s string, all ...string) bool {
 		for _, x := range all {
 			if x == s {
@@ -224,66 +264,76 @@ func reference(host, origin, site, cookie, bearer, path string, post bool) int {
 	if !in(host, "localhost:80", "127.0.0.1:80", "[::1]:80", "localhost", "127.0.0.1", "[::1]") {
 		return 421
 	}
+	if !in(method, "GET", "HEAD", "POST") {
+		return 405
+	}
+	if q, _ := url.ParseQuery(query); q.Has("token") {
+		return 400
+	}
 	if origin != "-" && !in(origin, "http://localhost:80", "http://127.0.0.1:80", "http://[::1]:80", "http://localhost", "http://127.0.0.1", "http://[::1]") {
 		return 403
 	}
-	if site != "" && site != "same-origin" && site != "none" {
-		return 403
-	}
+	post := method == "POST"
+	foreign := site != "" && site != "same-origin" && site != "none"
 	if path == "/" && !post {
-		return 0
-	}
-	if path == "/session" && post {
-		return 0
-	}
-	if strings.HasPrefix(bearer, "Bearer ") {
-		if bearer == "Bearer "+testToken {
-			return 0
+		if foreign && mode != "navigate" {
+			return 403
 		}
-		return 401
+		return 0
 	}
-	if post || cookie != "right" {
+	switch {
+	case foreign:
+		return 403
+	case open, path == "/session" && post:
+		return 0
+	case bearer == "Bearer "+testToken:
+		return 0
+	case strings.HasPrefix(bearer, "Bearer "), post, cookie != "right":
 		return 401
-	}
-	if path == "/ws" && origin == "-" {
+	case path == "/ws" && origin == "-":
 		return 403
 	}
 	return 0
 }
 
 func FuzzGate(f *testing.F) {
-	f.Add("localhost:80", "http://localhost:80", "same-origin", "right", "", uint8(1), false)
-	f.Add("evil.example", "-", "", "", "Bearer "+testToken, uint8(2), true)
-	f.Add("localhost", "null", "cross-site", "wrong", "Bearer x", uint8(0), false)
-	o := Options{Token: testToken}
-	f.Fuzz(func(t *testing.T, host, origin, site, cookie, bearer string, at uint8, post bool) {
-		g := newGate(&o, hosts(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}, nil, false), time.Now)
+	f.Add("localhost:80", "http://localhost:80", "same-origin", "cors", "right", "", "GET", uint8(1), "n=1", false)
+	f.Add("evil.example", "-", "", "", "", "Bearer "+testToken, "POST", uint8(2), "", true)
+	f.Add("localhost", "null", "cross-site", "navigate", "wrong", "Bearer x", "HEAD", uint8(0), "token=x", false)
+	f.Add("[::1]", "-", "cross-site", "navigate", "", "bearer x", "PUT", uint8(3), "a;token=x", false)
+	f.Fuzz(func(t *testing.T, host, origin, site, mode, cookie, bearer, method string, at uint8, query string, open bool) {
+		o := Options{Token: testToken}
+		if open {
+			o.Token = ""
+		}
+		g := newGate(&o, origins(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}, nil, false), time.Now)
 		path := []string{"/", "/ws", "/lines", "/feed", "/session"}[at%5]
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		r.URL, r.RequestURI, r.Host = &url.URL{Path: path}, path, host
-		if post {
-			r.Method = http.MethodPost
-		}
+		r.URL, r.RequestURI, r.Host, r.Method = &url.URL{Path: path, RawQuery: query}, path, host, method
 		if origin != "-" {
 			r.Header["Origin"] = []string{origin}
 		}
-		if site != "" {
-			r.Header.Set("Sec-Fetch-Site", site)
+		for name, value := range map[string]string{"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Authorization": bearer} {
+			if value != "" {
+				r.Header.Set(name, value)
+			}
 		}
-		if cookie == "right" {
+		if cookie == "right" && !open {
 			r.AddCookie(&g.cookie)
 		} else if cookie != "" {
 			r.Header.Set("Cookie", g.cookie.Name+"="+cookie)
-		}
-		if bearer != "" {
-			r.Header.Set("Authorization", bearer)
 		}
 		if path == "/ws" {
 			r.Header.Set("Upgrade", "websocket")
 			r.Header.Set("Connection", "Upgrade")
 		}
-		if got, want := g.verdict(r, http.Header{}), reference(host, origin, site, cookie, bearer, path, post); got != want {
-			t.Errorf("%s host %q origin %q site %q cookie %q bearer %q post %t: %d, want %d", path, host, origin, site, cookie, bearer, post, got, want)
+		got, want := g.verdict(r, http.Header{}), reference(host, origin, site, mode, cookie, bearer, method, path, query, open)
+		if got == http.StatusTooManyRequests { // many wrong cookies in one header
+			got = http.StatusUnauthorized
+		}
+		if got != want {
+			t.Errorf("%s %s?%s host %q origin %q site %q mode %q cookie %q bearer %q open %t: %d, want %d",
+				method, path, query, host, origin, site, mode, cookie, bearer, open, got, want)
 		}
 	})
 }

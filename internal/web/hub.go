@@ -41,19 +41,20 @@ var (
 var quoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
 // query compiles a selection; nil if all lines are wanted.
-func (s *selection) query(now time.Time) (*query.Query, error) {
-	if len(s.Filter) > maxQuery {
-		return nil, errLongFilter
-	}
+func (s *selection) query(server *Server) (*query.Query, error) {
 	var all []*query.Query
 	add := func(text string) error {
-		q, err := query.Parse(text, query.Options{Now: now, Insts: maxInsts})
+		q, err := query.Parse(text, query.Options{Now: server.now(), Insts: maxInsts})
 		if q != nil {
 			all = append(all, q)
 		}
 		return err
 	}
-	if err := add(s.Filter); err != nil {
+	if q, ok := server.presenter.meant(s.Filter); ok {
+		all = append(all, q)
+	} else if len(s.Filter) > maxQuery {
+		return nil, errLongFilter
+	} else if err := add(s.Filter); err != nil {
 		return nil, err
 	}
 	if s.Level != "" {
@@ -99,7 +100,7 @@ func (h *hub) view(s selection) (*view, error) {
 		v.left = time.Time{}
 		return v, nil
 	}
-	q, err := s.query(h.server.now())
+	q, err := s.query(h.server)
 	if err != nil {
 		return nil, err
 	}

@@ -21,6 +21,9 @@ const (
 	maxStreams      = 5000
 	maxStreamsPerIP = 1000
 
+	// tokenBytes is how many random bytes a token has.
+	tokenBytes = 32
+
 	// maxFailures is how many wrong tokens an address may show in failuresFor
 	// before it has to wait.
 	maxFailures = 5
@@ -105,13 +108,23 @@ const (
 	// stateEvery is how often the state is told at most.
 	stateEvery = time.Second
 
+	// presentEvery is how often clients are told what the screen shows at most.
+	presentEvery = 100 * time.Millisecond
+
 	// maxPoints is how many points of a series a client gets first, graphFor how
 	// far back.
 	maxPoints = 600
 	graphFor  = 10 * time.Minute
 
+	// maxSamples is how many points go into one message, but for those of its last
+	// series: some 30 bytes each.
+	maxSamples = 8000
+
 	// maxBuckets is how many spans of time one answer may have.
 	maxBuckets = 2000
+
+	// maxLabel is the longest label of /metrics in bytes.
+	maxLabel = 256
 
 	// What others may post: bytes, lines, requests and bytes a second, at once.
 	maxPost           = 1 << 20

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,6 +21,19 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const testToken = "0123456789abcdef0123456789abcdef"
+
+// clock is a time that the test moves.
+type clock struct{ atomic.Int64 }
+
+func newClock() *clock {
+	c := &clock{}
+	c.Store(time.Now().UnixNano())
+	return c
+}
+
+func (c *clock) now() time.Time { return time.Unix(0, c.Load()) }
+
+func (c *clock) pass(d time.Duration) { c.Add(int64(d)) }
 
 // rig is a server on a store that the test writes to.
 type rig struct {

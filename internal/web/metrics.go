@@ -1,62 +1,168 @@
 package web
 
 import (
-	"fmt"
+	"bytes"
 	"math"
 	"net/http"
+	"runtime"
 	"strconv"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/store"
 )
 
 // metrics answers in the text format of Prometheus (exposition formats, 0.0.4).
 func (s *Server) metrics(w http.ResponseWriter, _ *http.Request) {
-	var b strings.Builder
-	family := func(name, kind, help string) { fmt.Fprintf(&b, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, kind) }
-	one := func(name, kind, help string, v float64) {
-		family(name, kind, help)
-		fmt.Fprintf(&b, "%s %s\n", name, value(v))
-	}
-	sources := s.store.Sources()
-	for _, x := range []struct {
-		name, help string
-		of         func(i int) uint64
-	}{
-		{"rtwatch_lines_total", "Lines received.", func(i int) uint64 { return sources[i].Lines }},
-		{"rtwatch_bytes_total", "Bytes of lines received.", func(i int) uint64 { return sources[i].Bytes }},
-		{"rtwatch_lines_lost_total", "Lines known to be lost before they came.", func(i int) uint64 { return sources[i].Lost }},
-		{"rtwatch_losses_unknown_total", "Times that lines were lost, nobody knows how many.", func(i int) uint64 { return sources[i].LostUnknown }},
-		{"rtwatch_lines_evicted_total", "Lines no longer kept.", func(i int) uint64 { return sources[i].Evicted }},
-		{"rtwatch_lines_cut_total", "Lines too long to be shown whole.", func(i int) uint64 { return sources[i].Cut }},
-	} {
-		family(x.name, "counter", x.help)
-		for i := range sources {
-			fmt.Fprintf(&b, "%s{source=%s} %d\n", x.name, label(sources[i].Name), x.of(i))
-		}
-	}
-	total := s.store.Snapshot().Total
-	one("rtwatch_lines_per_second", "gauge", "Lines a second, over the last two seconds.", total.Rate)
-	one("rtwatch_memory_bytes", "gauge", "Memory of the lines kept.", float64(total.Bytes))
-	one("rtwatch_clients", "gauge", "Clients that are told what comes.", float64(s.limits.streams.count()))
-	one("rtwatch_requests_total", "counter", "HTTP requests.", float64(s.count.requests.Load()))
-	one("rtwatch_client_lines_skipped_total", "counter", "Lines that clients were too slow for.", float64(s.count.skipped.Load()))
-	one("rtwatch_clients_stalled_total", "counter", "Clients that were closed because they took nothing.", float64(s.count.stalled.Load()))
-	one("rtwatch_posted_lines_total", "counter", "Lines that were posted.", float64(s.count.posted.Load()))
-	one("rtwatch_posts_broken_total", "counter", "Posts that broke off.", float64(s.count.postsBroken.Load()))
-	if all, _ := s.store.Series(); len(all) > 0 {
-		family("rtwatch_series", "gauge", "The newest value of each series.")
-		for _, x := range all {
-			fmt.Fprintf(&b, "rtwatch_series{name=%s,unit=%s} %s\n", label(x.Name), label(x.Unit), value(x.Last.Value))
-		}
-	}
+	var e exposition
+	e.family("rtwatch_build_info", "gauge", "The version of rtwatch and of Go; always 1.")
+	version, _, _ := strings.Cut(s.options.Version, " go")
+	e.sample(1, "version", version, "goversion", runtime.Version())
+	e.one("rtwatch_start_time_seconds", "gauge", "When rtwatch began to serve, in seconds since 1970.", seconds(s.began))
+	s.sourceMetrics(&e)
+	e.one("rtwatch_store_memory_bytes", "gauge", "Memory of the lines that are kept.", float64(s.store.Snapshot().Total.Bytes))
+	s.clientMetrics(&e)
+	s.seriesMetrics(&e)
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-	w.Write([]byte(b.String())) //nolint:errcheck // who has left need not be told
+	w.Write(e.text.Bytes()) //nolint:errcheck // who has left need not be told
 }
 
-// label quotes a label's value.
-func label(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(line.CleanString(s)) + `"`
+func (s *Server) sourceMetrics(e *exposition) {
+	all := s.store.Sources()
+	names := make([]string, len(all))
+	for i := range all {
+		names[i] = all[i].Name
+	}
+	names = labels(names)
+	for _, x := range []struct {
+		name, kind, help string
+		of               func(*store.SourceStat) float64
+	}{
+		{"rtwatch_source_up", "gauge", "Whether a source may send more: 0 once it has ended or failed.", func(s *store.SourceStat) float64 {
+			if s.State == source.StateEnded || s.State == source.StateFailed {
+				return 0
+			}
+			return 1
+		}},
+		{"rtwatch_lines_total", "counter", "Lines received.", func(s *store.SourceStat) float64 { return float64(s.Lines) }},
+		{"rtwatch_line_bytes_total", "counter", "Bytes of the lines received.", func(s *store.SourceStat) float64 { return float64(s.Bytes) }},
+		{"rtwatch_lines_lost_total", "counter", "Lines known to be lost before they came.", func(s *store.SourceStat) float64 { return float64(s.Lost) }},
+		{"rtwatch_losses_unknown_total", "counter", "Times that lines were lost, nobody knows how many.", func(s *store.SourceStat) float64 { return float64(s.LostUnknown) }},
+		{"rtwatch_lines_evicted_total", "counter", "Lines that are no longer kept.", func(s *store.SourceStat) float64 { return float64(s.Evicted) }},
+		{"rtwatch_lines_cut_total", "counter", "Lines too long to be shown whole.", func(s *store.SourceStat) float64 { return float64(s.Cut) }},
+		{"rtwatch_last_line_timestamp_seconds", "gauge", "When the last line came, in seconds since 1970; 0: none has.", func(s *store.SourceStat) float64 { return seconds(s.Last) }},
+	} {
+		e.family(x.name, x.kind, x.help)
+		for i := range all {
+			e.sample(x.of(&all[i]), "source", names[i])
+		}
+	}
+}
+
+func (s *Server) clientMetrics(e *exposition) {
+	e.family("rtwatch_clients", "gauge", "Clients that are told what comes, by the route they took.")
+	for w, n := range s.limits.streams.each() {
+		e.sample(float64(n), "way", way(w).String())
+	}
+	e.one("rtwatch_client_lines_skipped_total", "counter", "Lines that clients were too slow for.", float64(s.count.skipped.Load()))
+	e.one("rtwatch_clients_stalled_total", "counter", "Clients that were closed because they took nothing.", float64(s.count.stalled.Load()))
+	e.one("rtwatch_http_requests_total", "counter", "Requests, those that were refused too.", float64(s.count.requests.Load()))
+	e.family("rtwatch_http_requests_refused_total", "counter", "Requests that did not pass the gate: 401 had no token or a wrong one.")
+	for _, status := range []int{400, 401, 403, 404, 405, 414, 421, 429} {
+		e.sample(float64(s.gate.refused[status-http.StatusBadRequest].Load()), "code", strconv.Itoa(status))
+	}
+	e.one("rtwatch_posted_lines_total", "counter", "Lines that were posted.", float64(s.count.posted.Load()))
+	e.one("rtwatch_posts_broken_total", "counter", "Posts that broke off.", float64(s.count.postsBroken.Load()))
+}
+
+// seriesMetrics adds the series that are watched. The store bounds how many
+// there are.
+func (s *Server) seriesMetrics(e *exposition) {
+	all, _ := s.store.Series()
+	if len(all) == 0 {
+		return
+	}
+	names := make([]string, len(all))
+	for i := range all {
+		names[i] = all[i].Name
+	}
+	names = labels(names)
+	e.family("rtwatch_series", "gauge", "The newest value of each series, in its own unit.")
+	for i := range all {
+		e.sample(all[i].Last.Value, "series", names[i], "unit", all[i].Unit)
+	}
+	e.family("rtwatch_series_timestamp_seconds", "gauge", "When that value is from, in seconds since 1970.")
+	for i := range all {
+		e.sample(seconds(all[i].Last.At), "series", names[i])
+	}
+}
+
+// seconds is a time in seconds since 1970; 0 for none.
+func seconds(t time.Time) float64 {
+	if t.IsZero() {
+		return 0
+	}
+	return float64(t.UnixMilli()) / 1000
+}
+
+// labels are names that are fit to be labels, all different: two series of the
+// same labels would make Prometheus refuse the answer.
+func labels(names []string) []string {
+	seen := make(map[string]bool, len(names))
+	fit := make([]string, len(names))
+	for i, name := range names {
+		name = line.CleanString(name)
+		if len(name) > maxLabel {
+			cut := maxLabel
+			for !utf8.RuneStart(name[cut]) {
+				cut--
+			}
+			name = name[:cut]
+		}
+		fit[i] = name
+		for n := 2; seen[fit[i]]; n++ {
+			fit[i] = name + "~" + strconv.Itoa(n)
+		}
+		seen[fit[i]] = true
+	}
+	return fit
+}
+
+// exposition is an answer under way.
+type exposition struct {
+	text bytes.Buffer
+	name string // of the family
+}
+
+func (e *exposition) family(name, kind, help string) {
+	e.name = name
+	e.text.WriteString("# HELP " + name + " " + help + "\n# TYPE " + name + " " + kind + "\n")
+}
+
+// one adds a family of one sample.
+func (e *exposition) one(name, kind, help string, v float64) {
+	e.family(name, kind, help)
+	e.sample(v)
+}
+
+// sample adds a sample of the family, with the names and values of its labels.
+func (e *exposition) sample(v float64, labels ...string) {
+	e.text.WriteString(e.name)
+	for i := 0; i+1 < len(labels); i += 2 {
+		e.text.WriteString(map[bool]string{true: "{", false: ","}[i == 0] + labels[i] + `="` + escape(labels[i+1]) + `"`)
+	}
+	if len(labels) > 0 {
+		e.text.WriteByte('}')
+	}
+	e.text.WriteString(" " + value(v) + "\n")
+}
+
+// escape makes a text the value of a label.
+func escape(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(line.CleanString(s))
 }
 
 func value(v float64) string {
@@ -68,21 +174,4 @@ func value(v float64) string {
 	default:
 		return strconv.FormatFloat(v, 'g', -1, 64)
 	}
-}
-
-// health says that the server is well, and how its sources are.
-func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
-	v := view{server: s}
-	m := v.state()
-	status := http.StatusOK
-	if m.State == "failed" {
-		status = http.StatusServiceUnavailable
-	}
-	answer(w, status, struct {
-		Status  string        `json:"status"`
-		State   string        `json:"state"`
-		Sources []sourceState `json:"sources"`
-		Clients int           `json:"clients"`
-		Skipped uint64        `json:"skipped"`
-	}{map[bool]string{true: "ok", false: "failed"}[status == http.StatusOK], m.State, m.Sources, s.limits.streams.count(), s.count.skipped.Load()})
 }

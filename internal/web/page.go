@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/rtwatch/rtwatch/internal/web/static"
@@ -36,14 +36,36 @@ func packed(plain http.Handler) http.Handler {
 			name = "index.html"
 		}
 		body, ok := all[name]
-		if !ok || !takesGzip(r) {
+		if !ok {
+			refuse(w, http.StatusNotFound)
+			return
+		}
+		w.Header().Set("Content-Type", kind(name))
+		if !takesGzip(r) {
 			plain.ServeHTTP(w, r)
 			return
 		}
-		w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
 		w.Header().Set("Content-Encoding", "gzip")
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 		_, _ = w.Write(body) // who has gone needs none
 	})
+}
+
+// kind is the type of a file. The system's own list of types may have another
+// one for scripts, which a browser would refuse then.
+func kind(name string) string {
+	switch path.Ext(name) {
+	case ".html":
+		return "text/html; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml"
+	default:
+		return "application/octet-stream"
+	}
 }
 
 // takesGzip reports whether a client names gzip, without the weight of 0.

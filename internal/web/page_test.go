@@ -24,7 +24,7 @@ func TestPacked(t *testing.T) {
 		{"/main.js", "gzip;q=0", false, "text/javascript"},
 		{"/style.css", "br", false, "text/css"},
 		{"/icon.svg", "gzip", true, "image/svg+xml"},
-		{"/none.js", "gzip", false, "text/plain"},
+		{"/none.js", "gzip", false, "application/json"},
 	} {
 		r := httptest.NewRequest(http.MethodGet, c.path, http.NoBody)
 		r.Header.Set("Accept-Encoding", c.accepts)

@@ -32,8 +32,8 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnsupportedMediaType)
 		return
 	}
-	name := r.URL.Query().Get("source")
-	if !validName(name) {
+	names := r.URL.Query()["source"]
+	if len(names) != 1 || !validName(names[0]) {
 		wrong(w, http.StatusBadRequest, errName)
 		return
 	}
@@ -52,7 +52,9 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) {
 		busy(w, http.StatusServiceUnavailable, time.Second)
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxPost))
+	text := bytes.NewBuffer(make([]byte, 0, max(r.ContentLength, 0)+bytes.MinRead))
+	_, err := text.ReadFrom(http.MaxBytesReader(w, r.Body, maxPost))
+	body := text.Bytes()
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
 		refuse(w, http.StatusRequestEntityTooLarge)
@@ -83,9 +85,14 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) {
 		// What has come whole is taken, though its sender may have died.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), postWithin)
 		defer cancel()
-		if err := s.options.Post(ctx, name, lines, n); err != nil {
+		err := s.options.Post(ctx, names[0], lines, n)
+		switch {
+		case err != nil && ctx.Err() != nil:
 			w.Header().Set("Retry-After", "1")
 			wrong(w, http.StatusServiceUnavailable, err)
+			return
+		case err != nil:
+			wrong(w, http.StatusBadRequest, err)
 			return
 		}
 	}
@@ -103,7 +110,7 @@ func validName(s string) bool {
 	return s != "" && len(s) <= 64
 }
 
-// add appends a line, and cuts it if it is too long.
+// addLine appends a line, and cuts it if it is too long.
 func addLine(dst, l []byte) []byte {
 	l = bytes.TrimSuffix(l, []byte{'\r'})
 	if len(l) > maxPostLine {
@@ -114,6 +121,7 @@ func addLine(dst, l []byte) []byte {
 
 // splitText takes lines as they are.
 func splitText(body []byte) (lines []byte, n int, err error) {
+	lines = make([]byte, 0, len(body)+1)
 	for l := range bytes.Lines(body) {
 		if n++; n > maxPostLines {
 			return nil, 0, errManyRows
@@ -148,30 +156,41 @@ func splitJSON(body []byte) (lines []byte, n int, err error) {
 	if err := bounded(body); err != nil {
 		return nil, 0, err
 	}
-	all := []json.RawMessage{body}
-	if b := bytes.TrimSpace(body); b[0] == '[' {
-		if err := json.Unmarshal(b, &all); err != nil {
+	if body = bytes.TrimSpace(body); body[0] != '[' {
+		return splitValue(body)
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	_, _ = d.Token() // the bracket
+	for d.More() {
+		var x json.RawMessage
+		if d.Decode(&x) != nil {
 			return nil, 0, errNotJSON
 		}
-	}
-	for _, x := range all {
-		var text string
-		if json.Unmarshal(x, &text) == nil {
-			x = []byte(text)
-		} else {
-			var flat bytes.Buffer
-			if json.Compact(&flat, x) != nil {
-				return nil, 0, errNotJSON
-			}
-			x = flat.Bytes()
+		more, k, err := splitValue(x)
+		if err != nil {
+			return nil, 0, err
 		}
-		more, k, err := splitText(x)
-		if err != nil || n+k > maxPostLines {
+		if lines, n = append(lines, more...), n+k; n > maxPostLines {
 			return nil, 0, errManyRows
 		}
-		lines, n = append(lines, more...), n+k
 	}
 	return lines, n, nil
+}
+
+// splitValue takes the lines of a value: one, but for a string that has several.
+func splitValue(x json.RawMessage) (lines []byte, n int, err error) {
+	var text string
+	if x[0] == '"' && json.Unmarshal(x, &text) == nil {
+		if text == "" {
+			return []byte{'\n'}, 1, nil
+		}
+		return splitText([]byte(text))
+	}
+	var flat bytes.Buffer
+	if json.Compact(&flat, x) != nil {
+		return nil, 0, errNotJSON
+	}
+	return addLine(nil, flat.Bytes()), 1, nil
 }
 
 var (

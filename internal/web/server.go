@@ -40,13 +40,20 @@ type Options struct {
 	// Token is what a client must know; "" lets everybody in who reaches the
 	// address.
 	Token string
-	Hosts []string // names besides localhost and the address's own; without port
-	TLS   bool     // the listener speaks TLS
+	// Hosts are names besides localhost and the address's own: NAME at the
+	// listener's port, NAME:PORT, or the origin of a proxy, such as https://NAME.
+	Hosts []string
+	TLS   bool // the listener speaks TLS
 	Cert  *tls.Certificate
 
 	// Post takes whole lines that somebody posted under a name; nil: nobody may
-	// post. It may block for as long as ctx lives.
+	// post. It may block for as long as ctx lives. If it fails before ctx is done,
+	// the name is at fault.
 	Post func(ctx context.Context, name string, lines []byte, n int) error
+
+	// Watched is called when Viewers returns something else, from any goroutine,
+	// and must neither block nor call the server. It may be nil.
+	Watched func()
 
 	now    func() time.Time
 	bounds bounds // zero: as in limits.go
@@ -68,8 +75,10 @@ type Server struct {
 	limits  limits
 	count   counters
 
+	presenter presenter
+
 	quit    chan struct{}
-	clients sync.WaitGroup // streams that net/http knows nothing of
+	clients sync.WaitGroup // what is done for streams besides their own goroutines
 	sockets audience       // those of all views
 	turn    atomic.Uint32  // of the next one's pings
 }
@@ -106,56 +115,12 @@ func New(o Options, addr net.Addr) *Server {
 		posts:     newBuckets(o.now, postsPerSecond, postsPerSecond),
 		postBytes: newBuckets(o.now, postBytesPerS, postBytesPerS),
 		posting:   make(chan struct{}, postsAtOnce),
-		streams:   streams{most: o.bounds.streams, perIP: o.bounds.streamsPerIP, from: map[string]int{}},
+		streams:   streams{most: o.bounds.streams, perIP: o.bounds.streamsPerIP, from: map[string]int{}, changed: o.Watched},
 	}
-	s.gate = newGate(&o, hosts(addr, o.Hosts, o.TLS), o.now)
+	s.presenter = presenter{news: make(chan struct{}, 1), changed: make(chan struct{})}
+	s.gate = newGate(&o, origins(addr, o.Hosts, o.TLS), o.now)
 	s.gate.next = http.NewCrossOriginProtection().Handler(s.routes())
 	return s
-}
-
-// hosts are the names under which a server may be asked for, with its port.
-func hosts(addr net.Addr, more []string, secure bool) []string {
-	host, port, err := net.SplitHostPort(addr.String())
-	if err != nil {
-		host, port = addr.String(), "0"
-	}
-	names := []string{"localhost", "127.0.0.1", "::1"}
-	if ip := net.ParseIP(host); ip != nil && !ip.IsUnspecified() {
-		names = append(names, ip.String())
-	}
-	var all []string
-	for _, n := range append(names, more...) {
-		n = strings.ToLower(n)
-		all = append(all, net.JoinHostPort(n, port))
-		if usual := map[bool]string{false: "80", true: "443"}[secure]; port == usual {
-			if strings.Contains(n, ":") {
-				n = "[" + n + "]"
-			}
-			all = append(all, n)
-		}
-	}
-	return all
-}
-
-// Link is the address that lets a browser in: the token is in its fragment,
-// which is not sent.
-func Link(addr net.Addr, o *Options) string {
-	scheme := "http://"
-	if o.TLS {
-		scheme = "https://"
-	}
-	host, port, _ := net.SplitHostPort(addr.String())
-	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() || ip.IsLoopback() {
-		host = "localhost"
-	}
-	if len(o.Hosts) > 0 {
-		host = o.Hosts[0]
-	}
-	link := scheme + net.JoinHostPort(host, port) + "/"
-	if o.Token != "" {
-		link += "#token=" + o.Token
-	}
-	return link
 }
 
 // Serve serves on listeners until ctx is done, and ends within two seconds then:
@@ -165,7 +130,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.count.requests.Add(1); s.gate.ServeHTTP(w, r) }),
 		ReadHeaderTimeout: headerWithin, ReadTimeout: bodyWithin, WriteTimeout: answerWithin, IdleTimeout: idleFor,
 		MaxHeaderBytes: maxHeader, ErrorLog: log.New(io.Discard, "", 0),
-		Protocols: new(http.Protocols),
+		Protocols: new(http.Protocols), DisableGeneralOptionsHandler: true,
 	}
 	server.Protocols.SetHTTP1(true)
 	ended := make(chan error, len(listeners))
@@ -176,6 +141,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		}
 		go func() { ended <- server.Serve(bounded) }()
 	}
+	s.clients.Go(s.present)
 	sweep := time.NewTicker(lingerFor / 4)
 	defer sweep.Stop()
 	ping := time.NewTicker(pingEvery / pingTurns)
@@ -202,10 +168,13 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	if server.Shutdown(late) != nil {
 		_ = server.Close()
 	}
-	s.clients.Wait()
+	s.limits.streams.close()
 	s.hub.close()
+	s.clients.Wait()
 	for range running {
-		<-ended
+		if other := <-ended; err == nil && !errors.Is(other, http.ErrServerClosed) {
+			err = other
+		}
 	}
 	return err
 }
@@ -214,65 +183,33 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	page := packed(http.FileServerFS(static.Files))
 	mux.Handle("GET /{$}", page)
-	mux.Handle("GET /static/", http.StripPrefix("/static/", asset(page)))
+	mux.Handle("GET /static/{file}", http.StripPrefix("/static/", asset(page)))
 	mux.HandleFunc("POST /session", s.signIn)
-	mux.HandleFunc("GET /ws", s.socket)
-	mux.HandleFunc("GET /events", s.events)
-	mux.HandleFunc("GET /poll", s.poll)
-	mux.HandleFunc("GET /text", s.text)
-	mux.HandleFunc("GET /lines", s.history(s.lines))
-	mux.HandleFunc("GET /search", s.history(s.search))
-	mux.HandleFunc("GET /series", s.history(s.series))
-	mux.HandleFunc("GET /volume", s.history(s.volume))
-	mux.HandleFunc("GET /tables", s.history(s.tables))
+	const view = "filter level source n " // the page sends it everywhere
+	mux.HandleFunc("GET /ws", takes(s.socket, view+"since"))
+	mux.HandleFunc("GET /events", takes(unending("text/event-stream", s.events), view+"since"))
+	mux.HandleFunc("GET /poll", takes(unending("application/json", s.poll), view+"since"))
+	mux.HandleFunc("GET /text", takes(unending("text/plain; charset=utf-8", s.text), view+"since"))
+	mux.HandleFunc("GET /lines", takes(s.history(s.lines), view+"before after time"))
+	mux.HandleFunc("GET /search", takes(s.history(s.search), view+"before after time q"))
+	mux.HandleFunc("GET /series", takes(s.history(s.series), view+"from to name"))
+	mux.HandleFunc("GET /volume", takes(s.history(s.volume), view+"from to"))
+	mux.HandleFunc("GET /tables", takes(s.history(s.tables), view))
 	mux.HandleFunc("GET /metrics", s.metrics)
 	mux.HandleFunc("GET /healthz", s.health)
-	mux.HandleFunc("POST /feed", s.feed)
-	return mux
+	mux.HandleFunc("POST /feed", takes(s.feed, "source"))
+	return routed(mux)
 }
 
-// asset serves files, and no lists of them.
+// asset serves files that the page asks for; itself it is at / only.
 func asset(files http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "" || strings.HasSuffix(r.URL.Path, "/") || strings.HasSuffix(r.URL.Path, ".html") {
+		if r.URL.Path == "" || strings.HasSuffix(r.URL.Path, ".html") {
 			refuse(w, http.StatusNotFound)
 			return
 		}
 		files.ServeHTTP(w, r)
 	})
-}
-
-// streams counts those who are told what comes.
-type streams struct {
-	most, perIP int
-	mu          sync.Mutex
-	all         int
-	from        map[string]int
-}
-
-// enter lets a stream in, and returns what ends it; nil if there are too many.
-func (s *streams) enter(ip string) (leave func()) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.all >= s.most || s.from[ip] >= s.perIP {
-		return nil
-	}
-	s.all++
-	s.from[ip]++
-	return sync.OnceFunc(func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.all--
-		if s.from[ip]--; s.from[ip] == 0 {
-			delete(s.from, ip)
-		}
-	})
-}
-
-func (s *streams) count() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.all
 }
 
 // busy says that there are too many, and when to come back.

@@ -1,46 +1,106 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
 
-// A header that does not end, and a body that does not: both are closed in
-// their time (slowloris).
+// A header that does not end and a body that does not: both are closed in their
+// time, whatever signs of life there are (slowloris).
 func TestSlowSenders(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes as long as a body may")
 	}
 	r := start(t, nil)
+	host := "Host: " + r.addr + "\r\n"
+	post := "POST /feed?source=p HTTP/1.1\r\n" + host + "Authorization: Bearer " + testToken + "\r\nContent-Type: text/plain\r\n"
 	for name, c := range map[string]struct {
-		text string
-		time time.Duration
+		text, drip string
+		time       time.Duration
 	}{
-		"header": {"GET /lines HTTP/1.1\r\nHost: x\r\nX: ", headerWithin},
-		"body": {
-			fmt.Sprintf("POST /feed?source=p HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\none", r.addr, testToken),
-			bodyWithin,
-		},
+		"no header":       {"", "", headerWithin},
+		"half a header":   {"GET /lines HTTP/1.1\r\nHost: x\r\nX: ", "", headerWithin},
+		"a slow header":   {"GET /lines HTTP/1.1\r\nHost: x\r\nX: ", "x", headerWithin},
+		"half a body":     {post + "Content-Length: 100\r\n\r\none", "", bodyWithin},
+		"a slow body":     {post + "Content-Length: 100000\r\n\r\n", "x", bodyWithin},
+		"chunks for ever": {post + "Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n", bodyWithin},
+		"a slow token":    {"POST /session HTTP/1.1\r\n" + host + "Content-Type: application/json\r\nContent-Length: 900\r\n\r\n", " ", bodyWithin},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			conn, err := net.Dial("tcp", r.addr)
-			if err != nil {
-				t.Fatal(err)
+			conn, began := r.connect(c.text)
+			closed := make(chan struct{})
+			go func() {
+				defer close(closed)
+				io.Copy(io.Discard, conn)
+			}()
+			tick := time.NewTicker(100 * time.Millisecond)
+			defer tick.Stop()
+			for waiting := true; waiting; {
+				select {
+				case <-closed:
+					waiting = false
+				case <-tick.C:
+					io.WriteString(conn, c.drip)
+				}
 			}
-			defer conn.Close()
-			began := time.Now()
-			conn.SetDeadline(began.Add(c.time + 5*time.Second))
-			io.WriteString(conn, c.text)
-			if _, err := io.ReadAll(conn); err != nil {
-				t.Errorf("after %v: %v", time.Since(began), err)
-			}
-			if took := time.Since(began); took < c.time-time.Second {
-				t.Errorf("it was closed after %v", took)
-			}
+			inTime(t, began, c.time)
 		})
+	}
+}
+
+// Who asks and does not take the answers is closed too.
+func TestSlowReader(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes as long as an answer may")
+	}
+	t.Parallel()
+	r := start(t, nil)
+	for i := range 10 {
+		r.write(numbered(i*1000, i*1000+1000)...)
+	}
+	// More answers than the system's buffers take.
+	one := fmt.Sprintf("GET /lines?n=5000 HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", r.addr, testToken)
+	conn, began := r.connect(strings.Repeat(one, historyBurst))
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for range tick.C {
+		if _, err := io.WriteString(conn, "\r\n"); errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	inTime(t, began, answerWithin)
+}
+
+// connect sends text on a connection whose buffers are small.
+func (r *rig) connect(text string) (net.Conn, time.Time) {
+	r.tb.Helper()
+	conn, err := net.Dial("tcp", r.addr)
+	if err != nil {
+		r.tb.Fatal(err)
+	}
+	r.tb.Cleanup(func() { conn.Close() })
+	conn.(*net.TCPConn).SetReadBuffer(4 << 10)
+	began := time.Now()
+	conn.SetDeadline(began.Add(40 * time.Second))
+	if _, err := io.WriteString(conn, text); err != nil {
+		r.tb.Fatal(err)
+	}
+	return conn, began
+}
+
+// inTime fails if a connection was not closed after about so long.
+func inTime(t *testing.T, began time.Time, want time.Duration) {
+	t.Helper()
+	if took := time.Since(began); took < want-time.Second || took > want+10*time.Second {
+		t.Errorf("it was closed after %v, not %v", took, want)
 	}
 }

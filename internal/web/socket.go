@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
 )
@@ -35,7 +36,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		wrong(w, http.StatusBadRequest, err)
 		return
 	}
-	leave := s.limits.streams.enter(address(r))
+	leave := s.limits.streams.enter(address(r), bySocket)
 	if leave == nil {
 		busy(w, http.StatusServiceUnavailable, failuresFor)
 		return
@@ -51,6 +52,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		// What is sent is sent without it, and what is read is short.
 		HandshakeTimeout: headerWithin, ReadBufferSize: 1 << 8, WriteBufferPool: &sync.Pool{},
 		CheckOrigin: func(*http.Request) bool { return true }, // the gate has
+		Error:       func(w http.ResponseWriter, _ *http.Request, status int, err error) { wrong(w, status, err) },
 	}
 	ws, err := up.Upgrade(w, r, nil)
 	if err != nil {
@@ -60,10 +62,10 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	}
 	p := &peer{client: c, ws: ws, raw: raw(ws.NetConn()), turn: int(s.turn.Add(1))}
 	p.writing.Lock()
-	s.clients.Go(func() {
+	go func() {
 		defer leave()
 		p.run(first)
-	})
+	}()
 }
 
 // refuseView says what is wrong with a view that was asked for.
@@ -94,6 +96,8 @@ type peer struct {
 	gone    bool // guarded by writing
 	called  atomic.Bool
 	pinged  atomic.Bool // it is to be pinged
+
+	presented uint64 // the version that it was told last; guarded by writing
 }
 
 // run serves the peer until it is gone, is too slow, or the server ends.
@@ -109,6 +113,7 @@ func (p *peer) run(first []*frame) {
 	p.say(p.server.hello())
 	p.say(message(p.view.state()))
 	p.frames(first)
+	_, p.presented, _ = p.server.presenter.newest() // the view tells of a newer one
 	for _, m := range p.view.graphs() {
 		p.say(m)
 	}
@@ -135,9 +140,7 @@ func (p *peer) read() {
 		return err
 	})
 	p.ws.SetCloseHandler(func(code int, _ string) error {
-		p.writing.Lock()
-		defer p.writing.Unlock()
-		p.bye(code, "")
+		p.end(code, "")
 		return nil
 	})
 	p.ws.SetReadDeadline(time.Now().Add(aliveFor)) //nolint:errcheck // the read tells
@@ -147,11 +150,13 @@ func (p *peer) read() {
 			err = p.alive("")
 		}
 		if errors.Is(err, errFlood) {
-			p.writing.Lock()
-			p.bye(websocket.ClosePolicyViolation, errFlood.Error())
-			p.writing.Unlock()
+			p.end(websocket.ClosePolicyViolation, errFlood.Error())
 		}
 		if err != nil {
+			return
+		}
+		if kind == websocket.TextMessage && !utf8.Valid(data) { // RFC 6455, 8.1
+			p.end(websocket.CloseInvalidFramePayloadData, "a text must be UTF-8")
 			return
 		}
 		var in request
@@ -198,26 +203,49 @@ func (p *peer) bye(code int, text string) {
 	_ = p.ws.Close()
 }
 
+// end is bye, once nobody writes.
+func (p *peer) end(code int, text string) {
+	p.writing.Lock()
+	defer p.writing.Unlock()
+	p.bye(code, text)
+}
+
 // say sends a message to this peer only.
 func (p *peer) say(data []byte) { p.put(wire(opText, data)) }
 
 // frames sends frames.
 func (p *peer) frames(all []*frame) bool {
 	for _, f := range all {
-		if !p.put(f.socket()) {
+		if p.wants(f) && !p.put(f.socket()) {
 			return false
 		}
 	}
 	return true
 }
 
+// wants reports whether a frame says something that the peer was not told yet.
+func (p *peer) wants(f *frame) bool {
+	if f.presented == 0 {
+		return true
+	}
+	fresh := f.presented > p.presented
+	p.presented = max(p.presented, f.presented)
+	return fresh
+}
+
+// present sends what the screen shows, unless it has been sent.
+func (p *peer) present() {
+	if data, version, _ := p.server.presenter.newest(); version > p.presented {
+		p.presented = version
+		p.say(data)
+	}
+}
+
 // dismiss sends the peer home.
 func (p *peer) dismiss() {
 	late := time.AfterFunc(time.Second, func() { _ = p.ws.Close() })
 	defer late.Stop()
-	p.writing.Lock()
-	defer p.writing.Unlock()
-	p.bye(websocket.CloseGoingAway, "rtwatch has ended")
+	p.end(websocket.CloseGoingAway, "rtwatch has ended")
 }
 
 // due returns what is to be sent. behind says that the peer has missed lines for
@@ -229,7 +257,9 @@ func (p *peer) due() (out [][]byte, behind bool) {
 	}
 	frames, _, behind := p.next()
 	for _, f := range frames {
-		out = append(out, f.socket())
+		if p.wants(f) {
+			out = append(out, f.socket())
+		}
 	}
 	return out, behind
 }
@@ -364,6 +394,7 @@ func (p *peer) look(a ask) error {
 	p.view.sockets.add(p)
 	if p.frames(first) {
 		p.say(message(p.view.state()))
+		p.present()
 	}
 	return nil
 }

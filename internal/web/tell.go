@@ -17,6 +17,8 @@ type telling struct {
 	rows           map[string]*store.Table
 	state          string
 	at             time.Time
+
+	presents <-chan struct{} // closed when there is another one
 }
 
 // number is a float as JSON has it: what is none is null.
@@ -131,6 +133,11 @@ func (v *view) tell() {
 			}
 		}
 	}
+	if data, version, changed := v.server.presenter.newest(); changed != t.presents {
+		t.presents = changed
+		f := &frame{data: data, cursor: string(v.enc.cursor(nil, v.next-1)), presented: version}
+		v.put(f, v.next)
+	}
 	if now := v.server.now(); now.Sub(t.at) >= stateEvery {
 		if data := message(v.state()); string(data) != t.state {
 			t.state, t.at = string(data), now
@@ -206,7 +213,8 @@ func grade(state string) int {
 	}
 }
 
-// graphs returns what a client has to know of series and tables first.
+// graphs returns what a client has to know first of series, tables and the
+// screen.
 func (v *view) graphs() [][]byte {
 	var all [][]byte
 	st := v.server.store
@@ -214,6 +222,7 @@ func (v *view) graphs() [][]byte {
 		all = append(all, message(seriesList(series)))
 		m := samplesMessage{"samples", map[string][][2]number{}}
 		var buckets []store.Bucket
+		told := 0 // points
 		for _, s := range series {
 			to := s.Last.At.Add(time.Millisecond)
 			from := to.Add(-graphFor)
@@ -229,12 +238,21 @@ func (v *view) graphs() [][]byte {
 				points[n-1] = [2]number{number(s.Last.At.UnixMilli()), number(s.Last.Value)}
 			}
 			m.Samples[line.CleanString(s.Name)] = points
+			if told += len(points); told > maxSamples {
+				all = append(all, message(m))
+				m.Samples, told = map[string][][2]number{}, 0
+			}
 		}
-		all = append(all, message(m))
+		if len(m.Samples) > 0 {
+			all = append(all, message(m))
+		}
 	}
 	tables, _ := st.Tables()
 	for i := range tables {
 		all = append(all, message(tableOf(&tables[i])))
+	}
+	if shown, _, _ := v.server.presenter.newest(); shown != nil {
+		all = append(all, shown)
 	}
 	return all
 }

@@ -41,6 +41,9 @@ func (v *view) begin() {
 	if v.query != nil {
 		v.matches = st.Match(v.query, snap.Next)
 	}
+	if !v.plain {
+		_, _, v.told.presents = v.server.presenter.newest()
+	}
 }
 
 // run adds frames until the view is closed: at once after a pause, then at
@@ -58,6 +61,7 @@ func (v *view) run() {
 		case <-v.quit:
 			return
 		case <-v.reader.Changed():
+		case <-v.told.presents:
 		case <-timer.C:
 		}
 		v.pull()

@@ -14,30 +14,43 @@ import (
 // maxNames bounds the labels: each costs the store some memory for good.
 const maxNames = 64
 
-// ErrFull says that there are too many names.
-var ErrFull = fmt.Errorf("lines come under %d names already: use one of them", maxNames)
+var (
+	// ErrFull says that there are too many names.
+	ErrFull = fmt.Errorf("lines come under %d names already: use one of them", maxNames)
+	// ErrTaken says that a name is that of something else.
+	ErrTaken = errors.New("something that is watched has this name: use another")
 
-var errNotRunning = errors.New("nothing is taken now: try again later")
+	errBusy = errors.New("nothing is taken now: try again later")
+)
 
 // Source is lines that others post, labelled with the names that they give.
 type Source struct {
+	taken func(name string) bool
 	posts chan post
-	says  chan string
+	fails chan string
 
-	mu      sync.Mutex
-	offsets map[string]int64 // of the next line of each name
+	mu    sync.Mutex
+	names map[string]bool
+
+	offsets map[string]int64 // of the next line of each name; only Run knows them
 }
 
 type post struct {
+	gone  <-chan struct{} // closed when nobody waits for it any more
 	name  string
 	lines []byte
 	n     int
-	taken chan struct{}
+	sent  chan bool // tells whether it was; has room
 }
 
-// New returns a Source.
-func New() *Source {
-	return &Source{posts: make(chan post), says: make(chan string), offsets: map[string]int64{}}
+// New returns a Source. Before a name is used for the first time taken is asked
+// whether it is that of another source, for which its lines would be held; nil
+// says no.
+func New(taken func(name string) bool) *Source {
+	if taken == nil {
+		taken = func(string) bool { return false }
+	}
+	return &Source{taken: taken, posts: make(chan post), fails: make(chan string), names: map[string]bool{}, offsets: map[string]int64{}}
 }
 
 // Name is the label of notices about the source as a whole.
@@ -55,65 +68,65 @@ func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 		select {
 		case <-ctx.Done():
 			return nil
-		case text := <-s.says:
-			if !source.Send(ctx, out, source.Batch{Source: s.Name(), Notices: []source.Notice{{Text: text}}}) {
+		case text := <-s.fails:
+			if !source.Send(ctx, out, source.Batch{Source: s.Name(), Notices: []source.Notice{{Text: text, Severity: source.Fail}}}) {
 				return nil
 			}
 		case p := <-s.posts:
-			b := source.Batch{Source: p.name, Lines: source.Block{Data: p.lines, Lines: p.n, Offset: s.offset(p.name)}}
-			if !source.Send(ctx, out, b) {
+			b := source.Batch{Source: p.name, Lines: source.Block{Data: p.lines, Lines: p.n, Offset: s.offsets[p.name]}}
+			select {
+			case out <- b:
+				s.offsets[p.name] += int64(len(p.lines))
+				p.sent <- true
+			case <-p.gone:
+				p.sent <- false
+			case <-ctx.Done():
+				p.sent <- false
 				return nil
 			}
-			s.move(p.name, len(p.lines))
-			close(p.taken)
 		}
 	}
-}
-
-func (s *Source) offset(name string) int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.offsets[name]
-}
-
-func (s *Source) move(name string, by int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.offsets[name] += int64(by)
 }
 
 // Post hands on n whole lines under a name. It returns when they are on their
-// way, and blocks until then or until ctx is done. It may be called from any
-// goroutine; the lines belong to the source.
+// way, and blocks until then or until ctx is done: then none of them is. It may
+// be called from any goroutine; the lines belong to the source.
 func (s *Source) Post(ctx context.Context, name string, lines []byte, n int) error {
-	s.mu.Lock()
-	if _, known := s.offsets[name]; !known {
-		if len(s.offsets) >= maxNames {
-			s.mu.Unlock()
-			return ErrFull
-		}
-		s.offsets[name] = 0
+	if err := s.enter(name); err != nil {
+		return err
 	}
-	s.mu.Unlock()
-	p := post{name, lines, n, make(chan struct{})}
+	p := post{ctx.Done(), name, lines, n, make(chan bool, 1)}
 	select {
 	case s.posts <- p:
 	case <-ctx.Done():
-		return errNotRunning
+		return errBusy
 	}
-	select {
-	case <-p.taken:
-		return nil
-	case <-ctx.Done():
-		return errNotRunning
+	if !<-p.sent {
+		return errBusy
 	}
+	return nil
 }
 
-// Say shows a notice of the one who serves the posters, unless ctx is done
-// first.
-func (s *Source) Say(ctx context.Context, text string) {
+// enter notes a name, if it is free.
+func (s *Source) enter(name string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.names[name]:
+		return nil
+	case name == s.Name(), s.taken(name):
+		return ErrTaken
+	case len(s.names) >= maxNames:
+		return ErrFull
+	}
+	s.names[name] = true
+	return nil
+}
+
+// Fail shows as a notice that nobody can post any more, unless ctx is done first.
+func (s *Source) Fail(ctx context.Context, text string) {
 	select {
-	case s.says <- text:
+	case s.fails <- text:
 	case <-ctx.Done():
 	}
 }

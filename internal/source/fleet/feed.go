@@ -133,7 +133,7 @@ func (f *feed) numbers(e *exchange.Entry) []source.Sample {
 		switch name {
 		case "cpu.idle":
 			f.host.cpu = strconv.FormatFloat(100-v, 'f', 1, 64) + " %"
-		case "load", "load.1":
+		case "load":
 			f.host.load = strconv.FormatFloat(v, 'f', 2, 64)
 		}
 	}

@@ -59,7 +59,7 @@ func (s *Source) Name() string { return s.options.From.Label }
 // the server refuses it for good before it was reached once.
 func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 	w := &watch{Source: s, out: out, hosts: map[string]*host{}}
-	bound := backoffMin
+	tries := source.Backoff{Min: backoffMin, Max: backoffMax, Jitter: s.jitter}
 	for {
 		began := s.now()
 		err := w.session(ctx)
@@ -73,13 +73,9 @@ func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 			return nil
 		}
 		if s.now().Sub(began) > 2*backoffMax {
-			bound = backoffMin
+			tries.Reset()
 		}
-		wait := s.jitter(bound)
-		bound = min(2*bound, backoffMax)
-		select {
-		case <-time.After(wait):
-		case <-ctx.Done():
+		if !tries.Wait(ctx) {
 			return nil
 		}
 	}

@@ -4,6 +4,7 @@ package fleet
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -65,6 +66,14 @@ func start(t *testing.T, s *redistest.Server, newest int) *sourcetest.Recorder {
 	return sourcetest.Start(t, New(Options{From: from, Newest: newest}))
 }
 
+// cell is what stands in a table; "" if there is no such column.
+func cell(t source.Table, row int, column string) string {
+	if i := slices.Index(t.Columns, column); i >= 0 {
+		return t.Rows[row].Cells[i]
+	}
+	return ""
+}
+
 func numbered(from, to int) string {
 	var b strings.Builder
 	for i := from; i < to; i++ {
@@ -92,7 +101,12 @@ func TestFollows(t *testing.T) {
 	})
 	r.Until("the table", func() bool {
 		x, _ := r.Table("hosts")
-		return len(x.Rows) == 2 && x.Rows[1].Cells[0] == "web1" && x.Rows[1].Cells[2] == "10.0 %"
+		return len(x.Rows) == 2 && cell(x, 1, "host") == "web1" && cell(x, 1, "cpu") == "10.0 %" && !slices.Contains(x.Columns, "load")
+	})
+	db.add(db.keys.Samples(), exchange.Entry{Kind: exchange.Samples, Values: []string{"load", "1.254"}})
+	r.Until("one with the load", func() bool {
+		x, _ := r.Table("hosts")
+		return len(x.Rows) == 2 && cell(x, 0, "load") == "1.25" && cell(x, 1, "load") == "" && cell(x, 1, "cpu") == "10.0 %"
 	})
 	r.Stop()
 }
@@ -196,13 +210,13 @@ func TestSilentHosts(t *testing.T) {
 	r := start(t, s, 1)
 	r.Until("the table, with who has just fallen silent first and who long ago last", func() bool {
 		x, _ := r.Table("hosts")
-		return len(x.Rows) == 3 && strings.HasPrefix(x.Rows[0].Cells[5], "silent 1m") && x.Rows[0].Cells[2] == "" &&
-			x.Rows[1].Cells[5] == "0s" && strings.HasPrefix(x.Rows[2].Cells[5], "silent 1h")
+		return len(x.Rows) == 3 && strings.HasPrefix(cell(x, 0, "last seen"), "silent 1m") && cell(x, 0, "cpu") == "" &&
+			cell(x, 1, "last seen") == "0s" && strings.HasPrefix(cell(x, 2, "last seen"), "silent 1h")
 	})
 	s.Do("ZADD", exchange.Hosts, strconv.FormatInt(time.Now().UnixMilli(), 10), "zlate")
 	r.Until("its numbers are back", func() bool {
 		x, _ := r.Table("hosts")
-		return len(x.Rows) == 3 && x.Rows[1].Cells[0] == "zlate" && x.Rows[1].Cells[2] == "10.0 %"
+		return len(x.Rows) == 3 && cell(x, 1, "host") == "zlate" && cell(x, 1, "cpu") == "10.0 %"
 	})
 	s.Do("ZADD", exchange.Hosts, strconv.FormatInt(time.Now().UnixMilli(), 10), "gone")
 	r.Until("it is back", func() bool { return told(r, "there again: gone") == 1 })

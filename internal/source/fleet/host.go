@@ -145,6 +145,9 @@ func (w *watch) tell(ctx context.Context, now time.Time) error {
 		copy(row.Cells[1:], []string{"", "", "", "", "silent " + age.Round(time.Second).String()})
 	}
 	table.Rows = slices.Concat(first, table.Rows, last)
+	for _, name := range [...]string{"load", "cpu"} {
+		withoutEmpty(&table, name)
+	}
 	b := source.Batch{Source: w.Name(), At: now, Tables: []source.Table{table}}
 	if len(gone) > 0 {
 		b.Notices = append(b.Notices, source.Notice{Severity: source.Warn, Text: "no sign of life for " + silentAfter.String() + " from " + some(gone)})
@@ -156,6 +159,18 @@ func (w *watch) tell(ctx context.Context, now time.Time) error {
 		return ctx.Err()
 	}
 	return nil
+}
+
+// withoutEmpty takes a column away in which no row has anything.
+func withoutEmpty(t *source.Table, name string) {
+	i := slices.Index(t.Columns, name)
+	if slices.ContainsFunc(t.Rows, func(r source.Row) bool { return r.Cells[i] != "" }) {
+		return
+	}
+	t.Columns = slices.Delete(t.Columns, i, i+1)
+	for k := range t.Rows {
+		t.Rows[k].Cells = slices.Delete(t.Rows[k].Cells, i, i+1)
+	}
 }
 
 // some names a few of many.

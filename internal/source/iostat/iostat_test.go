@@ -44,6 +44,7 @@ func TestNewChecks(t *testing.T) {
 
 func TestReal(t *testing.T) {
 	needIostat(t)
+	wantNoChildren(t) // once all have ended: those that run side by side see one another's
 	for _, args := range []string{"", "-x 1", "-yxdc -o JSON 1", "-c", "-d -k", "-t -m -p ALL 1", "-xs -g all"} {
 		t.Run("args "+args, func(t *testing.T) {
 			t.Parallel()
@@ -71,7 +72,6 @@ func TestReal(t *testing.T) {
 					}
 				}
 			}
-			wantNoChildren(t)
 		})
 	}
 }
@@ -296,6 +296,6 @@ func children(t *testing.T) []int {
 func wantNoChildren(t *testing.T) {
 	t.Helper()
 	t.Cleanup(func() {
-		eventually(t, "no iostat is left", func() bool { return len(children(t)) == 0 })
+		sourcetest.Eventually(t, "no iostat is left", func() bool { return len(children(t)) == 0 })
 	})
 }

@@ -51,11 +51,11 @@ func (s *Source) runCluster(ctx context.Context, r *roster, h *health, out chan<
 	h.many = true
 	f := &fleet{Source: s, out: out, roster: r, health: h, nodes: slices.Clone(s.server.seeds)}
 	defer f.hangUp()
-	bound := backoffMin
+	tries := s.backoff()
 	for {
 		t, err := f.topology(ctx)
 		if err == nil {
-			bound = backoffMin
+			tries.Reset()
 			err = f.watch(ctx, t)
 			if err != nil || ctx.Err() != nil {
 				return err
@@ -70,12 +70,9 @@ func (s *Source) runCluster(ctx context.Context, r *roster, h *health, out chan<
 		}
 		w := &watch{Source: s, out: out, health: h, node: s.Name()}
 		w.down(ctx, err)
-		select {
-		case <-time.After(s.jitter(bound)):
-		case <-ctx.Done():
+		if !tries.Wait(ctx) {
 			return nil
 		}
-		bound = min(2*bound, backoffMax)
 	}
 }
 

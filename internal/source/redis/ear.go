@@ -35,7 +35,7 @@ func (s *Source) runChannels(ctx context.Context, out chan<- source.Batch) error
 	if s.server.kind == cluster {
 		e.fleet = &fleet{Source: s, nodes: slices.Clone(s.server.seeds)}
 	}
-	bound := backoffMin
+	tries := s.backoff()
 	for {
 		began := s.now()
 		err := e.session(ctx)
@@ -51,14 +51,11 @@ func (s *Source) runChannels(ctx context.Context, out chan<- source.Batch) error
 			return nil
 		}
 		if s.now().Sub(began) >= backoffReset {
-			bound = backoffMin
+			tries.Reset()
 		}
-		select {
-		case <-time.After(s.jitter(bound)):
-		case <-ctx.Done():
+		if !tries.Wait(ctx) {
 			return nil
 		}
-		bound = min(2*bound, backoffMax)
 	}
 }
 

@@ -76,6 +76,9 @@ func (s *session) fetchBy(ctx context.Context, l *link, how manner, keys []*key)
 // that reading it took more than a twentieth of the time.
 func (k *key) rest(r *reply, now time.Time, took time.Duration, changed, polled bool) {
 	gap := r.rest()
+	if k.replaced {
+		gap = max(gap, floodGap)
+	}
 	if polled {
 		k.dirty = true
 		k.pause = min(2*k.pause, pollIdle)

@@ -55,9 +55,10 @@ type key struct {
 	replicated     bool  // its lines as a sorted set come from the replication stream, from
 	replicatedFrom int64 // this offset on
 
-	dirty bool          // changed since it was last fetched
-	next  time.Time     // the earliest time of the next fetch
-	pause time.Duration // between two fetches of it while it is polled
+	dirty    bool          // changed since it was last fetched
+	replaced bool          // the last fetch brought nothing that was there before
+	next     time.Time     // the earliest time of the next fetch
+	pause    time.Duration // between two fetches of it while it is polled
 }
 
 // newKey returns a key of --keys, or of --streams.
@@ -124,7 +125,7 @@ func (k *key) update(r reply, now time.Time, back bool) []source.Batch {
 		return k.become(missing, "", now)
 	}
 	was := k.is
-	k.is, k.alien = present, ""
+	k.is, k.alien, k.replaced = present, "", false
 	batches := k.holds.update(&r, now, back)
 	var first []source.Notice
 	if was == missing || was == foreign || was == unseen && k.late && !back {

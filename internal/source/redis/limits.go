@@ -69,11 +69,14 @@ const (
 	// save little time and hold more replies in memory at once.
 	fetchAtOnce = 32
 
-	// fetchGap is the least time between two fetches of a key: no screen shows
-	// more than 60 states a second. Where a window is large, fetchRate, in
+	// fetchGap is the least time between two fetches of a key, as long as
+	// between two frames: what is fetched is drawn at once. floodGap is the
+	// same after all of a window was replaced: a part of what comes is seen
+	// then, sooner or later. Where a window is large, fetchRate, in
 	// bytes a second and key, stretches it: at 16 MB/s reading and comparing
 	// cost some percent of a core, whatever the members.
-	fetchGap  = time.Second / 60
+	fetchGap  = 12 * time.Millisecond
+	floodGap  = time.Second / 60
 	fetchRate = 16 << 20
 
 	// pollEvery is the pause between two full comparisons, for the changes

@@ -245,6 +245,11 @@ func New(o Options) (*Source, error) {
 	return s, nil
 }
 
+// backoff spaces tries to connect.
+func (s *Source) backoff() source.Backoff {
+	return source.Backoff{Min: backoffMin, Max: backoffMax, Jitter: s.jitter}
+}
+
 // Name is the server's URL without user, password and database. The batches
 // of a key are labelled by it, the database, and the key:
 // "redis://host:port/0 stats:web1".

@@ -45,7 +45,7 @@ type watch struct {
 // run watches until ctx is done. It returns an error, a permanent one, only if
 // the server refuses it at the very start; anything else it waits out.
 func (w *watch) run(ctx context.Context) error {
-	bound := backoffMin
+	tries := w.backoff()
 	for {
 		began := w.now()
 		err := w.session(ctx)
@@ -78,14 +78,11 @@ func (w *watch) run(ctx context.Context) error {
 			}
 		}
 		if w.now().Sub(began) >= backoffReset {
-			bound = backoffMin
+			tries.Reset()
 		}
-		select {
-		case <-time.After(w.jitter(bound)):
-		case <-ctx.Done():
+		if !tries.Wait(ctx) {
 			return nil
 		}
-		bound = min(2*bound, backoffMax)
 	}
 }
 

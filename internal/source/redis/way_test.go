@@ -164,3 +164,26 @@ func TestPollRest(t *testing.T) {
 		t.Errorf("an announced key rests %v", k.next.Sub(at))
 	}
 }
+
+// TestFloodRest has a key rest longer after nothing was left of its window.
+func TestFloodRest(t *testing.T) {
+	at := time.Unix(0, 0)
+	z := newZset(view{window: 2})
+	z.key.holds = z
+	for _, step := range []struct {
+		set  []string
+		want time.Duration
+	}{
+		{[]string{"2 b", "1 a"}, fetchGap},
+		{[]string{"4 d", "3 c"}, floodGap},
+		{[]string{"5 e", "4 d"}, fetchGap},
+		{[]string{"7 g", "6 f"}, floodGap},
+		{[]string{"7 g", "6 f"}, fetchGap},
+	} {
+		r := reply{scores: scored(step.set...)}
+		z.key.update(r, at, false)
+		if z.rest(&r, at, 0, true, false); z.next.Sub(at) != step.want {
+			t.Errorf("after %v a key rests %v, want %v", step.set, z.next.Sub(at), step.want)
+		}
+	}
+}

@@ -76,7 +76,7 @@ func (z *zset) update(r *reply, now time.Time, back bool) []source.Batch {
 	if z.view.top {
 		left = z.left(rows)
 	}
-	replaced := had && !back && !z.replicated && kept == 0 && len(changed) == z.view.window
+	z.replaced = had && !back && !z.replicated && kept == 0 && len(changed) == z.view.window
 	z.follow(rows, u)
 
 	var batches []source.Batch
@@ -93,7 +93,7 @@ func (z *zset) update(r *reply, now time.Time, back bool) []source.Batch {
 	if z.view.tables {
 		last.Tables = []source.Table{table(z.name, rows, u)}
 	}
-	last.Notices = z.warnings(changed, replaced, now)
+	last.Notices = z.warnings(changed, now)
 	z.window = next
 	if last.Empty() {
 		batches = batches[:len(batches)-1]
@@ -179,7 +179,7 @@ func (z *zset) lines(left, changed []*row, u unit, now time.Time) []source.Batch
 }
 
 // warnings says what the lines, the samples or the window leave out.
-func (z *zset) warnings(changed []*row, replaced bool, now time.Time) []source.Notice {
+func (z *zset) warnings(changed []*row, now time.Time) []source.Notice {
 	var out []source.Notice
 	warn := func(lost int64, format string, args ...any) {
 		text := fmt.Sprintf("key %s: ", z.shown) + fmt.Sprintf(format, args...)
@@ -195,7 +195,7 @@ func (z *zset) warnings(changed []*row, replaced bool, now time.Time) []source.N
 		z.fullTold = true
 		warn(0, "its members have more than %d numeric fields; the others make no graph", maxSeries)
 	}
-	if replaced && now.Sub(z.flooded) >= floodEvery {
+	if z.replaced && now.Sub(z.flooded) >= floodEvery {
 		z.flooded = now
 		warn(source.Unknown, "its whole window of %d changed at once, others may have come and gone unseen; a larger --window shows more", z.view.window)
 	}

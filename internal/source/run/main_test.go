@@ -12,10 +12,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 	"golang.org/x/sys/unix"
+
+	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
 
 // helperEnv makes the test binary start a command and wait to be killed.
@@ -51,23 +52,11 @@ func newSource(t *testing.T, o Options) *Source {
 	return s
 }
 
-// eventually waits for ok.
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for deadline := time.Now().Add(10 * time.Second); !ok(); <-tick.C {
-		if time.Now().After(deadline) {
-			t.Fatalf("%s: not within 10 s", what)
-		}
-	}
-}
-
 // wantGone waits until a process exists no longer. A zombie of ours counts as
 // existing; one that waits for process 1 does not.
 func wantGone(t *testing.T, pid int) {
 	t.Helper()
-	eventually(t, fmt.Sprintf("process %d is gone", pid), func() bool { return !exists(pid) })
+	sourcetest.Eventually(t, fmt.Sprintf("process %d is gone", pid), func() bool { return !exists(pid) })
 }
 
 func exists(pid int) bool {

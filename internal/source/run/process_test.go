@@ -60,7 +60,7 @@ func TestTermReachesTheGroup(t *testing.T) {
 			if end == "wait" {
 				r.Stop()
 			}
-			eventually(t, "it has cleaned up", func() bool {
+			sourcetest.Eventually(t, "it has cleaned up", func() bool {
 				text, _ := os.ReadFile(mark)
 				return string(text) == "clean\n"
 			})
@@ -134,7 +134,7 @@ func TestSlowReaderGetsTheLastWords(t *testing.T) {
 				t.Fatal(err)
 			}
 			<-p.exited
-			eventually(t, "the time is up", func() bool {
+			sourcetest.Eventually(t, "the time is up", func() bool {
 				p.Stdout.mu.Lock()
 				defer p.Stdout.mu.Unlock()
 				return p.Stdout.over()
@@ -281,7 +281,7 @@ func TestBackPressure(t *testing.T) {
 		}
 	}
 	unread, waiting := start()
-	eventually(t, "a first piece is taken", func() bool { return waiting() > 0 })
+	sourcetest.Eventually(t, "a first piece is taken", func() bool { return waiting() > 0 })
 	read, written := start()
 	for range read {
 	}

@@ -69,7 +69,7 @@ func TestNoticeComesAfterTheLastLines(t *testing.T) {
 	}()
 	<-out // started
 	var text []byte
-	eventually(t, "the id", func() bool {
+	sourcetest.Eventually(t, "the id", func() bool {
 		text, _ = os.ReadFile(id)
 		return strings.HasSuffix(string(text), "\n")
 	})

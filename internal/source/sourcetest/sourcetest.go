@@ -13,7 +13,7 @@ import (
 )
 
 // Patience is how long a check waits for what must happen.
-const Patience = 10 * time.Second
+const Patience = 20 * time.Second
 
 // Case is one source under test.
 type Case struct {
@@ -113,6 +113,14 @@ func descriptors(t *testing.T) int {
 		t.Fatal(err)
 	}
 	return len(open)
+}
+
+// Eventually waits for ok and fails the test if it takes too long.
+func Eventually(tb testing.TB, what string, ok func() bool) {
+	tb.Helper()
+	if !within(Patience, ok) {
+		tb.Fatalf("%s: not within %v", what, Patience)
+	}
 }
 
 // within waits for ok, and reports whether it came true in time.

@@ -84,14 +84,14 @@ func TestFollower(t *testing.T) {
 			put(t, path, "1\n")
 			s, err := lookAt(path)
 			must(t, err)
-			eventually(t, "the clock of files goes on", func() bool { return d.clock().After(s.changed) })
+			sourcetest.Eventually(t, "the clock of files goes on", func() bool { return d.clock().After(s.changed) })
 			put(t, path+".1", "1\n")
 		}, "0\n1\n"},
 		"a sibling that was never at the path": {func(t *testing.T, path string, d *driven) {
 			put(t, path+".7", "other\n")
 			s, err := lookAt(path + ".7")
 			must(t, err)
-			eventually(t, "the clock of files goes on", func() bool { return d.clock().After(s.changed) })
+			sourcetest.Eventually(t, "the clock of files goes on", func() bool { return d.clock().After(s.changed) })
 			d.step(time.Second)
 			must(t, os.Rename(path, path+".1"))
 			put(t, path, "1\n")

@@ -21,7 +21,7 @@ type generation struct {
 	birth time.Time
 
 	split source.Splitter
-	mark  mark // how far it was read; mark.offset is split.Offset()
+	mark  mark // how far it was read; mark.offset is where split's next byte is from
 
 	grew    time.Time // when it was last read from with success, or opened
 	left    time.Time // when it stopped being the file at the path; zero: it is there

@@ -142,6 +142,14 @@ const (
 	streamChunk = 64 << 10
 	streamSmall = 4 << 10
 
+	// backlogPause is the pause that ends what a stream holds at its start: by
+	// then its half line is there. backlogMost is how long that lasts at most:
+	// nobody waits longer for a screen. maxBacklog is how much of it is held back
+	// at most, in bytes.
+	backlogPause = source.HalfLineAfter + 50*time.Millisecond
+	backlogMost  = time.Second
+	maxBacklog   = 64 << 20
+
 	// fifoPoll is how often a FIFO without a writer is looked at.
 	fifoPoll = 100 * time.Millisecond
 

@@ -241,7 +241,7 @@ func TestBlockedDeletes(t *testing.T) {
 		old := fmt.Sprintf("%s.%d", path, i)
 		must(t, os.Rename(path, old))
 		put(t, path, "")
-		eventually(t, "the new file is opened", func() bool { return isOpen(path) })
+		sourcetest.Eventually(t, "the new file is opened", func() bool { return isOpen(path) })
 		must(t, os.Remove(old))
 	}
 	for deadline := time.After(sourcetest.Patience); len(got) < len(want); {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
 
 // TestUnseen holds what comes to pass between two looks, of which the second
@@ -43,7 +45,7 @@ func TestUnseen(t *testing.T) {
 		"a sibling beside an empty file is no copy": {"", func(t *testing.T, path string, d *driven) {
 			put(t, path+".7", "other\n")
 			d.step(time.Second)
-			eventually(t, "the clock of files goes on", func() bool {
+			sourcetest.Eventually(t, "the clock of files goes on", func() bool {
 				put(t, path+".7", "other\n")
 				a, err := lookAt(path)
 				must(t, err)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
 
 // lookBack reads all of a past.
@@ -248,7 +249,7 @@ func TestDescriptors(t *testing.T) {
 	d, _ = drivePast(t, path, Options{}) // not looked back at, but sent
 	d.close()
 	runtime.GC()
-	eventually(t, "the collector closes it", func() bool { runtime.GC(); return open() == before })
+	sourcetest.Eventually(t, "the collector closes it", func() bool { runtime.GC(); return open() == before })
 	d = &driven{follower: newFollower(path, path, &registry{}), now: time.Now()}
 	s, err := lookAt(path)
 	must(t, err)

@@ -21,7 +21,7 @@ func TestQuitInHalfLine(t *testing.T) {
 	write(t, w, "one\nHALF")
 	for name, s := range map[string]source.Source{
 		"file":   newSource(t, Options{Paths: []string{path}, Start: Start{FromLine: 1}}),
-		"stream": NewReader("-", pipe),
+		"stream": NewReader("-", pipe, Backlog{}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())

@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
 
 // TestMoreSiblingsThanDescriptors finds more files than it may open at once.
@@ -77,7 +79,7 @@ func TestCameAndWentUnread(t *testing.T) {
 	}
 	for i := range 3 { // each is seen
 		rotate()
-		eventually(t, "the event", func() bool { return d.arrivals() == int64(i+1) })
+		sourcetest.Eventually(t, "the event", func() bool { return d.arrivals() == int64(i+1) })
 		d.step(2 * time.Second)
 		d.step(2 * time.Second)
 	}
@@ -88,7 +90,7 @@ func TestCameAndWentUnread(t *testing.T) {
 	put(t, path, "unread\n")
 	must(t, os.Remove(path))
 	put(t, path, "2\n")
-	eventually(t, "the events", func() bool { return d.arrivals() == 5 })
+	sourcetest.Eventually(t, "the events", func() bool { return d.arrivals() == 5 })
 	d.step(2 * time.Second)
 	if wait, ok := d.due(d.now); !ok || wait > countAfter {
 		t.Errorf("due in %v, %v", wait, ok)

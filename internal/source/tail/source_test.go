@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
@@ -36,7 +35,7 @@ func TestConformStream(t *testing.T) {
 			must(t, err)
 			t.Cleanup(func() { r.Close(); pipe.Close() })
 			w = pipe
-			return NewReader("-", r)
+			return NewReader("-", r, Backlog{})
 		},
 		Feed: func(t *testing.T) {
 			_, err := w.WriteString("line\n")
@@ -184,17 +183,6 @@ func until(t *testing.T, r *sourcetest.Recorder, path, want string) {
 		}
 	}()
 	r.Until("the text", func() bool { return r.Text(path) == want })
-}
-
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	tick := time.NewTicker(time.Millisecond)
-	defer tick.Stop()
-	for deadline := time.Now().Add(sourcetest.Patience); !ok(); <-tick.C {
-		if time.Now().After(deadline) {
-			t.Fatalf("%s: not within %v", what, sourcetest.Patience)
-		}
-	}
 }
 
 func newSource(t *testing.T, o Options) *Source {

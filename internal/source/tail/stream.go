@@ -17,6 +17,8 @@ type Stream struct {
 	label string
 	open  func() (io.Reader, error)
 	owned bool // the reader is this run's own, to be closed behind it
+
+	backlog Backlog
 }
 
 var _ source.Source = (*Stream)(nil)
@@ -25,11 +27,11 @@ var _ source.Source = (*Stream)(nil)
 // as "stdin". Run ends with its context by a read deadline where r has those,
 // else by closing r; only a file that has none, such as a standard input that
 // is a pipe, stays behind in its Read, with one goroutine.
-func NewReader(label string, r io.Reader) *Stream {
+func NewReader(label string, r io.Reader, b Backlog) *Stream {
 	if label == "-" {
 		label = "stdin"
 	}
-	return &Stream{label: label, open: func() (io.Reader, error) { return r, nil }}
+	return &Stream{label: label, open: func() (io.Reader, error) { return r, nil }, backlog: b}
 }
 
 // Name is the label.
@@ -51,6 +53,15 @@ func (s *Stream) Run(ctx context.Context, out chan<- source.Batch) error {
 	p.free <- make([]byte, streamChunk)
 	p.free <- make([]byte, streamChunk)
 	go p.run()
+	if s.backlog != (Backlog{}) {
+		all, passed := make(chan source.Batch), make(chan struct{})
+		go func(out chan<- source.Batch) {
+			defer close(passed)
+			s.backlog.pass(ctx, all, out)
+		}(out)
+		defer func() { close(all); <-passed }()
+		out = all
+	}
 	err = s.relay(ctx, p, out)
 	close(p.stop)
 	if s.interrupt(r) {

@@ -153,7 +153,7 @@ func TestLongLine(t *testing.T) {
 
 func TestStreamEnds(t *testing.T) {
 	text := strings.Repeat("a line\n", 50_000) + "no end"
-	r := sourcetest.Start(t, NewReader("x", strings.NewReader(text)))
+	r := sourcetest.Start(t, NewReader("x", strings.NewReader(text), Backlog{}))
 	must(t, r.Wait())
 	if got := r.Text("x"); got != text {
 		t.Errorf("got %d bytes, want %d", len(got), len(text))
@@ -162,7 +162,7 @@ func TestStreamEnds(t *testing.T) {
 	must(t, err)
 	defer pipe.Close()
 	defer w.Close()
-	r = sourcetest.Start(t, NewReader("-", pipe))
+	r = sourcetest.Start(t, NewReader("-", pipe, Backlog{}))
 	write(t, w, "prompt")
 	r.Until("the half line", func() bool { return r.Text("stdin") == "prompt" })
 	write(t, w, " answer\n")

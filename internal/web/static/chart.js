@@ -1,171 +1,105 @@
-import {$, element, framed} from './element.js';
-import {VOLUME_EVERY} from './limits.js';
-import {clock, group, length, stamp, ticks} from './time.js';
-import {LEVELS} from './view.js';
+import {element} from './element.js';
+import {clock, ticks} from './text.js';
 
-/** A canvas with a time axis, as sharp as the screen, in the theme's colours. */
+// A pane with a canvas that has a time axis, as sharp as the screen, in the theme's colours.
 export class Chart {
-	left = 0; // pixels around the plot
+	left = 0;
 	right = 0;
-	top = 4;
+	top = 6;
 	foot = 18;
-	from = 0; // the time at the left end, and at the right
-	to = 1;
+	legend = element('span', 'legend');
+	note = element('small');
+	canvas = element('canvas');
 	#colours = new Map();
+	#pen = this.canvas.getContext('2d');
 
-	/** Calls draw() when it must be drawn again, and picked(time) for a click. */
-	constructor(canvas, draw, picked) {
-		Object.assign(this, {canvas, draw, pen: canvas.getContext('2d')});
-		new ResizeObserver(draw).observe(canvas);
-		canvas.onclick = (e) => picked(this.time(e));
+	// Calls draw() when it must be drawn again, and picked(time) for a click.
+	constructor(parent, title, draw, picked) {
+		const head = element('header', '', element('h2', '', title), this.note, this.legend);
+		this.box = element('section', {class: 'pane graph', 'aria-label': `graph ${title}`}, head, this.canvas);
+		parent.append(this.box);
+		new ResizeObserver(draw).observe(this.canvas);
+		this.canvas.onclick = (e) => picked(this.time(e));
 	}
 
-	/** The theme has changed. */
-	repaint() {
-		this.#colours.clear();
-		this.draw();
-	}
-
-	/** Begins a frame: clean, in CSS pixels. False if there is nothing to be seen. */
+	// Begins a frame in CSS pixels, with the axis of a span of time. False if there is nothing to be seen.
 	begin(from, to) {
-		const {canvas, pen} = this;
-		const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+		const [width, height] = [this.canvas.clientWidth, this.canvas.clientHeight];
 		Object.assign(this, {width, height, from, to, base: height - this.foot});
 		if (!width || !height) return false;
-		const ratio = devicePixelRatio;
-		canvas.width = Math.round(width * ratio); // clears it, too
-		canvas.height = Math.round(height * ratio);
-		pen.scale(ratio, ratio);
-		pen.font = `11px ${getComputedStyle(canvas).fontFamily}`;
-		pen.textBaseline = 'middle';
+		this.canvas.width = width * devicePixelRatio;
+		this.canvas.height = height * devicePixelRatio;
+		this.#pen.scale(devicePixelRatio, devicePixelRatio);
+		this.#pen.font = `11px ${getComputedStyle(this.canvas).fontFamily}`;
+		this.#pen.textBaseline = 'middle';
+		for (const t of ticks(from, to, Math.max(2, width / 90))) {
+			const x = this.x(t);
+			if (x > this.left + 26 && x < width - 28) this.text(clock(t), x, height - 8, 'center');
+		}
 		return true;
 	}
 
 	x(time) { return this.left + (time - this.from) / (this.to - this.from || 1) * (this.width - this.left - this.right); }
 
-	/** The time under a pointer. */
-	time(e) {
-		const part = (e.offsetX - this.left) / (this.canvas.clientWidth - this.left - this.right);
+	time({offsetX}) {
+		const part = (offsetX - this.left) / (this.width - this.left - this.right);
 		return this.from + Math.max(0, Math.min(part, 1)) * (this.to - this.from);
 	}
 
-	/** The colour of a class, which a canvas cannot find out itself. */
-	colour(name) {
-		if (!this.#colours.has(name)) {
-			const probe = element('span', name);
+	forget() { this.#colours.clear(); }
+
+	// The colour of a class, which a canvas cannot find out itself.
+	#colour(look) {
+		if (!this.#colours.has(look)) {
+			const probe = element('span', look);
 			this.canvas.after(probe);
-			this.#colours.set(name, getComputedStyle(probe).color);
+			this.#colours.set(look, getComputedStyle(probe).color);
 			probe.remove();
 		}
-		return this.#colours.get(name);
+		return this.#colours.get(look);
 	}
 
-	line(x1, y1, x2, y2, colour) {
-		const {pen} = this;
-		pen.strokeStyle = this.colour(colour);
-		pen.lineWidth = 1;
+	// A line through points; one without a place parts it.
+	line(points, look, width = 1) {
+		const pen = this.#pen;
+		pen.strokeStyle = this.#colour(look);
+		pen.lineWidth = width;
 		pen.beginPath();
-		pen.moveTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5);
-		pen.lineTo(Math.round(x2) + 0.5, Math.round(y2) + 0.5);
+		let apart = true;
+		for (const [x, y] of points) {
+			if (apart) pen.moveTo(x - 1, y); // a point by itself is seen, too
+			pen.lineTo(x, y);
+			apart = x === undefined;
+		}
 		pen.stroke();
 	}
 
+	// A level line; between pixels it would be blurred.
+	level(y) {
+		y = Math.round(y) + 0.5;
+		this.line([[this.left, y], [this.width - this.right, y]], 'c-grid');
+	}
+
+	cursor(time) {
+		const x = Math.round(this.x(time)) + 0.5;
+		if (time >= this.from && time <= this.to) this.line([[x, this.top], [x, this.base]], 'c-cursor');
+	}
+
+	bar(x, y, width, height, look) {
+		this.#pen.fillStyle = this.#colour(look);
+		this.#pen.fillRect(x, y, width, height);
+	}
+
 	text(text, x, y, align) {
-		this.pen.fillStyle = this.colour('low');
-		this.pen.textAlign = align;
-		this.pen.fillText(text, x, y);
+		this.#pen.fillStyle = this.#colour('low');
+		this.#pen.textAlign = align;
+		this.#pen.fillText(text, x, y);
 	}
 
-	axis() {
-		for (const t of ticks(this.from, this.to, Math.max(2, (this.width - this.left) / 90))) {
-			const x = this.x(t);
-			if (x > this.left + 26 && x < this.width - 28) this.text(clock(t), x, this.height - 8, 'center');
-		}
-	}
-
-	/** The time cursor. */
-	mark(time) {
-		if (time >= this.from && time <= this.to) this.line(this.x(time), this.top, this.x(time), this.base, 'c-cursor');
-	}
-}
-
-const BAR = 4; // pixels of a bar with its gap
-const sum = (numbers) => numbers.reduce((a, n) => a + n, 0);
-
-/** How many lines of which level there are, over all of time. */
-export class Histogram {
-	seen = [NaN, NaN]; // times of the first and the last line in sight
-	cursor = NaN;
-	draw = framed(() => this.#draw());
-	#box = $('volume');
-	#canvas = this.#box.querySelector('canvas');
-	#timer = 0;
-	#data = {from: 0, to: 0, buckets: []}; // counts by level, those without one first
-
-	/** history is asked; picked takes a time. */
-	constructor(history, picked) {
-		Object.assign(this, {history, picked});
-		this.chart = new Chart(this.#canvas, this.draw, (time) => this.#data.buckets.length && picked(time));
-		this.#canvas.onkeydown = (e) => this.#pressed(e);
-	}
-
-	/** Asks again: lines came, or, at once, the view is another. */
-	refresh(soon = false) {
-		if (soon) clearTimeout(this.#timer);
-		else if (this.#timer) return;
-		this.#timer = setTimeout(() => this.#load(), soon ? 0 : VOLUME_EVERY);
-	}
-
-	async #load() {
-		this.#timer = 0;
-		if (document.hidden || this.#box.hidden) return;
-		try {
-			const {from, to, buckets} = await this.history.ask('volume', {n: Math.max(20, Math.floor(this.#canvas.clientWidth / BAR))});
-			this.#data = {from, to, buckets: buckets || []};
-			this.draw();
-		} catch { /* it is asked again with the next lines */ }
-	}
-
-	/** A slider for keys: an arrow goes to the bar beside. */
-	#pressed(e) {
-		const way = {ArrowLeft: -1, ArrowRight: 1}[e.key];
-		const {from, to, buckets} = this.#data;
-		if (!way || !buckets.length) return;
-		e.preventDefault();
-		e.stopPropagation();
-		this.picked(Math.max(from, Math.min((this.cursor || to) + way * (to - from) / buckets.length, to)));
-	}
-
-	#draw() {
-		const {chart} = this;
-		const {from, to, buckets} = this.#data;
-		if (!chart.begin(from, to) || !buckets.length) return;
-		const {pen, width, base} = chart;
-		const most = Math.max(1, ...buckets.map(sum));
-		const wide = width / buckets.length;
-		buckets.forEach((counts, i) => {
-			let y = base;
-			for (let level = counts.length - 1; level >= 0; level--) { // the gravest at the bottom, as in the terminal
-				if (!counts[level]) continue;
-				const tall = Math.max(1, counts[level] / most * (base - chart.top));
-				pen.fillStyle = chart.colour(`v-${LEVELS[level - 1] || 'none'}`);
-				pen.fillRect(i * wide, y -= tall, Math.max(1, wide - 1), tall);
-			}
-		});
-		chart.line(0, base, width, base, 'c-grid');
-		chart.axis();
-		const [first, last] = this.seen.map((t) => chart.x(t));
-		pen.fillStyle = chart.colour('c-cursor');
-		if (first <= last) pen.fillRect(Math.min(first, width - 3), base, Math.max(3, last - first), 3);
-		chart.mark(this.cursor);
-		this.#tell();
-	}
-
-	#tell() {
-		const {from, to, buckets} = this.#data;
-		const parts = ['none', ...LEVELS].map((name, level) => [name, sum(buckets.map((b) => b[level] || 0))]).filter(([, n]) => n).reverse();
-		$('each').textContent = to > from ? `each ${length((to - from) / buckets.length)}` : '';
-		$('counts').replaceChildren(...parts.map(([name, n]) => element('span', `v-${name}`, `${name} ${group(n)}`)));
-		this.#canvas.ariaValueText = `${stamp(this.cursor || to)}; ${$('counts').textContent}`;
+	// Writes the legend, pairs of a look and a text; returns it as one text.
+	tell(parts) {
+		const told = parts.map(([, text]) => text).join(', ');
+		if (told !== this.told) this.legend.replaceChildren(...parts.map(([look, text]) => element('span', look, text)));
+		return this.told = told;
 	}
 }

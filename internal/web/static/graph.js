@@ -1,146 +1,123 @@
-import {$, element, framed} from './element.js';
-import {Chart} from './chart.js';
-import {LEGEND, POINTS, SPAN} from './limits.js';
-import {short} from './time.js';
+// The graphs above the log, all with one time axis and one time cursor.
 
+import {Chart} from './chart.js';
+import {$, framed} from './element.js';
+import {ask} from './link.js';
+import {short} from './text.js';
+
+const SPAN = 5 * 60000; // ms of the past that are seen
+const POINTS = 1200; // points kept of a series: twice what is sent first
+const GAP = 30000; // ms without a point that part a curve
+const LEGEND = 6; // series that one graph can tell apart by colour
 const CPU = ['user', 'system', 'iowait', 'steal']; // what is shown of it, in this order
 
-/** The graphs above the log, all with one time axis and one time cursor. */
-export class Graphs {
-	draw = framed(() => this.#draw());
-	#series = new Map(); // name → {name, unit, points: [ms, value][], past: the same, of a time looked at}
-	#panes = new Map(); // title and unit → {box, legend, chart, group}
-	#cursor = NaN; // the time that is looked at
-	#hover = NaN;
-	#to = 0; // the right end; 0 is now
+let series = new Map(); // name → {name, unit, title and label, points: [ms, value][], past: the same, of a time looked at}
+const charts = new Map();
+let cursor = NaN;
+let hover = NaN;
+let until = 0; // the right end; 0 is now
+let picked;
 
-	/** picked takes a time that was clicked. */
-	constructor(picked) { this.picked = picked; }
+export const onPicked = (call) => { picked = call; };
 
-	/** Takes the set of series as it is now. */
-	set(list) {
-		this.#series = new Map(list.map((s) => [s.name, {...s, points: this.#series.get(s.name)?.points || [], past: []}]));
-		const groups = this.#groups();
-		for (const [key, pane] of this.#panes) {
-			if (groups.has(key)) continue;
-			pane.box.remove();
-			this.#panes.delete(key);
-		}
-		for (const [key, group] of groups) {
-			if (!this.#panes.has(key)) this.#panes.set(key, this.#make(group));
-			this.#panes.get(key).group = group;
-		}
-		$('graphs').hidden = !groups.size;
-		this.draw();
+// Takes the set of series as it is now. Which share a graph is as in the terminal.
+export function set(list) {
+	series = new Map(list.map((one) => [one.name, {...one, points: series.get(one.name)?.points || [], past: []}]));
+	const groups = Map.groupBy([...series.values()].filter(named), (one) => `${one.title} ${one.unit}`);
+	for (const [key, {box}] of charts) if (!groups.has(key) && charts.delete(key)) box.remove();
+	for (const [key, members] of groups) {
+		if (!charts.has(key)) charts.set(key, make(members[0]));
+		charts.get(key).members = members.sort((a, b) => CPU.indexOf(a.label) - CPU.indexOf(b.label)).slice(0, LEGEND);
 	}
+	$('graphs').hidden = !groups.size;
+	draw();
+}
 
-	/** Takes new points; older ones than those there are begin anew. */
-	add(samples) {
-		for (const [name, all] of Object.entries(samples)) {
-			const one = this.#series.get(name);
-			if (!one || !all.length) continue;
-			const end = one.points.at(-1)?.[0] ?? 0;
-			const had = all[0][0] < end ? [] : one.points;
-			one.points = had.concat(all.filter((p) => p[1] !== null && !(had.length && p[0] <= end))).slice(-POINTS);
-		}
-		this.draw();
+// Finds a series' graph and its label there; false if it is not shown.
+function named(one) {
+	[, one.title, one.label] = /^(.*)\.(.*)$/s.exec(one.name) || ['', one.name, one.name];
+	if (one.title === 'cpu') return CPU.includes(one.label);
+	if (!one.title.startsWith('disk.')) return true;
+	const shown = one.label === 'util';
+	[one.title, one.label] = ['disk util', one.title.slice(5)];
+	return shown;
+}
+
+// Takes new points; older ones than those there are begin anew.
+export function add(samples) {
+	for (const [name, all] of Object.entries(samples)) {
+		const one = series.get(name);
+		const end = one?.points.at(-1)?.[0] ?? 0;
+		if (one && all[0]?.[0] < end) one.points = [];
+		one?.points.push(...all.filter(([t, value]) => value !== null && !(one.points.length && t <= end)));
+		one?.points.splice(0, one.points.length - POINTS);
 	}
+	draw();
+}
 
-	/** Shows a time, NaN for now; what is older than the points here is asked for. */
-	async show(time, history) {
-		this.#cursor = time;
-		this.draw();
-		if (!(time < this.#newest - SPAN)) this.#to = 0;
-		else if (Math.abs(time + SPAN / 2 - this.#to) > SPAN / 4) {
-			const [from, to] = [time - SPAN / 2, this.#to = time + SPAN / 2];
-			await Promise.all([...this.#series.values()].map(async (one) => {
-				const {buckets} = await history.ask('series', {name: one.name, from: new Date(from).toISOString(), to: new Date(to).toISOString(), n: 300});
-				one.past = buckets.filter(Boolean).map(([t, , mean]) => [t, mean]);
-			})).catch(() => {}); // a graph without a past is empty there
-			this.draw();
-		}
+const newest = () => Math.max(0, ...[...series.values()].map((one) => one.points.at(-1)?.[0] || 0));
+
+// Shows a time, NaN for now; what is older than the points here is asked for.
+export async function point(time) {
+	cursor = time;
+	draw();
+	if (!(time < newest() - SPAN)) until = 0;
+	else if (Math.abs(time + SPAN / 2 - until) > SPAN / 4) {
+		until = time + SPAN / 2;
+		const [from, to] = [until - SPAN, until].map((t) => new Date(t).toISOString());
+		await Promise.all([...charts.values()].flatMap(({members}) => members).map(async (one) => {
+			const {buckets} = await ask('series', {name: one.name, from, to, n: 300});
+			one.past = buckets.filter(Boolean).map(([t, , mean]) => [t, mean]);
+		})).catch(() => {}); // a graph without a past is empty there
+		draw();
 	}
+}
 
-	repaint() { for (const {chart} of this.#panes.values()) chart.repaint(); }
+export function repaint() {
+	for (const chart of charts.values()) chart.forget();
+	draw();
+}
 
-	get #newest() { return Math.max(0, ...[...this.#series.values()].map((s) => s.points.at(-1)?.[0] || 0)); }
+function make({title, unit}) {
+	const chart = new Chart($('graphs'), title, draw, picked);
+	Object.assign(chart, {left: 40, right: 8, title, unit});
+	chart.note.textContent = unit;
+	chart.canvas.role = 'img';
+	const over = (time) => {
+		hover = time;
+		draw();
+	};
+	chart.canvas.onpointermove = (e) => over(chart.time(e));
+	chart.canvas.onpointerleave = () => over(NaN);
+	return chart;
+}
 
-	/** Which series share a graph, as in the terminal. */
-	#groups() {
-		const groups = new Map();
-		for (const one of this.#series.values()) {
-			let [, title, label] = /^(.*)\.(.*)$/s.exec(one.name) || ['', one.name, one.name];
-			if (title === 'cpu' && !CPU.includes(label)) continue;
-			if (title.startsWith('disk.')) {
-				if (label !== 'util') continue;
-				[title, label] = ['disk util', title.slice(5)];
-			}
-			const key = `${title} ${one.unit}`;
-			if (!groups.has(key)) groups.set(key, {title, unit: one.unit, members: []});
-			const {members} = groups.get(key);
-			if (members.length < LEGEND) members.push({label, one});
-			if (title === 'cpu') members.sort((a, b) => CPU.indexOf(a.label) - CPU.indexOf(b.label));
-		}
-		return groups;
+const draw = framed(() => {
+	const to = until || newest() || 1;
+	for (const chart of charts.values()) plot(chart, to - SPAN, to, hover || cursor);
+});
+
+function plot(chart, from, to, at) {
+	const {title, unit, members, canvas, top} = chart;
+	const curves = members.map((one) => (until ? one.past : one.points).filter(([t]) => t >= from - 5000 && t <= to));
+	const told = chart.tell(members.map(({label}, i) => {
+		const value = at ? nearest(curves[i], at) : curves[i].at(-1);
+		return [`series${i}`, `${label} ${value ? short(value[1]) : '–'}`];
+	}));
+	canvas.ariaLabel = `${title}${unit && ` in ${unit}`}: ${told}`;
+	if (!chart.begin(from, to)) return;
+	const {base, height, left} = chart;
+	const [low, high] = bounds(curves.flat().map(([, value]) => value), unit);
+	const y = (value) => base - (value - low) / (high - low) * (base - top);
+	for (const value of height > 80 ? [low, (low + high) / 2, high] : [low, high]) {
+		chart.level(y(value));
+		chart.text(short(value), left - 6, y(value), 'right');
 	}
-
-	#make({title, unit}) {
-		const legend = element('span', 'legend');
-		const canvas = element('canvas', {role: 'img', 'aria-label': title});
-		const box = element('section', {class: 'pane graph', 'aria-label': `graph ${title}`},
-			element('header', '', element('h2', '', title, ' ', element('small', '', unit)), legend), canvas);
-		$('graphs').append(box);
-		const chart = Object.assign(new Chart(canvas, this.draw, this.picked), {left: 38, right: 8, top: 8});
-		const hover = (time) => {
-			this.#hover = time;
-			this.draw();
-		};
-		canvas.onpointermove = (e) => hover(chart.time(e));
-		canvas.onpointerleave = () => hover(NaN);
-		return {box, legend, chart};
-	}
-
-	#draw() {
-		const to = this.#to || this.#newest || 1;
-		for (const pane of this.#panes.values()) this.#plot(pane, to - SPAN, to, this.#hover || this.#cursor);
-	}
-
-	#plot({chart, legend, group}, from, to, at) {
-		const seen = group.members.map(({label, one}) => ({label, points: (this.#to ? one.past : one.points).filter(([t]) => t >= from - 5000 && t <= to)}));
-		this.#tell(chart.canvas, legend, group, seen, at);
-		if (!chart.begin(from, to)) return;
-		const {pen, width, height, left, base} = chart;
-		const [low, high] = bounds(seen.flatMap((m) => m.points.map((p) => p[1])), group.unit);
-		const y = (v) => base - (v - low) / (high - low) * (base - chart.top);
-		for (const v of height > 110 ? [low, (low + high) / 2, high] : [low, high]) {
-			chart.line(left, y(v), width - chart.right, y(v), 'c-grid');
-			chart.text(short(v), left - 5, y(v), 'right');
-		}
-		chart.axis();
-		pen.lineWidth = 1.5;
-		seen.forEach(({points}, i) => {
-			const gap = 2.5 * interval(points);
-			pen.strokeStyle = chart.colour(`series${i}`);
-			pen.beginPath();
-			points.forEach(([t, v], k) => {
-				if (!k || t - points[k - 1][0] > gap) pen.moveTo(chart.x(t) - 1, y(v)); // a point by itself is seen, too
-				pen.lineTo(chart.x(t), y(v));
-			});
-			pen.stroke();
-		});
-		chart.mark(at);
-	}
-
-	#tell(canvas, legend, {title, unit}, seen, at) {
-		const parts = seen.map(({label, points}) => {
-			const p = at ? nearest(points, at) : points.at(-1);
-			return `${label} ${p ? short(p[1]) : '–'}`;
-		});
-		const label = `${title}${unit && ` in ${unit}`}: ${parts.join(', ')}`;
-		if (canvas.ariaLabel === label) return;
-		canvas.ariaLabel = label;
-		legend.replaceChildren(...parts.map((text, i) => element('span', `series${i}`, text)));
-	}
+	curves.forEach((points, i) => {
+		const parted = (k) => points[k][0] - points[k - 1]?.[0] > GAP;
+		chart.line(points.flatMap(([t, value], k) => [...parted(k) ? [[]] : [], [chart.x(t), y(value)]]), `series${i}`, 1.5);
+	});
+	chart.cursor(at);
 }
 
 function bounds(values, unit) {
@@ -151,13 +128,7 @@ function bounds(values, unit) {
 	return [Math.floor(low / step) * step, Math.ceil(high / step) * step];
 }
 
-/** The usual distance of points: the median, so that a gap does not count. */
-function interval(points) {
-	const all = points.slice(1).map((p, i) => p[0] - points[i][0]).sort((a, b) => a - b);
-	return all[all.length >> 1] || 1000;
-}
-
 function nearest(points, at) {
-	const far = (p) => Math.abs(p[0] - at);
-	return points.reduce((best, p) => far(p) < (best ? far(best) : 30000) ? p : best, null);
+	const far = ([t]) => Math.abs(t - at);
+	return points.reduce((best, p) => far(p) < (best ? far(best) : GAP) ? p : best, null);
 }

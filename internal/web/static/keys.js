@@ -2,7 +2,7 @@ import {$, element} from './element.js';
 
 const NAMES = {space: ' ', '↓': 'ArrowDown', '↑': 'ArrowUp', '←': 'ArrowLeft', '→': 'ArrowRight', PgDn: 'PageDown', PgUp: 'PageUp', enter: 'Enter', esc: 'Escape'};
 
-/** Listens for keys, and fills the help with them: rows of keys, what they do in words, and do(key). */
+// Listens for keys, and makes the help and the buttons of them. A row: keys, words, do(key), and a button's id and text.
 export function listen(rows) {
 	const bound = new Map(rows.flatMap(([keys, , does]) => keys.split(' ').map((key) => [NAMES[key] || key, does])));
 	addEventListener('keydown', (e) => {
@@ -14,6 +14,9 @@ export function listen(rows) {
 		e.preventDefault();
 		bound.get(e.key)(e.key);
 	});
-	$('keys').replaceChildren(...[...rows, ['tab', 'next pane']].map(([keys, text]) => element('tr', '',
-		element('th', {scope: 'row'}, ...keys.split(' ').flatMap((key) => [element('kbd', '', key), ' '])), element('td', '', text))));
+	const kbd = (key) => [element('kbd', '', key), ' '];
+	$('keys').append(...[...rows, ['tab', 'next pane']].map(([keys, words]) => element('tr', '',
+		element('th', {scope: 'row'}, ...keys.split(' ').flatMap(kbd)), element('td', '', words))));
+	$('hints').append(...rows.filter(([, , , id]) => id).map(([keys, words, onclick, id, text = id]) =>
+		element('button', {id, title: words, onclick}, ...kbd(keys === 'enter' ? '⏎' : keys), text)));
 }

@@ -1,121 +1,164 @@
-import {DROP, GAP, KEEP} from './limits.js';
+// The lines around the view, each with `seq`, its place, and `time`, that of its record; more are loaded.
 
-const COLOURS = /\x1b\[[\d;:]*m/g; // the page has its own
+import {ask} from './link.js';
 
-/** The least i in 0..n that is ok, where all behind it are. */
-function least(n, ok) {
-	let from = 0;
-	while (from < n) {
-		const mid = (from + n) >> 1;
-		if (ok(mid)) n = mid;
+const KEEP = 20000; // lines held: more would only cost memory
+const DROP = 2000; // lines dropped at once: the array moves once, not a line
+const PAGE = 5000; // lines in a page of the past: all that one answer gives, for few are answered
+const CONTEXT = 100; // lines before one that is gone to
+const LATE = 5000; // lines kept that came while a page was on its way
+const GAP = 10000; // ms without a line that make a gap, as in the terminal
+const MOST = 2 ** 49; // no line has a greater number
+const COLOURS = /\x1b\[[\d;:]*m/g;
+
+export let all = [];
+export let first = false;
+export let last = true; // nothing is behind them: what comes is added
+let loading = '';
+let turn = 0; // a page that was asked for before is not wanted any more
+let late = []; // lines that came while a page was on its way
+let regrown;
+
+export const onRegrown = (call) => { regrown = call; };
+
+const seqOf = (line) => parseInt(line.c?.split('.')[1], 10);
+
+// What has no number or time of its own has those of the line before.
+function number(lines, before) {
+	for (const line of lines) {
+		if (line.x.includes('\x1b')) line.x = line.x.replace(COLOURS, '');
+		const time = line.cont && before ? before.time : Date.parse(line.t || line.at);
+		line.seq = line.c ? seqOf(line) : before?.seq ?? -Infinity;
+		line.time = time || before?.time || 0;
+		before = line;
+	}
+	return lines;
+}
+
+export function replace(lines, isFirst = false) {
+	turn++;
+	loading = '';
+	all = number(lines);
+	first = isFirst;
+	last = true;
+}
+
+// Takes lines that came. Unless the log follows none go for them: where there is no room, the end is not held any more.
+export function come(lines, follow) {
+	if (loading && loading !== 'before' && late.length <= LATE) late.push(...lines);
+	if (!follow && all.length + lines.length > KEEP) last = false;
+	if (last) append(lines);
+}
+
+// A line that comes again had not ended before: it takes its own place.
+function append(lines) {
+	for (const line of number(lines, all.at(-1))) {
+		const held = line.c && line.seq <= all.at(-1)?.seq ? at(line.seq) : null;
+		if (held === null) all.push(line);
+		else if (held && held !== line) regrown(Object.assign(held, line, line.cont && {time: held.time}));
+	}
+	if (all.length <= KEEP) return;
+	all.splice(0, all.length - KEEP + DROP);
+	first = false;
+}
+
+// Loads the page at an end, before or after, unless one is on its way. Returns whether it did.
+export async function extend(end) {
+	const edge = end === 'before' ? all.find((line) => line.c) : all.findLast((line) => line.c);
+	const got = !loading && edge && await load(end, {[end]: edge.c});
+	if (!got) return false;
+	if (end === 'after') {
+		append(got.lines);
+		join(got);
+		return true;
+	}
+	all = number(got.lines).concat(all);
+	first = got.first || !got.lines.length;
+	if (all.length > KEEP) last = false;
+	all.length = Math.min(all.length, KEEP);
+	return true;
+}
+
+// The page that is asked for, or null if it is not wanted any more when it is there.
+async function load(what, span) {
+	const mine = ++turn;
+	loading = what;
+	late = [];
+	try {
+		const got = await ask('lines', {...span, n: PAGE});
+		return mine === turn ? got : null;
+	} finally {
+		if (mine === turn) loading = '';
+	}
+}
+
+// Where the end is reached, what came in the meantime goes behind it; if that was too much, some is missing.
+function join(page) {
+	last = page.last && late.length <= LATE;
+	if (last) append(late);
+}
+
+// Replaces the lines by those of a span; returns the first, undefined if there is none, null if it is not wanted any more.
+async function jump(span) {
+	const got = await load('jump', span);
+	if (!got?.lines.length) return got && undefined;
+	replace(got.lines, got.first);
+	join(got);
+	return all[0];
+}
+
+// Loads the lines around a cursor and returns its own, or the next; undefined and null as for a moment in milliseconds.
+export async function jumpTo(cursor) {
+	const [epoch, seq] = cursor.split('.');
+	const found = await jump({after: `${epoch}.${seq - CONTEXT - 1}`});
+	return found && (all[index(+seq)] || all.at(-1));
+}
+export const jumpToTime = (time) => jump({time: new Date(time).toISOString()});
+
+// The same for a part of everything, from 0 to 1, or so many lines behind it.
+export async function jumpBy(part, more = 0) {
+	const epoch = all.find((line) => line.c)?.c.split('.')[0];
+	if (!epoch) return;
+	const ends = await Promise.all([{after: `${epoch}.${-MOST}`}, {before: `${epoch}.${MOST}`}].map((end) => ask('lines', {...end, n: 1})));
+	const [from, to] = ends.map(({lines: [line]}) => line ? seqOf(line) : 0);
+	return jumpTo(`${epoch}.${Math.min(Math.round(from + (to - from) * part) + more, to)}`);
+}
+
+function index(seq) {
+	let [from, to] = [0, all.length];
+	while (from < to) {
+		const mid = (from + to) >> 1;
+		if (all[mid].seq >= seq) to = mid;
 		else from = mid + 1;
 	}
 	return from;
 }
 
-/** Where each row stands, in pixels. Heights of wrapped lines are guessed until they were seen. */
-export class Heights {
-	row = 18;
-	columns = 0; // characters that fit beside each other; 0: lines do not wrap
-	#tops = null;
-
-	/** Forgets the places of these lines: they are found again when asked for. */
-	reset(lines) {
-		this.lines = lines;
-		this.#tops = null;
-	}
-
-	#find() {
-		const tops = new Float64Array(this.lines.length + 1);
-		this.lines.forEach((line, i) => {
-			if (line.columns !== this.columns) {
-				line.columns = this.columns;
-				line.height = this.row * Math.max(1, Math.ceil(line.x.length / this.columns));
-			}
-			tops[i + 1] = tops[i] + line.height;
-		});
-		return tops;
-	}
-
-	/** The upper edge of the i-th row. */
-	top(i) { return this.columns ? (this.#tops ||= this.#find())[i] : i * this.row; }
-
-	/** The row at a height. */
-	at(y) { return this.columns ? least(this.lines.length, (i) => this.top(i + 1) > y) : Math.floor(y / this.row); }
-
-	/** Corrects a guess, and says whether it was wrong. */
-	seen(line, height) {
-		if (!height || line.height === height) return false;
-		line.height = height;
-		this.#tops = null;
-		return true;
-	}
+export function at(seq) {
+	const line = all[index(seq)];
+	return line?.seq === seq ? line : undefined;
 }
 
-/** A line's number in the log; NaN without one. */
-export const seqOf = (line) => parseInt(line.c?.split('.')[1], 10);
-
-/** Up to KEEP lines around the view, each with `seq`, its place, and `time`, that of its record. */
-export class Lines {
-	all = [];
-	first = false; // nothing is before it
-	last = true; // nothing is behind it: what comes is added
-
-	get length() { return this.all.length; }
-
-	replace(lines, first, last) { Object.assign(this, {all: number(lines), first, last}); }
-
-	/** Adds lines behind; returns how many before went for them, or -1 if they may not and there is no room. */
-	append(lines, follow) {
-		const over = this.length + lines.length - KEEP;
-		if (over > 0 && !follow) {
-			this.last = false;
-			return -1;
-		}
-		for (const line of number(lines, this.all.at(-1))) this.all.push(line);
-		if (over <= 0) return 0;
-		this.first = false;
-		return this.all.splice(0, over + DROP).length;
-	}
-
-	/** Adds lines before the others; those at the far end make room. */
-	prepend(lines) {
-		this.all = number(lines).concat(this.all);
-		if (this.length <= KEEP) return;
-		this.all.length = KEEP;
-		this.last = false;
-	}
-
-	/** The index of the first line at or behind a place. */
-	index(seq) { return least(this.length, (i) => this.all[i].seq >= seq); }
-
-	/** The line at the next gap in time, or at the one before with a way of -1. */
-	gap(line, way) {
-		let i = this.all.indexOf(line) + way;
-		while (i > 0 && i < this.length && this.all[i].time - this.all[i - 1].time < GAP) i += way;
-		return i > 0 ? this.all[i] : null;
-	}
-
-	/** The record that a line is of: its head and what continues it. */
-	record(line) {
-		let from = this.all.indexOf(line);
-		if (from < 0) return [line];
-		let to = from + 1;
-		while (from > 0 && this.all[from].cont) from--;
-		while (this.all[to]?.cont) to++;
-		return this.all.slice(from, to);
-	}
+// The index of a line; where it is not held, of one near it.
+export function indexOf(line) {
+	const near = index(line.seq);
+	const found = all.indexOf(line, near);
+	return found < 0 ? Math.min(near, all.length - 1) : found;
 }
 
-/** What has no number or time of its own has those of the line before. */
-function number(lines, before) {
-	for (const line of lines) {
-		line.x = line.x.replace(COLOURS, '');
-		const seq = seqOf(line);
-		const time = line.cont && before ? before.time : Date.parse(line.t || line.at);
-		line.seq = Number.isNaN(seq) ? before?.seq ?? -Infinity : seq;
-		line.time = Number.isNaN(time) ? before?.time ?? 0 : time;
-		before = line;
-	}
-	return lines;
+// The line at the next gap in time, or at the one before with a way of -1.
+export function gap(line, way) {
+	let i = all.indexOf(line) + way;
+	while (i > 0 && i < all.length && all[i].time - all[i - 1].time < GAP) i += way;
+	return all[i > 0 ? i : -1];
+}
+
+// The record that a line is of: its head and what continues it.
+export function record(line) {
+	let from = all.indexOf(line);
+	if (from < 0) return [line];
+	let to = from + 1;
+	while (from > 0 && all[from].cont) from--;
+	while (all[to]?.cont) to++;
+	return all.slice(from, to);
 }

@@ -1,9 +1,15 @@
-import {HELLO, RETRY_FIRST, RETRY_LAST} from './limits.js';
+import {query, view} from './view.js';
 
-// Three ways to the same messages. Each is opened with a query and two calls: message(object), and
-// closed() once at its end. Each returns close(), after which it calls no more, and send(object) if it can.
+const BEGIN = 500; // lines to begin with: there at once, and some screens of them
+const HELLO = 3000; // ms until a way that has not said hello counts as blocked
+const RETRY_FIRST = 500; // ms between the first two tries
+const RETRY_LAST = 10000; // ms between two tries at the most
+const BUSY = 250; // ms until a server is asked again that has too much to do
 
-/** Both ways, the least delay. */
+// Three ways to the same messages. Each is opened with a query, message(object) and closed(), which comes once
+// at its end. Each returns close(), after which it calls no more, and send(object) if it can.
+
+// Both ways, the least delay.
 function openSocket(query, message, closed) {
 	const socket = new WebSocket(`ws?${query}`);
 	socket.onmessage = (e) => message(JSON.parse(e.data));
@@ -17,24 +23,23 @@ function openSocket(query, message, closed) {
 	};
 }
 
-/** Server-sent events: plain HTTP, for proxies that refuse an upgrade. */
+// Plain HTTP, for proxies that refuse an upgrade.
 function openEvents(query, message, closed) {
 	const events = new EventSource(`events?${query}`);
-	const close = () => events.close();
 	events.onmessage = (e) => message(JSON.parse(e.data));
 	events.onerror = () => {
-		close(); // by itself it would come back without regard to others
+		events.close(); // by itself it would come back without regard to others
 		closed();
 	};
-	return {close};
+	return events;
 }
 
-/** Long polls: single answers, for proxies that hold a stream back. */
+// Single answers, for proxies that hold a stream back.
 function openPoll(query, message, closed) {
 	const stop = new AbortController();
 	const run = async () => {
 		while (!stop.signal.aborted) {
-			const answer = await fetch(`poll?${query}`, {signal: stop.signal, cache: 'no-store'});
+			const answer = await fetch(`poll?${query}`, {signal: stop.signal});
 			if (!answer.ok) throw new Error(answer.statusText);
 			const {messages, cursor} = await answer.json();
 			messages.forEach(message);
@@ -56,98 +61,117 @@ function fill(lines) {
 
 const WAYS = [['WebSocket', openSocket], ['events', openEvents], ['long poll', openPoll]];
 
-/**
- * The connection that comes back by itself, by the first way that says hello in time; by another only
- * when the server is there and the way is not. state(kind, text): connecting, open, waiting or refused.
- */
-export class Link {
-	#way = 0;
-	#tries = 0; // since the last hello
-	#open = null;
-	#timer = 0;
-	#turn = 0; // an answer to an earlier turn counts no more
-	#cursor = '';
-	#asked = 0; // requests over a socket
-	#token = '';
+let on; // message(object), and state(kind, text): connecting, open, waiting or refused
+let way = 0;
+let tries = 0;
+let connection = null;
+let timer = 0;
+let turn = 0; // an answer to an earlier turn counts no more
+let cursor = '';
+let asked = 0;
+let entered; // what signing in comes to
 
-	constructor(view, message, state) {
-		Object.assign(this, {view, message, state});
-		addEventListener('online', () => this.#open || this.#connect());
+// Posting shows the token each time, so it is kept where a reload finds it: for this tab only, which it goes with,
+// and never sent by itself. A script could read it, but could post without it, too: the policy lets none in.
+let kept = {};
+try {
+	kept = sessionStorage;
+} catch { /* forbidden: it holds until a reload */ }
+
+export async function start(token, handlers) {
+	on = handlers;
+	addEventListener('online', () => connection || connect());
+	await enter(token);
+}
+
+// Connects with a token, or with none; returns whether it is right.
+export async function enter(token) {
+	if (token) kept.token = token;
+	entered = !token || signIn();
+	const right = await entered;
+	connect();
+	return right;
+}
+
+// Asks for n lines of the view as it is now; what comes then begins with a reset.
+export function renew(n = BEGIN) {
+	const {filter, level, sources} = view;
+	cursor = '';
+	if (connection?.send) connection.send({id: ++asked, view: {filter, level, sources, n}});
+	else if (connection) connect(n);
+}
+
+export async function ask(path, more) {
+	await entered;
+	for (let tries = 0; ; tries++) {
+		const answer = await fetch(`${path}?${query(more)}`);
+		const body = await answer.json().catch(() => ({}));
+		if (answer.ok) return body;
+		if (answer.status !== 429 || tries > 20) throw new Error(body.error || `${path}: ${answer.status}`);
+		await new Promise((again) => setTimeout(again, BUSY));
 	}
+}
 
-	/** Connects; a token is first exchanged for a session. */
-	async start(token) {
-		this.#token = token;
-		if (token) await this.#signIn();
-		this.#connect();
-	}
+// Sends a text; fails with what the server says, and the status as its cause.
+export async function post(path, type, body) {
+	const headers = {'Content-Type': type};
+	if (kept.token) headers.Authorization = `Bearer ${kept.token}`;
+	const answer = await fetch(path, {method: 'POST', headers, body});
+	if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error || `not taken: ${answer.status}`, {cause: answer.status});
+}
 
-	/** Asks for n lines of the view as it is now; what comes then begins with a reset. */
-	renew(n) {
-		this.#cursor = '';
-		if (this.#open?.send) this.#open.send({id: ++this.#asked, view: {...this.view.message, n}});
-		else if (this.#open) this.#connect();
-	}
+// A wrong token is forgotten: who shows it often must wait.
+function signIn() {
+	return post('session', 'application/json', JSON.stringify({token: kept.token})).then(() => true, ({cause}) => {
+		if (cause === 401) delete kept.token;
+		return false;
+	});
+}
 
-	/** Sends a text; fails with what the server says. */
-	async post(path, type, body) {
-		const headers = {'Content-Type': type};
-		if (this.#token) headers.Authorization = `Bearer ${this.#token}`;
-		const answer = await fetch(path, {method: 'POST', headers, body});
-		if (answer.status === 401) throw new Error('open the link that rtwatch shows again');
-		if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error || `not taken: ${answer.status}`);
-	}
-
-	#signIn() { return this.post('session', 'application/json', JSON.stringify({token: this.#token})).then(() => true, () => false); }
-
-	#connect() {
-		clearTimeout(this.#timer);
-		this.#open?.close();
-		const turn = ++this.#turn;
-		let hello = false;
-		const lost = () => turn === this.#turn && this.#lost(hello);
-		const [way, open] = WAYS[this.#way];
-		this.state('connecting', `connecting by ${way}`);
-		this.#open = open(this.view.query({since: this.#cursor, n: this.#cursor ? '' : 500}), (m) => {
-			if (turn !== this.#turn) return;
-			if (m.type === 'hello') {
-				hello = true;
-				this.#tries = 0;
-				clearTimeout(this.#timer);
-				this.state('open', way);
-			}
-			if (m.type === 'lines') {
-				fill(m.lines);
-				this.#cursor = m.cursor || this.#cursor;
-			}
-			this.message(m);
-		}, lost);
-		this.#timer = setTimeout(lost, HELLO);
-	}
-
-	/** Finds out whose fault it was, and goes on accordingly. */
-	async #lost(hello) {
-		clearTimeout(this.#timer);
-		const turn = ++this.#turn;
-		this.#open?.close();
-		this.#open = null;
-		this.state('waiting', 'connection lost');
-		let status = await fetch('lines?n=1', {cache: 'no-store', signal: AbortSignal.timeout(HELLO)}).then((a) => a.status, () => 0);
-		if (turn !== this.#turn) return;
-		if (status === 401 && this.#token && await this.#signIn()) status = 200;
-		this.#tries++;
-		if (status === 401 || status === 403) return this.#wait('refused', 'not let in: open the link that rtwatch shows');
-		if (status === 200 && !hello) {
-			this.#way = (this.#way + 1) % WAYS.length;
-			if (this.#tries % WAYS.length) return this.#connect();
+function connect(n = BEGIN) {
+	clearTimeout(timer);
+	connection?.close();
+	const mine = ++turn;
+	let hello = false;
+	const closed = () => mine === turn && lost(hello);
+	const [name, open] = WAYS[way];
+	on.state('connecting', `connecting by ${name}`);
+	connection = open(query({since: cursor, n: cursor ? '' : n}), (m) => {
+		if (mine !== turn) return;
+		if (m.type === 'hello') {
+			hello = true;
+			tries = 0;
+			clearTimeout(timer);
+			on.state('open', name);
 		}
-		this.#wait('waiting', status ? 'connection lost' : 'rtwatch is not there');
-	}
+		if (m.type === 'lines') {
+			fill(m.lines);
+			cursor = m.cursor || cursor;
+		}
+		on.message(m);
+	}, closed);
+	timer = setTimeout(closed, HELLO);
+}
 
-	#wait(state, text) {
-		const longest = Math.min(RETRY_LAST, RETRY_FIRST * 2 ** (this.#tries - 1));
-		const ms = longest * (0.5 + Math.random() / 2); // many pages shall not come back in step
-		this.state(state, `${text}; trying again in ${(ms / 1000).toFixed(1)} s`);
-		this.#timer = setTimeout(() => this.#connect(), ms);
+// Finds out whose fault it was: another way is tried only when the server is there and this one is not.
+async function lost(hello) {
+	clearTimeout(timer);
+	const mine = ++turn;
+	connection?.close();
+	connection = null;
+	on.state('waiting', 'connection lost');
+	let status = await fetch('lines?n=1', {signal: AbortSignal.timeout(HELLO)}).then((a) => a.status, () => 0);
+	if (status === 401 && kept.token && await signIn()) status = 200;
+	if (mine !== turn) return;
+	tries++;
+	if (status === 200 && !hello) {
+		way = (way + 1) % WAYS.length;
+		if (tries % WAYS.length) return connect();
 	}
+	const refused = status === 401 || status === 403;
+	const longest = Math.min(RETRY_LAST, RETRY_FIRST * 2 ** (tries - 1));
+	const ms = longest * (0.5 + Math.random() / 2); // many pages shall not come back in step
+	const why = refused ? 'not let in' : status ? 'connection lost' : 'rtwatch is not there';
+	on.state(refused ? 'refused' : 'waiting', `${why}; trying again in ${(ms / 1000).toFixed(1)} s`);
+	timer = setTimeout(connect, ms);
 }

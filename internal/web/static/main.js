@@ -1,264 +1,286 @@
-import {Ask} from './ask.js';
-import {Histogram} from './chart.js';
-import {Dialogs, showRecord} from './dialog.js';
-import {$, options} from './element.js';
-import {Graphs} from './graph.js';
-import {History} from './history.js';
+import * as alert from './alert.js';
+import * as dialog from './dialog.js';
+import {$, element} from './element.js';
+import * as graphs from './graph.js';
 import {listen} from './keys.js';
-import {PAGE} from './limits.js';
-import {Lines} from './lines.js';
-import {Link} from './link.js';
-import {Log} from './log.js';
-import {last} from './row.js';
-import {Alert, Status} from './status.js';
-import {Tables} from './table.js';
-import {LEVELS, Settings, View} from './view.js';
+import * as lines from './lines.js';
+import * as link from './link.js';
+import * as log from './log.js';
+import {showRecord} from './record.js';
+import * as status from './status.js';
+import {say} from './status.js';
+import * as tables from './table.js';
+import {group, moment} from './text.js';
+import {LEVELS, read, remember, settings, view, write} from './view.js';
+import * as volume from './volume.js';
 
-let below = 0; // lines that came while the log did not follow
-let arrived = 0; // the time of the newest line
-let staying = false; // the next reset leaves the log where it is
-let writing = 0; // the timer of the address bar
+let epoch = ''; // the run of rtwatch that the lines are of
+let fixed = [];
+let below = 0;
+let newestTime = 0;
+let going = null; // the way to where the log is going to stand; gone again if lines are replaced meanwhile
+let finding = 0; // the last search; an earlier one counts no more
+let writing = 0;
+let presented = null; // what the presenter showed last
 
-const settings = new Settings(apply);
-const view = new View();
-const lines = new Lines();
-const status = new Status();
-const alert = new Alert(settings);
-const tables = new Tables();
-const say = (text) => status.say(text);
-const log = new Log(lines, {
-	near: (end) => history.extend(end),
-	moved: () => {
-		if (log.following && !lines.last) return newest();
-		if (log.following) below = 0;
-		point(log.current ? log.time : NaN);
-		status.follow(log.following, below);
-		address();
-	},
-	opened: (line) => showRecord(lines.record(line)),
-	drawn: (first, end) => {
-		histogram.seen = [first?.time, end?.time];
-		histogram.draw();
-	},
-});
-const history = new History(view, lines, log, say);
-const graphs = new Graphs(goTo);
-const histogram = new Histogram(history, goTo);
-const link = new Link(view, (m) => takes[m.type]?.(m), (kind, text) => status.link(kind, text));
-const dialogs = new Dialogs({settings, view, link, say, changed});
-const ask = new Ask({view, log, lines, history, say, go, goTo, find, changed, newest: () => arrived});
-
-/** What is done with a message of the server, by its type. */
 const takes = {
 	hello(m) {
-		$('names').textContent = m.names.map(last).join('  ');
-		log.names = m.names;
+		if (epoch && epoch !== m.epoch) log.follow(true); // where the log stood is no more
+		epoch = m.epoch;
+		fixed = m.filters || [];
+		log.name(m.names);
+		status.tell({names: m.names});
 		alert.name(m.title);
-		dialogs.hello(m);
-		ask.chips(m.filters || []);
+		dialog.hello(m);
+		chips();
 	},
-	lines(m) {
-		const got = m.lines;
-		if (m.skipped) got.unshift({n: 'warn', x: `${m.skipped} lines skipped`});
-		if (!m.reset) added(got);
-		else if (!staying) {
-			history.reset();
-			lines.replace(got, false, true);
-			log.repaint();
-			if (log.following) log.follow(true);
-		}
-		if (m.reset) staying = false;
-		if (got.length) status.newest(arrived = Date.parse(got.at(-1).at) || arrived);
-		histogram.refresh();
+	lines({lines: got, reset, skipped}) {
+		if (skipped) got.unshift({n: 'warn', x: `${group(skipped)} lines skipped`});
+		if (!reset) added(got);
+		else if (log.following) {
+			lines.replace(got);
+			log.follow(true);
+		} else go(going || back()); // what is held is of another view, or misses some
+		newestTime = Date.parse(got.at(-1)?.at) || newestTime;
+		if (newestTime) status.newest(newestTime);
+		volume.refresh();
 	},
 	state(m) {
-		status.state(m);
-		histogram.refresh();
+		status.tell(m);
+		volume.refresh();
 	},
 	series: (m) => graphs.set(m.series),
 	samples: (m) => graphs.add(m.samples),
-	table: (m) => tables.put(m),
+	table: tables.put,
 	error: (m) => say(m.error),
 	present(m) {
+		presented = m;
 		$('present').hidden = false;
 		if (!settings.present) return;
-		if (m.filter !== view.filter) {
-			view.filters = m.filter ? [m.filter] : [];
-			view.off = false;
-			changed();
-		}
 		if (m.cursor) show(m.cursor);
 		else newest();
+		if (m.filter !== view.filter) choose({filters: m.filter ? [m.filter] : [], off: false});
 	},
 };
 
 function added(got) {
+	const end = lines.all.at(-1)?.c;
 	alert.came(got);
-	const gone = lines.last && !history.jumping ? lines.append(got, log.following) : -1;
-	if (gone < 0) history.came(got);
-	else log.changed(gone);
+	lines.come(got, log.following);
+	log.draw();
 	if (log.following) return;
-	below += got.length;
+	below += got.filter((line) => line.c !== end).length;
 	status.follow(false, below);
 }
 
-/** What is asked for has changed: the server sends it anew; the log stays where it stood. */
-function changed() {
-	const from = log.following ? '' : log.place?.c;
-	status.chosen = view.chosen;
-	staying = Boolean(from);
-	link.renew(PAGE);
-	if (from) show(from);
-	ask.chips();
-	histogram.refresh(true);
+// Changes the view: the server sends it anew; the log stays where it stands.
+function choose(some) {
+	Object.assign(view, some);
+	link.renew(log.following ? undefined : 0);
+	chips();
+	volume.refresh(true);
 	address();
 }
 
-/** Keeps the address bar in step, so that the view can be sent to somebody. */
 function address() {
 	clearTimeout(writing);
-	writing = setTimeout(() => view.write(log.time), 250);
+	writing = setTimeout(() => write(log.time()), 250);
 }
 
-/** Moves the time cursor that all panes share. */
 function point(time) {
-	graphs.show(time, history);
-	histogram.cursor = time;
-	histogram.draw();
+	graphs.point(time);
+	volume.point(time);
 }
 
-/** Goes to the line of a cursor, which is loaded if it is not held. */
-function show(cursor) {
-	const seq = +cursor.split('.')[1];
-	const held = lines.all[lines.index(seq)];
-	return go(held?.seq === seq && !staying ? held : history.jump(cursor));
-}
-
-/** Goes to a line that is on its way, or says why it does not come. */
-async function go(coming, none = '') {
-	log.following = false;
+// Goes to the line that a way leads to. Where there is none says so, or without words goes to the newest.
+async function go(way, none = '') {
+	going = way;
+	if (log.following) log.follow(false);
 	try {
-		const line = await coming;
+		const line = await way();
 		if (line) log.go(line);
-		else if (none) say(none);
+		else if (line === undefined && none) say(none);
+		else if (line === undefined) newest();
+	} catch (e) {
+		say(e.message);
+	}
+	if (going === way) going = null;
+}
+
+function back() {
+	const cursor = log.place()?.c;
+	return async () => cursor && lines.jumpTo(cursor);
+}
+
+const show = (cursor) => go(() => lines.at(+cursor.split('.')[1]) || lines.jumpTo(cursor));
+
+function goTo(time) {
+	point(time);
+	return go(() => lines.jumpToTime(time), 'no line at that time');
+}
+
+function newest() {
+	going = null;
+	if (!lines.last) link.renew();
+	log.follow(true);
+}
+
+// Goes to the next line (way 1) that has what is looked for, or to the one before (-1), from a cursor or from here.
+async function find(way, query = log.query, from = (log.current || (way > 0 ? log.place() : lines.all.at(-1)))?.c) {
+	if (!query || !from) return;
+	const mine = ++finding;
+	try {
+		const got = await link.ask('search', {q: query, [way > 0 ? 'after' : 'before']: from, n: 1});
+		if (mine !== finding) return;
+		if (query === log.query) $('found').textContent = `/${query} · ${got.done === false ? '≥ ' : ''}${group(got.count)}`;
+		if (got.lines.length) show(got.lines[0].c);
+		else say(way > 0 ? 'nothing further down' : 'nothing further up');
 	} catch (e) {
 		say(e.message);
 	}
 }
 
-/** Goes to a time, from any pane. */
-function goTo(time) {
-	point(time);
-	return go(history.jumpTo(time), 'no line at that time');
+function search() {
+	const before = log.query;
+	dialog.ask('/', 'search', before, {
+		typed: log.search,
+		left: () => log.search(before),
+		done(text) {
+			log.search(text);
+			find(-1, text, lines.all.at(-1)?.c?.replace(/-?\d+$/, (n) => +n + 1)); // the last line may have it, too
+		},
+	});
 }
 
-function find(...what) { return history.find(...what).then((line) => line && show(line.c), (e) => say(e.message)); }
-
-function newest() {
-	if (lines.last) log.follow(true);
-	else {
-		log.following = true;
-		link.renew(PAGE);
-	}
+function chips() {
+	$('filters').replaceChildren(...fixed.map((f) => element('span', {class: 'chip', title: 'given to rtwatch'}, f)),
+		...view.filters.map((f, i) => element('span', view.off ? 'chip off' : 'chip',
+			element('button', {title: 'edit', onclick: () => filter(i)}, f),
+			element('button', {'aria-label': `remove filter ${f}`, onclick: () => setFilter(i)}, '×'))));
+	$('level').value = view.level;
 }
 
-/** Changes the view. */
-function choose(some) {
-	Object.assign(view, some);
-	changed();
+const setFilter = (i, ...some) => choose({filters: view.filters.toSpliced(i, 1, ...some.filter(Boolean)), off: false});
+
+function filter(i = view.filters.length) {
+	dialog.ask('&', 'filter, such as level>=warn and not healthz', view.filters[i] || '', {done: (text) => setFilter(i, text)});
 }
 
-function open() {
-	const line = log.current || lines.all.at(-1);
-	if (line) showRecord(lines.record(line));
+function place() {
+	dialog.ask(':', 'line, 50%, 10:42, -5m', '', {done(text) {
+		const part = /^(\d+(?:\.\d+)?)%$/.exec(text);
+		if (part) return go(() => lines.jumpBy(part[1] / 100));
+		if (/^\d+$/.test(text)) return go(() => lines.jumpBy(0, text - 1));
+		const at = moment(text, log.place()?.time ?? Date.now(), newestTime || Date.now());
+		if (at) goTo(at);
+		else say(`"${text}" is no line, share or time`);
+	}});
 }
+
+function opened(line = log.current || lines.all.at(-1)) { if (line) showRecord(lines.record(line)); }
 
 function leave() {
 	if (document.body.classList.contains('zoom')) zoom();
-	else if (history.query) history.search('');
+	else if (log.query) log.search('');
 	else if (view.filters.length || view.level) choose({filters: [], level: ''});
 }
 
 const zoom = () => document.body.classList.toggle('zoom');
-const gap = (way) => go(lines.gap(log.place, way), 'no gap in time near here');
-const help = () => $('helping').showModal();
-const wrap = () => settings.set({wrap: !log.wrap});
+const gap = (way) => go(() => lines.gap(log.place(), way), 'no gap in time near here');
+
+const either = (one, does) => (key) => does(key === one ? 1 : -1); // of two keys, the first goes on, the other back
 
 listen([
-	['F', 'follow', newest],
+	['F', 'follow', newest, 'follow'],
 	['space', 'pause', () => log.following ? log.follow(false) : newest()],
-	['w', 'wrap', wrap],
-	['i', 'histogram of all records', () => settings.set({volume: !settings.volume})],
-	['&', 'filter', () => ask.filter()],
+	['/', 'search', search, 'search'],
+	['n N', 'next match, previous', either('n', find)],
+	['e E', 'next error, previous', either('e', (way) => find(way, 'level>=error'))],
+	['} {', 'next gap in time, previous', either('}', gap)],
+	['&', 'filter', () => filter(), 'filter'],
 	['^', 'filters on or off', () => choose({off: !view.off})],
 	['1 2 3 4 5', 'all, debug, info, warn, error', (key) => choose({level: ['', 'debug', 'info', 'warn', 'error'][key - 1]})],
-	['M', 'mute sources', () => dialogs.sources()],
-	['/', 'search', () => ask.search()],
-	['n', 'next match', () => find(1)],
-	['N', 'previous match', () => find(-1)],
-	['e', 'next error', () => find(1, 'level>=error')],
-	['E', 'previous error', () => find(-1, 'level>=error')],
-	[':', 'go to line, 50%, 10:42, -5m', () => ask.place()],
-	['}', 'next gap in time', () => gap(1)],
-	['{', 'previous gap in time', () => gap(-1)],
+	['M', 'mute sources', dialog.sources],
+	[':', 'go to line, 50%, 10:42, -5m', place, 'goto', 'go to'],
 	['j ↓', 'down', () => log.move(1)],
 	['k ↑', 'up', () => log.move(-1)],
-	['PgDn f', 'page down', () => log.move(log.page - 1)],
-	['PgUp b', 'page up', () => log.move(1 - log.page)],
-	['d', 'half a page down', () => log.move(log.page >> 1)],
-	['u', 'half a page up', () => log.move(-log.page >> 1)],
-	['g Home', 'oldest line', () => go(lines.first ? lines.all[0] : history.jumpBy(0))],
+	['f PgDn', 'page down', () => log.move(log.page() - 1)],
+	['b PgUp', 'page up', () => log.move(1 - log.page())],
+	['d u', 'half a page down, up', either('d', (way) => log.move(way * log.page() >> 1))],
+	['g Home', 'oldest line', () => go(() => lines.first ? lines.all[0] : lines.jumpBy(0))],
 	['G End', 'newest line', newest],
-	['h ←', 'left', () => log.box.scrollBy(-64, 0)],
-	['l →', 'right', () => log.box.scrollBy(64, 0)],
-	['enter', 'the record in full', open],
-	['esc', 'end search, filters, zoom', leave],
+	['h ←', 'left', () => log.scroll(-64)],
+	['l →', 'right', () => log.scroll(64)],
+	['enter', 'the record in full', () => opened(), 'open', 'record'],
+	['w', 'wrap', () => set({wrap: $('wrap').ariaPressed !== 'true'}), 'wrap'],
+	['i', 'histogram', () => set({volume: !settings.volume})],
+	['T', 'tables', () => set({tables: tables.toggled()})],
+	['] [', 'next table, previous', either(']', tables.step)],
 	['z', 'zoom the log', zoom],
-	['T', 'show or hide tables', () => settings.set({tables: !tables.on})],
-	[']', 'next table', () => tables.step(1)],
-	['[', 'previous table', () => tables.step(-1)],
-	['? F1', 'help', help],
+	['esc', 'end search, filters, zoom', leave],
+	['? F1', 'help', () => $('helping').showModal()],
 ]);
 
-/** Makes the page look as the settings say. */
 function apply() {
-	const {theme} = settings;
+	const {theme, wrap, present} = settings;
+	const narrow = matchMedia('(max-width: 600px)').matches;
 	document.documentElement.className = theme;
 	$('theme').ariaLabel = $('theme').title = `theme: ${theme}`;
+	$('present').ariaPressed = present;
+	$('wrap').ariaPressed = wrap ?? narrow;
 	$('volume').hidden = !settings.volume;
-	const narrow = matchMedia('(max-width: 600px)').matches;
+	log.wrap(wrap ?? narrow);
 	tables.show(settings.tables ?? !narrow);
-	$('present').ariaPressed = settings.present;
-	const wraps = settings.wrap ?? narrow;
-	$('wrap').ariaPressed = wraps;
-	if (wraps !== log.wrap) log.wrap = wraps;
 	graphs.repaint();
-	histogram.chart.repaint();
-	histogram.refresh(true);
+	volume.repaint();
 }
 
-$('level').append(...options('', 'all', LEVELS));
+function set(some) {
+	remember(some);
+	apply();
+}
+
+for (const [id, none] of [['level', 'all'], ['alert-level', 'off']]) {
+	$(id).append(element('option', {value: ''}, none), ...LEVELS.map((l) => element('option', {value: l}, `≥ ${l}`)));
+}
 $('level').onchange = (e) => choose({level: e.target.value});
-$('theme').onclick = () => settings.set({theme: {auto: 'dark', dark: 'light', light: 'auto'}[settings.theme]});
-$('present').onclick = () => settings.set({present: !settings.present});
-const buttons = {below: newest, follow: newest, search: () => ask.search(), filter: () => ask.filter(), goto: () => ask.place(), wrap, open, help, sources: () => dialogs.sources()};
-for (const [id, does] of Object.entries(buttons)) $(id).onclick = does;
+$('theme').onclick = () => set({theme: {auto: 'dark', dark: 'light', light: 'auto'}[settings.theme]});
+$('present').onclick = () => {
+	set({present: !settings.present});
+	takes.present(presented); // there is a button only since something was presented
+};
+$('below').onclick = newest;
 matchMedia('(prefers-color-scheme: dark)').onchange = apply;
+
+alert.start();
+dialog.start(choose);
+graphs.onPicked(goTo);
+volume.start(goTo);
+log.start({
+	near: (end) => lines.extend(end).then((came) => came && log.draw(), (e) => say(e.message)),
+	moved() {
+		if (log.following) below = 0;
+		point(log.current ? log.time() : NaN);
+		status.follow(log.following, below);
+		address();
+	},
+	opened,
+	drawn: (first, last) => volume.see(first?.time, last?.time),
+});
 apply();
 
-/** Takes the view that the address bar holds; a token does not stay in it. */
-function read() {
-	const held = view.read(location.hash);
-	status.chosen = view.chosen;
-	ask.chips();
-	view.write(held.time);
-	return held;
-}
-
-const begin = read();
-link.start(begin.token).then(() => begin.time && goTo(begin.time));
+const {time, token} = read();
+chips();
+link.start(token, {
+	message: (m) => takes[m.type]?.(m),
+	state(kind, text) {
+		status.link(kind, text);
+		if (kind === 'refused') dialog.askToken('rtwatch asks for a token: paste it, or the link that the terminal shows');
+	},
+}).then(() => time && goTo(time));
 addEventListener('hashchange', () => {
-	const {time} = read();
-	changed();
+	const {time, token} = read();
+	if (token) link.enter(token);
+	else choose({});
 	if (time) goTo(time);
 });

@@ -1,0 +1,120 @@
+package e2e
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+const shareToken = "0123456789abcdef0123456789abcdef"
+
+// openServed runs rtwatch in a terminal and serves it; it returns the terminal and the
+// server's address.
+func openServed(t *testing.T, args ...string) (tm *terminal, addr string) {
+	t.Helper()
+	t.Setenv("RTWATCH_TOKEN", shareToken)
+	tm = open(t, 100, 40, nil, append([]string{"tail", "--http", ":0"}, args...)...)
+	tm.shows(" lines", "⇄ :")
+	port := regexp.MustCompile(`⇄ :(\d+)`).FindStringSubmatch(tm.text())
+	return tm, "127.0.0.1:" + port[1]
+}
+
+// looks looks on with a WebSocket.
+func looks(t *testing.T, addr string) *websocket.Conn {
+	t.Helper()
+	ws, _, err := websocket.DefaultDialer.Dial( //nolint:bodyclose // there is none behind a handshake
+		"ws://"+addr+"/ws", http.Header{"Authorization": {"Bearer " + shareToken}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ws.Close() })
+	return ws
+}
+
+// Keys in the terminal come to those who follow it.
+func TestViewersFollowTheTerminal(t *testing.T) {
+	tm, addr := openServed(t, file(t, "a.log", numbered(0, 300)))
+	ws := looks(t, addr)
+	tm.shows("1 viewer")
+	presents := func(filter, cursor string) {
+		t.Helper()
+		ws.SetReadDeadline(time.Now().Add(20 * time.Second))
+		var m struct{ Type, Filter, Cursor string }
+		for got := ""; ; {
+			_, data, err := ws.ReadMessage()
+			if err != nil {
+				t.Fatalf("no filter %q and cursor %q but %s: %v", filter, cursor, got, err)
+			}
+			if json.Unmarshal(data, &m) != nil || m.Type != "present" {
+				continue
+			}
+			if got = string(data); m.Filter == filter && (cursor == "" && m.Cursor == "" || cursor != "" && strings.HasSuffix(m.Cursor, cursor)) {
+				return
+			}
+		}
+	}
+	presents("", "")
+	tm.keys("g")
+	presents("", ".-300")
+	tm.keys("jjj")
+	presents("", ".-297")
+	tm.keys("&00001\r")
+	presents("00001", ".-290")
+	tm.keys("F")
+	presents("00001", "")
+	ws.Close()
+	tm.hides("1 viewer")
+	tm.keys("q")
+	tm.exits(0)
+}
+
+// The link is on the screen when it is asked for, and nowhere else: not among
+// the lines, not in what is saved.
+func TestTokenIsNoLine(t *testing.T) {
+	dir := t.TempDir()
+	tm, addr := openServed(t, file(t, "a.log", numbered(0, 30)))
+	if strings.Contains(tm.output(), shareToken) {
+		t.Error("the token is on the screen unasked")
+	}
+	tm.keys("S" + filepath.Join(dir, "saved") + "\r")
+	tm.shows("saved")
+	until(t, "the file is there", tm.text, func() bool {
+		text, err := os.ReadFile(filepath.Join(dir, "saved"))
+		return err == nil && strings.Contains(string(text), "line 000029")
+	})
+	if text, _ := os.ReadFile(filepath.Join(dir, "saved")); strings.Contains(string(text), shareToken) {
+		t.Error("the token is in what is saved")
+	}
+	ws := looks(t, addr)
+	ws.SetReadDeadline(time.Now().Add(20 * time.Second))
+	for lines := false; !lines; {
+		_, data, err := ws.ReadMessage()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(data), shareToken) {
+			t.Errorf("a viewer gets the token: %s", data)
+		}
+		lines = strings.Contains(string(data), "line 000029")
+	}
+	link := "http://localhost:" + strings.TrimPrefix(addr, "127.0.0.1:") + "/#token=" + shareToken
+	tm.keys("o")
+	tm.shows(link, "▀", "▄", "1 by WebSocket", "this machine only")
+	tm.keys("y")
+	tm.shows("copied the link")
+	if !strings.Contains(tm.output(), base64.StdEncoding.EncodeToString([]byte(link))) {
+		t.Error("the link is not in the clipboard")
+	}
+	tm.keys("\x1b")
+	tm.hides(shareToken)
+	tm.keys("q")
+	tm.exits(0)
+}

@@ -1,0 +1,238 @@
+package static_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+func TestLineShows(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 100)
+	one := s.open(look{})
+	two := one.beside(s.url(), look{}).connected() // the session lets it in
+	s.write("ERROR a line for <b>both</b>")
+	one.shows("a line for <b>both</b>")
+	two.shows("a line for <b>both</b>")
+	one.reload().shows("line 99 took", "a line for <b>both</b>")
+	if way := eval[string](one, "document.getElementById('way').textContent"); way != "" {
+		t.Errorf("the page came by %q, not by WebSocket", way)
+	}
+}
+
+// A line that is written in two pieces shows once, whole, and so do those around it.
+func TestHalfLine(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 3)
+	p := s.open(look{})
+	s.append("INFO first half,")
+	p.shows("first half,")
+	s.append(" second half\n")
+	p.shows("first half, second half")
+	s.append("INFO third ")
+	p.shows("third ")
+	s.append("and")
+	s.append(" last\nINFO behind it\n")
+	p.shows("third and last", "behind it")
+	for _, part := range []string{"first half", "second half", "third", "last", "behind it"} {
+		if n := p.count(part); n != 1 {
+			t.Errorf("%q is there %d times", part, n)
+		}
+	}
+	if n := eval[int](p, rows+".length"); n != 6 {
+		t.Errorf("%d rows, want 6", n)
+	}
+}
+
+func TestFallsBack(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name         string
+		refuse, hold bool
+		way          string
+	}{
+		{"no further than it must", false, false, ""},
+		{"to events", true, false, "by events"},
+		{"to long polls", true, true, "by long poll"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := serve(t, 10)
+			proxy := s.before(c.refuse, c.hold)
+			p := open(t, proxy.link(), look{noise: proxyNoise})
+			p.connected()
+			p.waits("document.getElementById('way').textContent === " + quote(c.way))
+			s.write("the first")
+			p.shows("the first")
+			s.write("the second")
+			p.shows("the second", "line 9 took")
+			for _, text := range []string{"line 9 took", "the first", "the second"} {
+				if n := p.count(text); n != 1 {
+					t.Errorf("%q is there %d times", text, n)
+				}
+			}
+			p.keys("&the\r") // what is asked for can be changed by each way
+			p.hides("line 9 took")
+			p.shows("the first", "the second")
+		})
+	}
+}
+
+func TestComesBack(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 10)
+	p := s.open(look{noise: awayNoise})
+	addr := s.kill()
+	p.waits("!document.getElementById('away').hidden && /trying again in/.test(document.getElementById('away').textContent)")
+	p.waits("!document.getElementById('state').textContent.includes('live')")
+	s.write("while it was away")
+	s.run(addr)
+	p.waits("document.getElementById('away').hidden")
+	p.shows("line 9 took", "while it was away")
+	s.write("after the restart")
+	p.shows("after the restart")
+	p.says("state", "live")
+	for _, text := range []string{"line 0 took", "while it was away", "after the restart"} {
+		if n := p.count(text); n != 1 {
+			t.Errorf("%q is there %d times", text, n)
+		}
+	}
+}
+
+// The token is exchanged and leaves the address bar; a page without it asks for
+// it, and shows nothing.
+func TestToken(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 10)
+	proxy := s.before(false, false)
+	p := open(t, proxy.link()+"&filter=took", look{}).connected()
+	if !proxy.was("/session") || proxy.was(token) {
+		t.Error("the token was not exchanged, or went into an address")
+	}
+	p.waits("location.hash === '#filter=took'")
+	if eval[bool](p, "JSON.stringify({...localStorage, c: document.cookie}).includes("+quote(token)+")") {
+		t.Error("the token is kept for other tabs")
+	}
+	out := open(t, s.url(), look{noise: `status of 401|WebSocket connection to .* failed`})
+	out.waits(dialog + "?.textContent.includes('asks for a token')")
+	if n := eval[int](out, drawn+".length"); n != 0 {
+		t.Errorf("%d lines are shown to who was not let in", n)
+	}
+	out.fill("link or token", s.link)
+	out.keys("\r")
+	out.connected().shows("line 9 took")
+	out.waits("!" + dialog)
+}
+
+// What one posts, the other sees; the browser remembers who it was.
+func TestPosts(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 10)
+	one, two := s.open(look{}), s.open(look{})
+	one.press("post")
+	one.fill("from", "ann")
+	one.fill("line", "deploying <b>now</b>")
+	one.keys("\r")
+	two.shows("deploying <b>now</b>")
+	one.shows("deploying <b>now</b>")
+	one.waits("!" + dialog)
+	two.keys("k\r")
+	two.says("record", "sourceann")
+	one.press("post")
+	one.waits(control + "('from').value === 'ann' && " + control + "('line').value === ''")
+}
+
+func TestNotifies(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 10)
+	p := s.open(look{before: `
+		window.told = [];
+		window.asked = 0;
+		window.Notification = class {
+			static permission = 'default';
+			static async requestPermission() { asked++; return this.permission = 'granted'; }
+			constructor(title, {body}) { told.push(title + ': ' + body); }
+		};`})
+	s.write("ERROR before anybody wanted to know")
+	p.shows("before anybody")
+	if asked := eval[int](p, "asked + told.length"); asked != 0 {
+		t.Error("it asks, or tells, by itself")
+	}
+	p.press("alert")
+	p.choose("tell me of level", "error")
+	p.waits("asked === 1")
+	p.says("alert-state", "notify you")
+	p.press("done")
+	s.write("INFO nothing")
+	s.write("ERROR secret words")
+	p.waits("told.length === 1")
+	if got := eval[string](p, "told.join()"); got != "rtwatch: 1 line you asked to be told of" {
+		t.Errorf("the notification says %q", got)
+	}
+	title := eval[string](p, "document.title")
+	eval[any](p, "Object.defineProperty(document, 'hidden', {configurable: true, get: () => true}), 0")
+	s.write("INFO nothing", "ERROR more", "ERROR and more")
+	p.waits("document.title === '(2) ' + " + quote(title))
+	eval[any](p, "delete document.hidden, document.dispatchEvent(new Event('visibilitychange')), 0")
+	p.waits("document.title === " + quote(title))
+}
+
+// Lines that come as fast as a busy log writes them do not keep the page busy.
+func TestFlood(t *testing.T) {
+	const perSecond, seconds, longest = 5000, 2, 200
+	s := serve(t, 10)
+	p := s.open(look{})
+	best, n := 1e9, 0
+	for i := 0; i < 5 && best >= longest; i++ { // others on the machine make it slower, never faster
+		eval[any](p, `window.longest = 0; new PerformanceObserver((list) => {
+			for (const e of list.getEntries()) longest = Math.max(longest, e.duration);
+		}).observe({type: 'longtask'}); 0`)
+		tick := time.NewTicker(20 * time.Millisecond)
+		var text strings.Builder
+		for range seconds * 50 {
+			<-tick.C
+			text.Reset()
+			for range perSecond / 50 {
+				fmt.Fprintf(&text, "2026-11-22T10:00:00.000Z INFO flood %d of GET /items/%d took %dms ip=10.4.7.%d\n", n, n%900, n%97, n%255)
+				n++
+			}
+			s.append(text.String())
+		}
+		tick.Stop()
+		p.shows(fmt.Sprintf("flood %d of", n-1))
+		best = min(best, eval[float64](p, "longest"))
+	}
+	t.Logf("the longest task took %.0f ms, 0 is less than 50", best)
+	if best >= longest {
+		t.Errorf("the page was busy for %.0f ms", best)
+	}
+	if got := eval[int](p, drawn+".length"); got > 250 {
+		t.Errorf("%d rows are in the page", got)
+	}
+	p.keys("k") // it still answers
+	p.says("state", "scrolled")
+}
+
+// BenchmarkInteractive is how long after the first byte the page takes keys.
+func BenchmarkInteractive(b *testing.B) {
+	s := serve(b, 1000)
+	p := s.open(look{})
+	best := 1e9
+	for b.Loop() {
+		for range 20 { // others on the machine make it slower, never faster
+			if err := chromedp.Do(p.ctx, chromedp.Navigate(s.url())); err != nil {
+				b.Fatal(err)
+			}
+			p.connected()
+			best = min(best, eval[float64](p, "(e => e.domContentLoadedEventEnd - e.responseStart)(performance.getEntriesByType('navigation')[0])"))
+		}
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(best, "ms/interactive")
+	b.ReportMetric(float64(total(b)), "bytes")
+	if best > 100 {
+		b.Errorf("interactive after %.0f ms, want 100", best)
+	}
+}

@@ -1,0 +1,234 @@
+package static_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+const token = "0123456789abcdef0123456789abcdef"
+
+// served is the real rtwatch, headless, on a log that the test writes.
+type served struct {
+	t    testing.TB
+	log  string
+	args []string
+	link string // lets a browser in
+
+	cmd   *exec.Cmd
+	err   buffer
+	ended chan error
+}
+
+// buffer is written by a command and read by a test.
+type buffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *buffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *buffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
+
+// serve runs rtwatch on a log of n lines, with more arguments.
+func serve(t testing.TB, n int, args ...string) *served {
+	t.Helper()
+	var text strings.Builder
+	for i := range n {
+		text.WriteString(numbered(i))
+	}
+	return serveLog(t, filepath.Join(t.TempDir(), "shop.log"), text.String(), args...)
+}
+
+// serveLog runs rtwatch on a log that has a text.
+func serveLog(t testing.TB, log, text string, args ...string) *served {
+	t.Helper()
+	s := &served{t: t, log: log, args: append(args, log)}
+	s.append(text)
+	s.run("127.0.0.1:0")
+	return s
+}
+
+// numbered is the i-th line of a log, a millisecond behind the one before.
+func numbered(i int) string {
+	at := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC).Add(time.Duration(i) * time.Millisecond)
+	return fmt.Sprintf("%s INFO line %d took %dms\n", at.Format("2006-01-02T15:04:05.000Z"), i, i%97)
+}
+
+// run starts rtwatch at an address.
+func (s *served) run(addr string) {
+	s.t.Helper()
+	if binary == "" {
+		if os.Getenv("CI") != "" {
+			s.t.Fatal("chromium is needed here")
+		}
+		s.t.Skip("chromium is needed: make deps")
+	}
+	s.err = buffer{}
+	s.cmd = exec.Command(binary, append([]string{"tail", "--headless", "--http", addr}, s.args...)...)
+	s.cmd.Env = append(os.Environ(), "GORACE=halt_on_error=1 atexit_sleep_ms=0", "RTWATCH_TOKEN="+token)
+	s.cmd.Stderr = &s.err
+	if err := s.cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	cmd, ended := s.cmd, make(chan error, 1)
+	s.ended = ended
+	go func() { ended <- cmd.Wait() }()
+	s.t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		select {
+		case <-ended:
+		case <-time.After(patience):
+			s.t.Error("rtwatch does not end")
+			_ = cmd.Process.Kill()
+		}
+		if said := s.err.String(); strings.Contains(said, "DATA RACE") || strings.Contains(said, "panic:") {
+			s.t.Error(said)
+		}
+	})
+	link := regexp.MustCompile(`https?://\S+`)
+	until(s.t, "the link is told", func() bool { s.link = link.FindString(s.err.String()); return s.link != "" })
+}
+
+// kill ends rtwatch at once, and returns the address that it had.
+func (s *served) kill() (addr string) {
+	s.t.Helper()
+	if err := s.cmd.Process.Kill(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.ended <- <-s.ended // for the cleanup, too
+	_, addr, _ = strings.Cut(s.url(), "//localhost")
+	return "127.0.0.1" + strings.TrimSuffix(addr, "/")
+}
+
+// url is the link without its token.
+func (s *served) url() string { return strings.SplitN(s.link, "#", 2)[0] }
+
+// with is the link with more of a view in its fragment.
+func (s *served) with(view string) string { return s.link + "&" + view }
+
+// open opens the link, and waits for the first lines.
+func (s *served) open(how look) *tab {
+	s.t.Helper()
+	return open(s.t, s.link, how).connected()
+}
+
+// write adds whole lines to the log.
+func (s *served) write(lines ...string) {
+	s.t.Helper()
+	s.append(strings.Join(lines, "\n") + "\n")
+}
+
+func (s *served) append(text string) { appendTo(s.t, s.log, text) }
+
+func appendTo(t testing.TB, path, text string) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = io.WriteString(f, text)
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// proxy stands before rtwatch, and does to streams what proxies do.
+type proxy struct {
+	server *httptest.Server
+	refuse bool // upgrades to WebSocket
+	hold   bool // streams, until a buffer is full
+
+	mu    sync.Mutex
+	asked []string
+}
+
+// before puts a proxy before rtwatch.
+func (s *served) before(refuse, hold bool) *proxy {
+	s.t.Helper()
+	target, err := url.Parse(s.url())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	p := &proxy{refuse: refuse, hold: hold}
+	pass := &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(target)
+			if r.In.Header.Get("Origin") != "" { // of the page, as rtwatch knows it
+				r.Out.Header.Set("Origin", strings.TrimSuffix(s.url(), "/"))
+			}
+		},
+		ModifyResponse: func(a *http.Response) error {
+			if p.hold && strings.HasPrefix(a.Header.Get("Content-Type"), "text/event-stream") {
+				a.Body = held{a.Body}
+			}
+			return nil
+		},
+		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) },
+	}
+	p.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p.mu.Lock()
+		p.asked = append(p.asked, r.URL.String())
+		p.mu.Unlock()
+		if p.refuse && r.Header.Get("Upgrade") != "" {
+			http.Error(w, "no upgrade here", http.StatusBadRequest)
+			return
+		}
+		pass.ServeHTTP(w, r)
+	}))
+	s.t.Cleanup(func() {
+		p.server.CloseClientConnections()
+		p.server.Close()
+		http.DefaultTransport.(*http.Transport).CloseIdleConnections()
+	})
+	return p
+}
+
+// link is the link, by way of the proxy.
+func (p *proxy) link() string { return p.server.URL + "/#token=" + token }
+
+// was reports whether something was asked for.
+func (p *proxy) was(what string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, a := range p.asked {
+		if strings.Contains(a, what) {
+			return true
+		}
+	}
+	return false
+}
+
+// held gives what it reads only when its reader's buffer is full.
+type held struct{ io.ReadCloser }
+
+func (h held) Read(p []byte) (int, error) {
+	n, err := io.ReadFull(h.ReadCloser, p)
+	if err == io.ErrUnexpectedEOF {
+		err = io.EOF
+	}
+	return n, err
+}

@@ -1,0 +1,143 @@
+package static_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The address bar holds what is seen, and shows the same to whom it is sent.
+func TestFilters(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 100)
+	s.write("2026-11-22T09:00:01.000Z WARN slow took 2ms", "2026-11-22T09:00:01.100Z ERROR down took 2ms x", "2026-11-22T09:00:01.200Z WARN other")
+	p := s.open(look{})
+	p.keys("&took 2 and not x\r")
+	p.hides("line 98 took")
+	p.shows("line 99 took", "slow took 2ms")
+	p.hides("down took 2ms x")
+	p.keys("4")
+	p.hides("line 99 took")
+	p.shows("slow took 2ms")
+	p.waits("new URLSearchParams(location.hash.slice(1)).get('filter') === 'took 2 and not x' && location.hash.includes('level=warn')")
+	p.says("counters", "1 of 103 lines")
+
+	s.write("2026-11-22T09:00:02.000Z WARN new took 2ms", "2026-11-22T09:00:02.000Z INFO not this, took 2ms")
+	p.shows("new took 2ms")
+	sent := p.beside(s.url()+eval[string](p, "location.hash"), look{}).connected()
+	sent.shows("slow took 2ms", "new took 2ms")
+	if n := eval[int](sent, rows+".length"); n != 2 {
+		t.Errorf("%d rows in the tab that the address was sent to, want 2", n)
+	}
+	sent.press("remove filter took 2 and not x")
+	sent.shows("other", "down took 2ms x")
+	sent.keys("1")
+	sent.shows("line 98 took")
+	sent.waits("location.hash === ''")
+
+	p.keys("\x1b") // ends filters and levels
+	p.shows("line 98 took")
+}
+
+// A time in the address is where another tab begins.
+func TestTimeInAddress(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 5000)
+	p := s.open(look{})
+	p.keys(":25%\r")
+	p.at("line 1250 took")
+	p.waits("location.hash.includes('time=2026-11-22T09%3A00%3A01.250Z')")
+	sent := p.beside(s.url()+eval[string](p, "location.hash"), look{}).connected()
+	sent.at("line 1250 took")
+	sent.says("state", "scrolled")
+}
+
+func TestPausesAndSearches(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 5000)
+	p := s.open(look{})
+	p.keys("kk")
+	p.says("state", "scrolled")
+	s.write("unseen")
+	p.says("below", "1 new below")
+	p.hides("unseen")
+	p.keys("/line 77 took\r")
+	p.at("line 77 took")
+	p.waits("[..." + current + ".querySelectorAll('mark')].map(m => m.textContent).join('') === 'line 77 took'")
+	p.says("found", "1")
+	p.keys("G")
+	p.shows("unseen")
+	p.waits("document.getElementById('below').hidden")
+	p.keys("g")
+	p.shows("line 0 took")
+	p.keys(":50%\r")
+	p.at("line 2500 took")
+	p.press("follow")
+	s.write("the newest")
+	p.shows("the newest")
+}
+
+func TestSources(t *testing.T) {
+	t.Parallel()
+	other := filepath.Join(t.TempDir(), "payments.log")
+	appendTo(t, other, "INFO of payments\n")
+	s := serve(t, 3, other)
+	p := s.open(look{})
+	p.shows("of payments", "line 2 took")
+	p.waits(rows + ".some((r) => r.textContent.startsWith('payments.log'))")
+	p.press("sources")
+	p.press("payments.log")
+	p.press("done")
+	p.hides("of payments")
+	p.shows("line 2 took")
+	appendTo(t, other, "INFO and more\n")
+	s.write("INFO of the shop")
+	p.shows("of the shop")
+	p.hides("and more")
+	p.waits("location.hash.includes('source=')")
+}
+
+// What a browser has chosen holds after a reload, and for a tab beside it.
+func TestSettingsStay(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 20)
+	p := s.open(look{})
+	const lit = "getComputedStyle(document.documentElement).backgroundColor"
+	dark := eval[string](p, lit)
+	p.keys("w")
+	p.keys("i")
+	p.press("theme: auto")
+	p.press("theme: dark")
+	p.waits(lit + " !== " + quote(dark))
+	light := eval[string](p, lit)
+	check := func(p *tab) {
+		t.Helper()
+		p.waits(control + "('wrap').ariaPressed === 'true' && !" + volume + ".checkVisibility()")
+		p.waits(lit + " === " + quote(light) + " && " + control + "('theme: light')")
+	}
+	check(p)
+	check(p.reload())
+	check(p.beside(s.url(), look{}).connected())
+	p.keys("wi")
+	p.reload().waits(control + "('wrap').ariaPressed === 'false' && " + volume + ".checkVisibility()")
+}
+
+// Colours are those that the system is set to, also when it is set anew, unless
+// one was chosen.
+func TestDarkAndLight(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 20)
+	bright := func(scheme string) float64 {
+		p := s.open(look{scheme: scheme})
+		var r, g, b float64
+		colour := eval[string](p, "getComputedStyle(document.documentElement).backgroundColor")
+		if _, err := fmt.Sscanf(strings.TrimPrefix(colour, "rgb"), "(%f, %f, %f)", &r, &g, &b); err != nil {
+			t.Fatalf("%s: %v", colour, err)
+		}
+		return (r + g + b) / 3
+	}
+	if dark, light := bright("dark"), bright("light"); dark > 64 || light < 192 {
+		t.Errorf("the ground is %.0f of 255 bright in the dark and %.0f in the light", dark, light)
+	}
+}
