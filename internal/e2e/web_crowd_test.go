@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"os"
@@ -27,7 +28,7 @@ type crowd struct {
 	tb   testing.TB
 	pid  int
 	addr string
-	log  *os.File
+	log  io.WriteCloser
 	n    int // lines written
 
 	all    sync.WaitGroup
@@ -37,24 +38,30 @@ type crowd struct {
 	ending atomic.Bool
 }
 
-var openAt = regexp.MustCompile(`open http://localhost:(\d+)/`)
+var openAt = regexp.MustCompile(`http://[^/]*:(\d+)/#token=`)
 
-func newCrowd(tb testing.TB) *crowd {
+// token is what may post.
+const token = "0123456789abcdef0123456789abcdef"
+
+func newCrowd(tb testing.TB, args ...string) *crowd {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "app.log")
 	write(tb, path, "")
-	p := pipe(tb, nil, "tail", "--headless", "--http", "127.0.0.1:0", "--http-open", path)
-	p.complains("open http://")
+	tb.Setenv("RTWATCH_TOKEN", token)
+	p := pipe(tb, nil, append([]string{"tail", "--headless", "--http", "127.0.0.1:0", path}, args...)...)
+	p.complains("#token=")
 	c := &crowd{tb: tb, pid: p.cmd.Process.Pid, addr: "127.0.0.1:" + openAt.FindStringSubmatch(p.err.String())[1], log: appender(tb, path)}
-	tb.Cleanup(func() {
-		c.ending.Store(true)
-		for _, conn := range c.conns {
-			_ = conn.Close()
-		}
-		c.all.Wait()
-		_ = c.log.Close()
-	})
+	tb.Cleanup(c.close)
 	return c
+}
+
+func (c *crowd) close() {
+	c.ending.Store(true)
+	for _, conn := range c.conns {
+		_ = conn.Close()
+	}
+	c.all.Wait()
+	_ = c.log.Close()
 }
 
 // dial opens a WebSocket, from one of several addresses: the server bounds what
@@ -63,7 +70,8 @@ func (c *crowd) dial(query string) *websocket.Conn {
 	c.tb.Helper()
 	from := &net.TCPAddr{IP: net.IPv4(127, 0, 0, byte(2+len(c.conns)/500))}
 	d := websocket.Dialer{NetDial: (&net.Dialer{LocalAddr: from, Timeout: patience}).Dial, ReadBufferSize: 4 << 10, WriteBufferSize: 256}
-	ws, _, err := d.Dial("ws://"+c.addr+"/ws?"+query, nil)
+	ws, _, err := d.Dial( //nolint:bodyclose // there is none behind a handshake
+		"ws://"+c.addr+"/ws?"+query, http.Header{"Authorization": {"Bearer " + token}})
 	if err != nil {
 		c.tb.Fatal(err)
 	}
@@ -93,12 +101,50 @@ func (c *crowd) end() {
 	}
 }
 
+// lateness counts how late lines were, to a tenth of a millisecond: for half
+// an hour, too, there are more than memory should hold.
+type lateness struct {
+	counts []int
+	n      int
+}
+
+const lateStep, lateSteps = 100 * time.Microsecond, 100_000
+
+func (l *lateness) add(d time.Duration) {
+	if l.counts == nil {
+		l.counts = make([]int, lateSteps)
+	}
+	l.counts[min(max(int(d/lateStep), 0), lateSteps-1)]++
+	l.n++
+}
+
+func (l *lateness) join(other *lateness) {
+	if l.counts == nil {
+		l.counts = make([]int, lateSteps)
+	}
+	for i, n := range other.counts {
+		l.counts[i] += n
+	}
+	l.n += other.n
+}
+
+// quantile is in milliseconds, and rounded up.
+func (l *lateness) quantile(q float64) float64 {
+	left := int(math.Ceil(q * float64(l.n)))
+	for i, n := range l.counts {
+		if left -= n; left <= 0 {
+			return ms(time.Duration(i+1) * lateStep)
+		}
+	}
+	return math.Inf(1)
+}
+
 // timed is a client that looks at when lines came.
 type timed struct {
 	lines atomic.Int64
 	bytes atomic.Int64
-	late  []time.Duration // read it when lines are complete
-	lost  atomic.Bool     // it was told that it missed some
+	late  lateness    // read it when lines are complete
+	lost  atomic.Bool // it was told that it missed some
 }
 
 var sentAt = []byte("sent=")
@@ -119,7 +165,7 @@ func (t *timed) see(data []byte) {
 		if err != nil {
 			break
 		}
-		t.late = append(t.late, time.Duration(now-ns))
+		t.late.add(time.Duration(now - ns))
 		data = after
 		n++
 	}
@@ -151,7 +197,7 @@ func (c *crowd) events() *timed {
 		c.tb.Fatal(err)
 	}
 	c.conns = append(c.conns, conn)
-	fmt.Fprintf(conn, "GET /events?n=0 HTTP/1.1\r\nHost: %s\r\n\r\n", c.addr)
+	fmt.Fprintf(conn, "GET /events?n=0 HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", c.addr, token)
 	in := bufio.NewReaderSize(conn, 1<<20)
 	answer, err := http.ReadResponse(in, nil)
 	if err != nil || answer.StatusCode != http.StatusOK {
@@ -205,25 +251,28 @@ func (c *crowd) feed(rate int, d time.Duration) (lines, size int) {
 	}
 }
 
-// got waits until clients have n lines, and returns how late they were, sorted.
-func (c *crowd) got(n int, all ...*timed) []time.Duration {
+// got waits until clients have n lines, and returns how late they were. Who was
+// told that it missed some is not waited for: the test fails.
+func (c *crowd) got(n int, all ...*timed) *lateness {
 	c.tb.Helper()
 	state := func() string {
 		var s strings.Builder
 		for _, t := range all {
-			fmt.Fprintf(&s, "%d of %d lines, lost %v\n", t.lines.Load(), n, t.lost.Load())
+			fmt.Fprintf(&s, "%d of %d lines\n", t.lines.Load(), n)
 		}
 		return s.String()
 	}
 	until(c.tb, "clients have all lines", state, func() bool {
-		return !slices.ContainsFunc(all, func(t *timed) bool { return t.lines.Load() < int64(n) })
+		return !slices.ContainsFunc(all, func(t *timed) bool { return t.lines.Load() < int64(n) && !t.lost.Load() })
 	})
-	var late []time.Duration
-	for _, t := range all {
-		late = append(late, t.late[:n]...)
+	if slices.ContainsFunc(all, func(t *timed) bool { return t.lost.Load() }) {
+		c.tb.Errorf("clients that keep up have missed lines:\n%s", state())
 	}
-	slices.Sort(late)
-	return late
+	var late lateness
+	for _, t := range all {
+		late.join(&t.late)
+	}
+	return &late
 }
 
 // memory is a process's VmRSS of proc_pid_status(5), in bytes.
@@ -242,13 +291,43 @@ func memory(tb testing.TB, pid int) float64 {
 	return kib * 1024
 }
 
-// statusOf sends a request and throws its answer away.
-func statusOf(r *http.Request) (int, error) {
+// from is a client with an address of its own.
+func from(host byte) *http.Client {
+	d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, host)}}
+	return &http.Client{Timeout: patience, Transport: &http.Transport{DialContext: d.DialContext}}
+}
+
+// metric asks the server for one of its own figures.
+func (c *crowd) metric(name string) float64 {
+	c.tb.Helper()
+	r, err := http.NewRequest(http.MethodGet, "http://"+c.addr+"/metrics", nil)
+	if err != nil {
+		c.tb.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
 	a, err := http.DefaultClient.Do(r)
 	if err != nil {
-		return 0, err
+		c.tb.Fatal(err)
 	}
 	defer a.Body.Close()
-	_, err = io.Copy(io.Discard, a.Body)
-	return a.StatusCode, err
+	text, _ := io.ReadAll(a.Body)
+	for l := range strings.Lines(string(text)) {
+		if value, ok := strings.CutPrefix(l, name+" "); ok {
+			x, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+			if err != nil {
+				c.tb.Fatal(err)
+			}
+			return x
+		}
+	}
+	c.tb.Fatalf("no %s in %s", name, text)
+	return 0
+}
+
+// soakFor is how long a measurement takes: $SOAK, or d.
+func soakFor(d time.Duration) time.Duration {
+	if long, err := time.ParseDuration(os.Getenv("SOAK")); err == nil {
+		return long
+	}
+	return d
 }

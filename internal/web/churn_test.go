@@ -15,7 +15,11 @@ import (
 // L7).
 func TestChurn(t *testing.T) {
 	r := start(t, nil)
-	const clients, every, during = 8, 30 * time.Millisecond, 3 * time.Second
+	const clients, every = 8, 30 * time.Millisecond
+	during := 3 * time.Second
+	if long, err := time.ParseDuration(os.Getenv("SOAK")); err == nil {
+		during = long
+	}
 	files := func() int {
 		all, _ := os.ReadDir("/proc/self/fd") // where there is none, none are compared
 		return len(all)

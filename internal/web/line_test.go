@@ -27,28 +27,27 @@ func decoded(t *testing.T, data []byte) (all []fields) {
 func TestLinesLeaveOutWhatIsTheSame(t *testing.T) {
 	at := time.Date(2026, 11, 23, 9, 41, 7, 123e6, time.UTC)
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // nothing secret
-	pick := func(n int) bool { return random.IntN(n) == 0 }
 	lines := []store.Line{{Seq: -1, At: at, Text: []byte("one")}}
 	for i := range 1000 {
 		l := lines[i]
 		l.Seq++
 		l.At = l.At.Add(time.Duration(random.IntN(3)) * 40 * time.Millisecond)
 		l.Text = fmt.Appendf(nil, "line %d", i)
-		l.Notice = pick(20)
-		switch {
-		case pick(10):
+		l.Notice = random.IntN(20) == 0
+		switch random.IntN(20) {
+		case 0:
 			l.Seq += 5
-		case pick(10):
+		case 1:
 			l.Seq -= 3 // it comes again
-		case pick(10):
+		case 2:
 			l.At = l.At.Add(-time.Second)
-		case pick(5):
+		case 3, 4, 5:
 			l.Level = line.Level(random.IntN(8)) //nolint:gosec // 0 to 7
-		case pick(5):
+		case 6, 7, 8:
 			l.Source = string(rune('a' + random.IntN(3)))
-		case pick(5):
+		case 9, 10:
 			l.Time = time.Time{}
-		case pick(5):
+		case 11, 12, 13:
 			l.Time = l.At.Add(-time.Hour)
 		}
 		lines = append(lines, l)

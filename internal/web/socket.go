@@ -103,7 +103,7 @@ type peer struct {
 // run serves the peer until it is gone, is too slow, or the server ends.
 func (p *peer) run(first []*frame) {
 	defer func() {
-		p.ws.Close()
+		_ = p.ws.Close()
 		p.writing.Lock()
 		defer p.writing.Unlock()
 		p.view.sockets.drop(p)
@@ -190,7 +190,7 @@ func (p *peer) put(data []byte) bool {
 		p.server.count.stalled.Add(1)
 	}
 	if err != nil {
-		p.ws.Close()
+		_ = p.ws.Close()
 	}
 	return err == nil
 }
@@ -200,7 +200,7 @@ func (p *peer) bye(code int, text string) {
 	conn := p.ws.NetConn()
 	conn.SetWriteDeadline(time.Now().Add(time.Second))                  //nolint:errcheck // it ends anyway
 	conn.Write(wire(opClose, websocket.FormatCloseMessage(code, text))) //nolint:errcheck // it ends anyway
-	p.ws.Close()
+	_ = p.ws.Close()
 }
 
 // end is bye, once nobody writes.
@@ -211,7 +211,7 @@ func (p *peer) end(code int, text string) {
 }
 
 // say sends a message to this peer only.
-func (p *peer) say(data []byte) bool { return p.put(wire(opText, data)) }
+func (p *peer) say(data []byte) { p.put(wire(opText, data)) }
 
 // frames sends frames.
 func (p *peer) frames(all []*frame) bool {
@@ -243,7 +243,7 @@ func (p *peer) present() {
 
 // dismiss sends the peer home.
 func (p *peer) dismiss() {
-	late := time.AfterFunc(time.Second, func() { p.ws.Close() })
+	late := time.AfterFunc(time.Second, func() { _ = p.ws.Close() })
 	defer late.Stop()
 	p.end(websocket.CloseGoingAway, "rtwatch has ended")
 }
@@ -291,7 +291,7 @@ func (p *peer) call(t *trial) {
 		for len(out) > 0 && !behind {
 			n, err := t.send(p.raw, out[0])
 			if err != nil {
-				p.ws.Close() // its reader notices
+				_ = p.ws.Close() // its reader notices
 			}
 			if out[0] = out[0][n:]; len(out[0]) > 0 {
 				break
