@@ -285,6 +285,7 @@ func (m *model) close() {
 	m.errors.close()
 	m.closeGraphs()
 	m.stats.close()
+	m.histogram.close()
 	if m.filtered != nil {
 		m.filtered.matches.Close()
 		m.filtered = nil
