@@ -23,7 +23,7 @@ type inputs struct {
 	rotateWait time.Duration
 	others     []source.Source
 	beside     []source.Source // that are waited for by nobody
-	talking    int // of others: those that send lines
+	talking    int             // of others: those that send lines
 }
 
 // add takes a --with SPEC: a path, -, iostat, redis://…?keys=…, run:CMD.

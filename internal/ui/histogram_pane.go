@@ -46,7 +46,7 @@ type histogramView struct {
 	shown   []store.Line // in the log
 	instant time.Time    // that is looked at
 	picked  timeRange
-	graphs  window // of the graphs
+	graphs  window        // of the graphs
 	volume  *store.Volume // of what is counted; nil: of all records
 	zone    *time.Location
 	styles  *styles
