@@ -1,6 +1,9 @@
 package store
 
-import "github.com/rtwatch/rtwatch/internal/query"
+import (
+	"github.com/rtwatch/rtwatch/internal/query"
+	"github.com/rtwatch/rtwatch/internal/source"
+)
 
 // Matches is what a query matches in a store: the records in which it is true.
 // They are found in the background, on all cores, those nearest to where the
@@ -14,6 +17,7 @@ import "github.com/rtwatch/rtwatch/internal/query"
 type Matches struct {
 	survey[tally]
 	query *query.Query
+	fails bool // notices of failures match, too
 	sum   tally64
 	found []found // the blocks that were read last, the newest first
 	kept  int     // lines in them
@@ -62,6 +66,16 @@ func (s *Store) Match(q *query.Query, near int64) *Matches {
 	m.begin(s, "search", m, near)
 	return m
 }
+
+// MatchFailures is Match that also finds the notices of severity source.Fail.
+func (s *Store) MatchFailures(q *query.Query, near int64) *Matches {
+	m := &Matches{query: q, fails: true}
+	m.begin(s, "search", m, near)
+	return m
+}
+
+// finds reports whether b is a notice that is found.
+func (m *Matches) finds(b *block) bool { return m.fails && b.notice && b.severity == source.Fail }
 
 // Close ends the search. It does not wait: a goroutine that is reading a block
 // ends after it.

@@ -61,6 +61,10 @@ func (m *Matches) keep(f found) {
 // search finds the matching lines of a block.
 func (m *Matches) search(c *cache, j *surveyJob[tally]) (found, error) {
 	f := found{block: j.block, growth: j.growth}
+	if m.finds(j.block) {
+		f.lines, f.hits, f.tally = []int32{0}, []int32{0}, tally{records: 1, lines: 1}
+		return f, nil
+	}
 	page, err := c.page(j.block)
 	if err != nil || j.block.notice {
 		return f, err

@@ -7,7 +7,7 @@ import (
 	"github.com/rtwatch/rtwatch/internal/query"
 )
 
-func (m *Matches) skips(b *block) bool { return b.skips(m.query) }
+func (m *Matches) skips(b *block) bool { return b.skips(m.query) && !m.finds(b) }
 
 // skips reports that q matches nothing in b, as far as that is known without
 // reading it.
@@ -33,6 +33,9 @@ func (b *block) skips(q *query.Query) bool {
 // count counts what matches in a block.
 func (m *Matches) count(j *surveyJob[tally], buf *scratch) (t tally, err error) {
 	if j.block.notice {
+		if m.finds(j.block) {
+			t.records, t.lines = 1, 1
+		}
 		return t, nil
 	}
 	runs, err := j.block.scanPatiently(buf, m.quit)

@@ -156,7 +156,7 @@ func (m *Matches) next(v *Snapshot, i, step int) (at int, known bool) {
 		case x == nil && p >= 0 && p < spot(m.ledger.base): // dropped
 		case x == nil || !x.read:
 			b := v.block(i)
-			known = known && b.wordless()
+			known = known && b.wordless() && !m.finds(b)
 		case x.what.lines > 0 || m.grown(p):
 			return i, known
 		}

@@ -41,16 +41,17 @@ var levels = [...]line.Level{line.None, line.Debug, line.Info, line.Warn, line.E
 
 // query returns what the filters let through together, nil if that is all.
 func (f *filters) query() *query.Query {
-	if f.off {
-		return nil
-	}
-	var on []*query.Query
+	return query.All(f.on(textFilter, levelFilter, muteFilter, timeFilter)...)
+}
+
+// on returns the filters of some kinds that are on.
+func (f *filters) on(kinds ...filterKind) (on []*query.Query) {
 	for i := range f.list {
-		if !f.list[i].off {
-			on = append(on, f.list[i].query)
+		if x := &f.list[i]; !f.off && !x.off && slices.Contains(kinds, x.kind) {
+			on = append(on, x.query)
 		}
 	}
-	return query.All(on...)
+	return on
 }
 
 // wake ends that all are off together: each is, until it is switched on.
@@ -218,6 +219,7 @@ func (m *model) refilter() {
 	if q != nil {
 		m.filtered = &matchedLines{&m.shown, m.store.Match(q, near)}
 	}
+	m.histogram.take(m.store, m.filters.on(textFilter, levelFilter, muteFilter))
 	p.fold.reset()
 	p.shown, p.starts = nil, nil // they are not all in what is shown now
 	if !p.follow && !p.oldest {

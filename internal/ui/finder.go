@@ -32,6 +32,12 @@ const (
 	up      direction = -1
 )
 
+// beginFailures looks for q, and for notices of failures, from near on.
+func (f *finder) beginFailures(s *store.Store, q *query.Query, near int64) {
+	f.close()
+	f.query, f.matches = q, s.MatchFailures(q, near)
+}
+
 // begin looks for q among what the filters let through, from near on.
 func (f *finder) begin(s *store.Store, q, filters *query.Query, near int64) {
 	f.close()

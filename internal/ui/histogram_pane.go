@@ -5,11 +5,12 @@ import (
 	"slices"
 	"time"
 
+	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
-// histogramPane shows how many records of each level there are over the time of
-// the whole log. What it drew is kept and used again for as long as nothing in
+// histogramPane shows how many records of each level the filters let through, but
+// for the one by times, over the time of the whole log. What it drew is kept and used again for as long as nothing in
 // it has changed.
 type histogramPane struct {
 	open   bool
@@ -20,6 +21,9 @@ type histogramPane struct {
 	drawn  histogramKey
 	done   bool // all of what was drawn is counted
 	block  block
+
+	queries []*query.Query // of the filters
+	volume  *store.Volume  // of what they match together; nil: of all records
 }
 
 // histogramKey is all that a drawn histogram depends on.
@@ -28,7 +32,7 @@ type histogramKey struct {
 	read          int64
 	first, last   time.Time
 	signs         signs
-	all           bool
+	volume        *store.Volume
 	width, height int
 	zone          *time.Location
 	styles        *styles
@@ -42,8 +46,8 @@ type histogramView struct {
 	shown   []store.Line // in the log
 	instant time.Time    // that is looked at
 	picked  timeRange
-	graphs  window // of the graphs
-	all     bool   // the log shows less than is counted
+	graphs  window        // of the graphs
+	volume  *store.Volume // of what is counted; nil: of all records
 	zone    *time.Location
 	styles  *styles
 	focus   bool
@@ -52,7 +56,7 @@ type histogramView struct {
 // histogramView returns what the histogram is drawn from.
 func (m *model) histogramView() *histogramView {
 	return &histogramView{
-		m.store, &m.live, m.log.lines(), m.instant(), m.picked(), m.axis.window, m.filtered != nil,
+		m.store, &m.live, m.log.lines(), m.instant(), m.picked(), m.axis.window, m.histogram.volume,
 		m.zone, m.styles, m.focus == histogramFocus,
 	}
 }
@@ -71,7 +75,7 @@ func (p *histogramPane) draw(v *histogramView, width, height int) *block {
 		p.window = p.extent.find(v.store, first, last, columns)
 	}
 	key := histogramKey{
-		v.live.Total.Lines, v.live.Past.Read, first, last, p.signs(v), v.all, width, height, v.zone, st, v.focus,
+		v.live.Total.Lines, v.live.Past.Read, first, last, p.signs(v), v.volume, width, height, v.zone, st, v.focus,
 	}
 	if p.drawn == key && p.done {
 		return b
@@ -117,6 +121,31 @@ func (p *histogramPane) count(v *histogramView) {
 		p.window = p.extent.find(v.store, k.first, k.last, p.window.columns)
 		k.signs = p.signs(v)
 	}
+	if v.volume != nil {
+		var done bool
+		p.bars, done = v.volume.Count(p.bars[:0], p.window.start(), p.window.to, p.window.columns)
+		p.done = p.done && done
+	}
+}
+
+// take has the histogram count what queries match together; those it does
+// already are not counted again.
+func (p *histogramPane) take(s *store.Store, queries []*query.Query) {
+	if slices.Equal(queries, p.queries) {
+		return
+	}
+	p.close()
+	if p.queries = queries; len(queries) > 0 {
+		p.volume = s.VolumeOf(query.All(queries...))
+	}
+}
+
+// close ends the counting of what the filters let through.
+func (p *histogramPane) close() {
+	if p.volume != nil {
+		p.volume.Close()
+	}
+	p.volume, p.queries = nil, nil
 }
 
 // signs returns what is marked on the axis.
@@ -195,8 +224,8 @@ func (p *histogramPane) heading(v *histogramView) []span {
 		each = each.Round(100 * time.Millisecond)
 	}
 	name := "records"
-	if v.all {
-		name = "all records" // not just those that the filters let through
+	if v.volume != nil {
+		name = "matching records" // not those that the filters hold back
 	}
 	spans := []span{{st.heading, name}, {st.muted, "each " + stepText(each)}}
 	if n := p.extent.outside; n > 0 {

@@ -267,3 +267,45 @@ func TestHistogramSteps(t *testing.T) {
 		}
 	}
 }
+
+// The histogram counts what the filters let through, but for the one by times,
+// which it marks.
+func TestHistogramFiltered(t *testing.T) {
+	m := newTestModel(timeline(t), mono, 120, 40)
+	settle(m)
+	press(m, "i")
+	count := func() (all, grave uint64) {
+		settle(m)
+		for i := range m.histogram.bars {
+			all += total(&m.histogram.bars[i])
+			grave += uint64(m.histogram.bars[i][line.Error])
+		}
+		return all, grave
+	}
+	all, grave := count()
+	window := m.histogram.window
+	if grave == 0 || grave == all {
+		t.Fatalf("%d records, %d errors", all, grave)
+	}
+	check := func(what string, want uint64, heading string) {
+		t.Helper()
+		if n, _ := count(); n != want || !strings.Contains(stripped(m), heading) || m.histogram.window != window {
+			t.Errorf("%s: %d records counted, want %d below %q:\n%s", what, n, want, heading, stripped(m))
+		}
+	}
+	press(m, "5")
+	check("errors alone", grave, "╭ matching records")
+	volume := m.histogram.volume
+	press(m, "g", "right", "shift+right")
+	check("and a range of times", grave, "╭ matching records")
+	if m.histogram.volume != volume {
+		t.Error("a range of times has all counted again")
+	}
+	press(m, "ctrl+f")
+	check("filters off", all, "╭ records")
+	press(m, "ctrl+f")
+	check("filters on", grave, "╭ matching records")
+	if m.close(); m.histogram.volume != nil {
+		t.Error("it goes on counting")
+	}
+}

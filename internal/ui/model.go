@@ -292,6 +292,7 @@ func (m *model) close() {
 	m.closeGraphs()
 	m.stats.close()
 	m.shared.close()
+	m.histogram.close()
 	if m.filtered != nil {
 		m.filtered.matches.Close()
 		m.filtered = nil

@@ -100,14 +100,19 @@ func (m *model) lastSearch() *query.Query {
 	return nil
 }
 
-// nextError goes to the next record that tells of an error.
+// nextError goes to the next record that tells of an error, or notice of a
+// failure; where filters are on, these are not shown.
 func (m *model) nextError(d direction) {
 	if m.errors.matches == nil {
 		q, err := m.parse(errorQuery)
 		if err != nil {
 			return
 		}
-		m.errors.begin(m.store, q, m.filters.query(), m.near())
+		if filters := m.filters.query(); filters != nil {
+			m.errors.begin(m.store, q, filters, m.near())
+		} else {
+			m.errors.beginFailures(m.store, q, m.near())
+		}
 	}
 	m.errors.ask(d, m.from(d))
 }

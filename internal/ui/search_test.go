@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
@@ -278,5 +279,36 @@ func TestErrorsAndGaps(t *testing.T) {
 	press(m, "}")
 	if row := lastRow(m); !strings.Contains(row, "no more gaps") {
 		t.Errorf("%q", row)
+	}
+}
+
+// e stops at what rtwatch says of a failure, as at an error of the log's own.
+func TestNextErrorIsAFailure(t *testing.T) {
+	f := newFeeder(t, 0)
+	say := func(level source.Severity, text string) {
+		f.send(source.Batch{Source: "a.log", Notices: []source.Notice{{Text: text, Severity: level}}})
+	}
+	f.lines("a.log", "one")
+	say(source.Fail, "broken")
+	f.lines("a.log", "two")
+	say(source.Warn, "late")
+	f.lines("a.log", "ERROR three")
+	f.lines("a.log", "four")
+	m := newTestModel(f, mono, 80, 24)
+	settle(m)
+	press(m, "g")
+	for _, step := range []struct{ key, want string }{
+		{"e", "broken"}, {"e", "ERROR three"}, {"e", "broken"}, {"E", "ERROR three"}, {"E", "broken"},
+	} {
+		press(m, step.key)
+		settle(m)
+		if got := marked(m); !strings.Contains(got, step.want) {
+			t.Errorf("%s: at %q, want %q", step.key, got, step.want)
+		}
+	}
+	press(m, "4", "g", "e")
+	settle(m)
+	if got := marked(m); !strings.HasSuffix(strings.TrimSpace(got), "ERROR three") {
+		t.Errorf("with a filter: at %q", got)
 	}
 }

@@ -455,7 +455,7 @@ func TestRangeInHistogram(t *testing.T) {
 	settle(m)
 	press(m, "i", "g", "right", "right", "shift+right", "shift+right")
 	w, k := &m.histogram.window, &m.histogram.drawn
-	if k.signs.from != 2 || k.signs.to != 4 || !k.all {
+	if k.signs.from != 2 || k.signs.to != 4 || k.volume != nil {
 		t.Fatalf("%+v", k)
 	}
 	for _, l := range m.log.shown {
@@ -463,7 +463,7 @@ func TestRangeInHistogram(t *testing.T) {
 			t.Errorf("the log has %v", l.Time)
 		}
 	}
-	if text := stripped(m); !strings.Contains(text, "all records") {
-		t.Errorf("it does not say that it counts all:\n%s", text)
+	if text := stripped(m); !strings.Contains(text, "╭ records") {
+		t.Errorf("it does not count all:\n%s", text)
 	}
 }

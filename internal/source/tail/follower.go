@@ -86,7 +86,8 @@ func (f *follower) look(now time.Time) {
 	if !f.begun {
 		f.ignore()
 	}
-	for _, g := range slices.Clone(f.gens) {
+	var few [4]*generation // mostly there is one: nothing is allocated for it
+	for _, g := range append(few[:0], f.gens...) {
 		g.atEnd = false
 		if g.rewritten() {
 			f.restart(g, now)

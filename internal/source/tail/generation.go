@@ -34,6 +34,7 @@ type generation struct {
 	cut     bool      // a line of it was ended before its end had come
 	sick    bool      // the last read failed
 	atEnd   bool      // nothing more to read before the next look
+	fed     bool      // something was read of it
 	settled bool      // its slab was given back
 	arrival func()    // says how it came, when it is first read
 }
@@ -81,6 +82,10 @@ func (g *generation) read(now time.Time) (int, error) {
 		g.atEnd = true
 		return 0, nil
 	}
+	if g.settled && g.unchanged() {
+		g.atEnd = true
+		return 0, nil
+	}
 	space := g.split.Space()
 	n, err := g.mark.readOn(g.file, space)
 	g.sick = err != nil
@@ -97,6 +102,9 @@ func (g *generation) read(now time.Time) (int, error) {
 	switch {
 	case n == 0:
 		g.atEnd = true
+		if g.settled = g.settled || !g.fed; g.settled {
+			g.split.Release()
+		}
 	case n < len(space):
 		// Asking the size once costs less than reading again in vain, and
 		// reading again and again would break what gathers into single lines.
@@ -104,10 +112,17 @@ func (g *generation) read(now time.Time) (int, error) {
 		g.atEnd = err == nil && g.mark.offset >= s.size
 	}
 	if n > 0 {
-		g.grew, g.settled = now, false
+		g.grew, g.fed, g.settled = now, true, false
 		g.ready = g.ready || bytes.IndexByte(space[:n], '\n') >= 0 || g.split.Held() > source.MaxHeld
 	}
 	return n, nil
+}
+
+// unchanged reports whether there is nothing more to read, by the file's size:
+// to find that out by reading takes a slab.
+func (g *generation) unchanged() bool {
+	s, err := lookIn(g.file)
+	return err == nil && s.size == g.mark.offset && s.size >= g.size
 }
 
 // rewritten reports whether what was read of the file is gone.

@@ -91,8 +91,15 @@ func beside(path string, born birth, list lister, kind func(name, base string) b
 	if err != nil {
 		return nil, err
 	}
+	// They are in order, and all that is looked for begins as base does: a folder
+	// of thousands of files is not gone through for each of them.
+	stem := strings.TrimSuffix(base, filepath.Ext(base))
+	first, _ := slices.BinarySearchFunc(entries, stem, func(e fs.DirEntry, s string) int { return cmp.Compare(e.Name(), s) })
 	var found []sibling
-	for _, e := range entries {
+	for _, e := range entries[first:] {
+		if !strings.HasPrefix(e.Name(), stem) {
+			break
+		}
 		if !e.Type().IsRegular() || !kind(e.Name(), base) {
 			continue
 		}
