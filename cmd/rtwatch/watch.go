@@ -99,7 +99,7 @@ func (w *watch) run(ctx context.Context) error {
 		supervisor.Beside = []source.Source{served.feed}
 		supervisor.Lasting = w.screen || w.flags.serve.headless || w.flags.serve.feeding
 	}
-	st := store.New(store.Options{Memory: memory, Stream: !w.screen && served == nil, Panicked: w.crashes.add})
+	st := store.New(store.Options{Memory: memory, Stream: !w.screen && served == nil, Held: !past, Panicked: w.crashes.add})
 	matching, err := w.flags.query()
 	if err != nil {
 		return err
