@@ -167,6 +167,10 @@ func (s *service) run(ctx context.Context, st *store.Store, w *watch) error {
 	s.options.Store, s.options.Names, s.options.Title = st, w.names(), strings.Join(w.names(), "  ")
 	s.options.Version, s.options.Filters = version(), w.flags.queries()
 	s.options.Post = s.feed.Post
+	var err error
+	if s.options.Query, err = w.flags.query(); err != nil {
+		return err
+	}
 	return web.New(s.options, s.listeners[0].Addr()).Serve(ctx, s.listeners...)
 }
 

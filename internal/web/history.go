@@ -50,14 +50,15 @@ func (s *Server) page(ctx context.Context, l *lister, q span) (p page, err error
 		seq, _ = snap.AtTime(t)
 		back = false
 	case given == 1:
-		var here bool
-		if seq, here, err = s.seq(q.before + q.after); err != nil {
+		c, err := s.parseCursor(q.before + q.after)
+		if err != nil {
 			return p, err
 		}
+		seq = c.seq
 		if back = q.after == ""; !back {
 			seq++
 		}
-		if !here {
+		if !c.here {
 			return p, errors.New("the cursor is of another run of rtwatch: begin anew")
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
@@ -87,7 +88,13 @@ type hub struct {
 	views  map[string]*view
 	closed bool
 	wait   sync.WaitGroup
+
+	numbers atomic.Uint64 // of frames
+	late    late
 }
+
+// number returns the number of the next frame.
+func (h *hub) number() uint64 { return h.numbers.Add(1) }
 
 // view returns the view of a selection, which must be released.
 func (h *hub) view(s selection) (*view, error) {
@@ -110,7 +117,7 @@ func (h *hub) view(s selection) (*view, error) {
 		return nil, errManyViews
 	}
 	v := &view{
-		server: h.server, query: q, plain: s.plain, users: 1,
+		server: h.server, query: query.All(h.server.options.Query, q), plain: s.plain, users: 1,
 		news: make(chan struct{}), quit: make(chan struct{}), enc: encoder{epoch: h.server.epoch},
 	}
 	v.begin()
@@ -123,8 +130,7 @@ func (h *hub) view(s selection) (*view, error) {
 func (h *hub) evict() bool {
 	for key, v := range h.views {
 		if v.users == 0 {
-			close(v.quit)
-			delete(h.views, key)
+			h.drop(key, v)
 			return true
 		}
 	}
@@ -153,8 +159,20 @@ func (h *hub) sweep() {
 	defer h.mu.Unlock()
 	for key, v := range h.views {
 		if v.users == 0 && h.server.now().Sub(v.left) > lingerFor {
-			close(v.quit)
-			delete(h.views, key)
+			h.drop(key, v)
+		}
+	}
+}
+
+// drop ends a view. Lines that its clients have seen in part others tell.
+func (h *hub) drop(key string, v *view) {
+	close(v.quit)
+	delete(h.views, key)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for i := range v.loose {
+		if half := v.loose[i].half; half != noHalf && !v.plain {
+			h.late.add(half, h.number())
 		}
 	}
 }
@@ -164,8 +182,7 @@ func (h *hub) close() {
 	h.mu.Lock()
 	h.closed = true
 	for key, v := range h.views {
-		close(v.quit)
-		delete(h.views, key)
+		h.drop(key, v)
 	}
 	h.mu.Unlock()
 	h.wait.Wait()

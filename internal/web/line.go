@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -21,7 +22,7 @@ type encoder struct {
 // line appends a line as JSON.
 func (e *encoder) line(dst []byte, l *store.Line) []byte {
 	dst = append(dst, `{"c":"`...)
-	dst = e.cursor(dst, l.Seq)
+	dst = e.cursor(dst, l.Seq, 0)
 	dst = append(dst, `","at":"`...)
 	dst = appendTime(dst, l.At)
 	dst = append(dst, '"')
@@ -61,6 +62,13 @@ func (e *encoder) line(dst []byte, l *store.Line) []byte {
 	if l.Continues {
 		dst = append(dst, `,"cont":true`...)
 	}
+	if l.Open {
+		dst = append(dst, `,"open":true`...)
+	}
+	if l.Gone > 0 {
+		dst = append(dst, `,"gone":`...)
+		dst = strconv.AppendInt(dst, int64(l.Gone), 10)
+	}
 	if l.Notice {
 		dst = append(dst, `,"n":"`...)
 		dst = append(dst, severity(l.Severity)...)
@@ -69,13 +77,19 @@ func (e *encoder) line(dst []byte, l *store.Line) []byte {
 	return append(dst, '}')
 }
 
-// text appends a line as plain text, safe to be shown by a terminal.
+// text appends a line as plain text, safe to be shown by a terminal. What
+// rtwatch says is told apart by the escape in front of it, which no line has.
 func (e *encoder) text(dst []byte, l *store.Line) []byte {
 	if l.Notice {
-		return dst
+		text := line.CleanString(string(l.Text))
+		if name := line.CleanString(l.Source); l.Gone > 0 {
+			text = strconv.Itoa(l.Gone) + " lines of " + name + " lost: " + text
+		} else if !strings.Contains(text, name) {
+			text = name + ": " + text
+		}
+		return remark(dst, text)
 	}
-	clean := line.Clean(e.clean[:0], l.Text, line.CleanOptions{})
-	dst = append(dst, clean...)
+	dst = append(dst, line.Clean(e.clean[:0], l.Text, line.CleanOptions{})...)
 	if l.Rest > 0 {
 		dst = append(dst, " ... +"...)
 		dst = strconv.AppendInt(dst, l.Rest, 10)
@@ -84,10 +98,10 @@ func (e *encoder) text(dst []byte, l *store.Line) []byte {
 	return append(dst, '\n')
 }
 
-// cursor appends the cursor of a line.
-func (e *encoder) cursor(dst []byte, seq int64) []byte {
-	dst = append(append(dst, e.epoch...), '.')
-	return strconv.AppendInt(dst, seq, 10)
+// remark appends a line of rtwatch's own to plain text.
+func remark(dst []byte, text string) []byte {
+	dst = append(dst, "\x1b[2m-- rtwatch: "...)
+	return append(append(dst, text...), " --\x1b[m\n"...)
 }
 
 func severity(s source.Severity) string {

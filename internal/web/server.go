@@ -25,6 +25,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/store"
 	"github.com/rtwatch/rtwatch/internal/web/static"
 )
@@ -35,7 +36,8 @@ type Options struct {
 	Title   string
 	Names   []string // of what is watched
 	Version string
-	Filters []string // that the command line asks for
+	Filters []string     // that the command line asks for
+	Query   *query.Query // what matches all of them: nobody sees anything else; nil: all
 
 	// Token is what a client must know; "" lets everybody in who reaches the
 	// address.
@@ -90,7 +92,7 @@ func New(o Options, addr net.Addr) *Server {
 	rand.Read(epoch[:])
 	s := &Server{options: o, store: o.Store, now: o.now, epoch: hex.EncodeToString(epoch[:]), quit: make(chan struct{})}
 	s.began = o.now()
-	s.hub = hub{server: s, views: map[string]*view{}}
+	s.hub.server, s.hub.views = s, map[string]*view{}
 	s.limits = limits{
 		history:   newBuckets(o.now, historyPerSecond, historyBurst),
 		posts:     newBuckets(o.now, postsPerSecond, postsPerSecond),

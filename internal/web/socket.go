@@ -133,9 +133,11 @@ func (p *peer) write(first []*frame) {
 	if !p.say(p.server.hello()) || !p.say(message(p.view.state())) || !p.frames(first) {
 		return
 	}
-	for _, m := range p.view.graphs() {
-		if !p.say(m) {
-			return
+	if !p.resumed {
+		for _, m := range p.view.graphs() {
+			if !p.say(m) {
+				return
+			}
 		}
 	}
 	ping := time.NewTicker(pingEvery)

@@ -87,13 +87,34 @@ func message(v any) []byte {
 	return data
 }
 
-// tell adds what has changed besides lines.
-func (v *view) tell() {
-	if v.plain {
-		return
+// know takes what there is for told: who comes is told by itself.
+func (v *view) know() {
+	st, t := v.server.store, &v.told
+	*t = telling{last: map[string]time.Time{}, rows: map[string]*store.Table{}}
+	var all []store.Series
+	all, t.series = st.Series()
+	t.names = len(all)
+	for _, s := range all {
+		t.last[s.Name] = s.Last.At
 	}
-	put := func(data []byte) {
-		v.put(&frame{data: data, cursor: string(v.enc.cursor(nil, v.next-1))}, v.next)
+	var tables []store.Table
+	tables, t.tables = st.Tables()
+	for i := range tables {
+		t.rows[tables[i].Source+"\x00"+tables[i].Name] = &tables[i]
+	}
+}
+
+// tell adds what has changed besides lines. It returns when to ask again though
+// nothing comes, if at all.
+func (v *view) tell() (again time.Duration) {
+	if v.plain {
+		return 0
+	}
+	var frames []*frame
+	put := func(m any) {
+		f := &frame{data: message(m), seq: v.next - 1, number: v.server.hub.number()}
+		f.cursor = string(v.enc.cursor(nil, f.seq, f.number))
+		frames = append(frames, f)
 	}
 	st, t := v.server.store, &v.told
 	all, version := st.Series()
@@ -101,42 +122,53 @@ func (v *view) tell() {
 		t.series = version
 		if len(all) != t.names {
 			t.names = len(all)
-			put(message(seriesList(all)))
-		}
-		if t.last == nil {
-			t.last = map[string]time.Time{}
+			put(seriesList(all))
 		}
 		fresh := map[string][][2]number{}
 		for _, s := range all {
-			if s.Last.At.After(t.last[s.Name]) {
-				t.last[s.Name] = s.Last.At
-				fresh[line.CleanString(s.Name)] = [][2]number{{number(s.Last.At.UnixMilli()), number(s.Last.Value)}}
+			last, known := t.last[s.Name]
+			if !s.Last.At.After(last) {
+				continue
+			}
+			t.last[s.Name] = s.Last.At
+			points := []store.Point{s.Last}
+			if known {
+				points = st.Points(points[:0], s.Name, last, s.Last.At)
+			}
+			for _, p := range points {
+				name := line.CleanString(s.Name)
+				fresh[name] = append(fresh[name], [2]number{number(p.At.UnixMilli()), number(p.Value)})
 			}
 		}
 		if len(fresh) > 0 {
-			put(message(samplesMessage{"samples", fresh}))
+			put(samplesMessage{"samples", fresh})
 		}
 	}
 	tables, version := st.Tables()
 	if version != t.tables {
 		t.tables = version
-		if t.rows == nil {
-			t.rows = map[string]*store.Table{}
-		}
 		for i := range tables {
 			key := tables[i].Source + "\x00" + tables[i].Name
 			if old := t.rows[key]; old == nil || !sameTable(old, &tables[i]) {
 				t.rows[key] = &tables[i]
-				put(message(tableOf(&tables[i])))
+				put(tableOf(&tables[i]))
 			}
 		}
 	}
-	if now := v.server.now(); now.Sub(t.at) >= stateEvery {
-		if data := message(v.state()); string(data) != t.state {
-			t.state, t.at = string(data), now
-			put(data)
+	if wait := stateEvery - v.server.now().Sub(t.at); wait > 0 {
+		again = wait
+	} else {
+		m := v.state()
+		if data := string(message(m)); data != t.state {
+			t.state, t.at = data, v.server.now()
+			put(m)
+		}
+		if m.Rate > 0 || m.Errors > 0 { // they sink by themselves
+			again = stateEvery
 		}
 	}
+	v.put(v.next, v.loose, frames...)
+	return again
 }
 
 // sameTable reports whether it is the very same: its rows are replaced, never
