@@ -193,8 +193,9 @@ func (h *hub) close() {
 func (m *lister) around(snap *store.Snapshot, seq int64, n int, before bool) (lines []store.Line, sure bool) {
 	switch {
 	case m.matches == nil && before:
+		seq = min(seq, snap.Next)
 		from := max(seq-int64(n), snap.First)
-		return snap.Lines(nil, from, int(max(min(seq, snap.Next)-from, 0))), true
+		return snap.Lines(nil, from, int(max(seq-from, 0))), true
 	case m.matches == nil:
 		return snap.Lines(nil, seq, n), true
 	case before:

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"time"
 
@@ -17,6 +18,7 @@ type telling struct {
 	rows           map[string]*store.Table
 	state          string
 	at             time.Time
+	lost, unknown  uint64 // lines, and times that nobody knows how many were
 }
 
 // number is a float as JSON has it: what is none is null.
@@ -91,6 +93,8 @@ func message(v any) []byte {
 func (v *view) know() {
 	st, t := v.server.store, &v.told
 	*t = telling{last: map[string]time.Time{}, rows: map[string]*store.Table{}}
+	total := st.Snapshot().Total
+	t.lost, t.unknown = total.Lost, total.LostUnknown
 	var all []store.Series
 	all, t.series = st.Series()
 	t.names = len(all)
@@ -108,6 +112,7 @@ func (v *view) know() {
 // nothing comes, if at all.
 func (v *view) tell() (again time.Duration) {
 	if v.plain {
+		v.tellLoss()
 		return 0
 	}
 	var frames []*frame
@@ -169,6 +174,23 @@ func (v *view) tell() (again time.Duration) {
 	}
 	v.put(v.next, v.loose, frames...)
 	return again
+}
+
+// tellLoss adds to filtered text that lines were lost: without a filter the
+// notices say so.
+func (v *view) tellLoss() {
+	t, total := &v.told, v.server.store.Snapshot().Total
+	var data []byte
+	if total.Lost > t.lost {
+		data = remark(data, fmt.Sprintf("%d lines lost before they came", total.Lost-t.lost))
+	}
+	if total.LostUnknown > t.unknown {
+		data = remark(data, "lines lost before they came, nobody knows how many")
+	}
+	t.lost, t.unknown = total.Lost, total.LostUnknown
+	if v.query != nil && data != nil {
+		v.put(v.next, v.loose, &frame{data: data, seq: v.next - 1, number: v.server.hub.number()})
+	}
 }
 
 // sameTable reports whether it is the very same: its rows are replaced, never
