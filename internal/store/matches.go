@@ -1,6 +1,11 @@
 package store
 
-import "github.com/rtwatch/rtwatch/internal/query"
+import (
+	"sync/atomic"
+	"time"
+
+	"github.com/rtwatch/rtwatch/internal/query"
+)
 
 // Matches is what a query matches in a store: the records in which it is true.
 // They are found in the background, on all cores, those nearest to where the
@@ -15,8 +20,9 @@ type Matches struct {
 	survey[tally]
 	query *query.Query
 	sum   tally64
-	found []found // the blocks that were read last, the newest first
-	kept  int     // lines in them
+	spent atomic.Int64 // nanoseconds
+	found []found      // the blocks that were read last, the newest first
+	kept  int          // lines in them
 }
 
 // tally is what is known of a block.
@@ -71,6 +77,9 @@ func (m *Matches) Close() {
 	m.close()
 	m.found = nil
 }
+
+// Spent returns how long the query was asked, by all goroutines together.
+func (m *Matches) Spent() time.Duration { return time.Duration(m.spent.Load()) }
 
 // Count returns how far the search is.
 func (m *Matches) Count() MatchCount {

@@ -102,6 +102,9 @@ func (h *hub) view(s selection) (*view, error) {
 	defer h.mu.Unlock()
 	key := s.key()
 	if v := h.views[key]; v != nil {
+		if v.paused.Load() {
+			return nil, errCostly
+		}
 		v.users++
 		v.left = time.Time{}
 		return v, nil

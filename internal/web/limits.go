@@ -82,6 +82,11 @@ const (
 	// maxQuery is the longest filter of a client in bytes.
 	maxQuery = 256
 
+	// filterShare is how much of a core a filter may take over time, filterBurst
+	// how much time beside that: enough to search some gigabytes once.
+	filterShare = 0.2
+	filterBurst = 10 * time.Second
+
 	// maxInsts is the most instructions that a regular expression in it may have.
 	maxInsts = 500
 

@@ -50,7 +50,8 @@ type Options struct {
 	// post. It may block for as long as ctx lives.
 	Post func(ctx context.Context, name string, lines []byte, n int) error
 
-	now func() time.Time
+	now         func() time.Time
+	filterBurst time.Duration
 }
 
 // Server serves one store. Serve runs it.
@@ -87,6 +88,9 @@ var errClosed = errors.New("rtwatch is ending")
 func New(o Options, addr net.Addr) *Server {
 	if o.now == nil {
 		o.now = time.Now
+	}
+	if o.filterBurst == 0 {
+		o.filterBurst = filterBurst
 	}
 	var epoch [4]byte
 	rand.Read(epoch[:])

@@ -66,7 +66,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 // refuseView says what is wrong with a view that was asked for.
 func refuseView(w http.ResponseWriter, err error) {
 	status := http.StatusBadRequest
-	if errors.Is(err, errManyViews) || errors.Is(err, errClosed) {
+	if errors.Is(err, errManyViews) || errors.Is(err, errClosed) || errors.Is(err, errCostly) {
 		w.Header().Set("Retry-After", "30")
 		status = http.StatusServiceUnavailable
 	}

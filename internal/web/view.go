@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/query"
@@ -23,6 +24,8 @@ type view struct {
 	reader *store.Reader
 	enc    encoder
 	told   telling
+	purse  purse
+	paused atomic.Bool // its filter has taken too much time
 
 	// Only the view's goroutine changes these, under the lock.
 	mu    sync.Mutex
@@ -70,6 +73,10 @@ func (v *view) run() {
 		case <-timer.C:
 		}
 		soon := v.pull()
+		if v.paused.Load() || !v.affords() {
+			<-v.quit
+			return
+		}
 		wait := v.tell()
 		if soon && (wait == 0 || wait > growEvery) {
 			wait = growEvery
@@ -109,6 +116,9 @@ func (v *view) pull() (soon bool) {
 			lines, ok = v.around(&snap, g.next, frameLines, false)
 		}
 		if !ok { // the search is behind: it says when it knows more
+			if !v.affords() {
+				return false
+			}
 			select {
 			case <-v.quit:
 				return false
