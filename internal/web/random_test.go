@@ -229,7 +229,7 @@ func TestEveryLineOverRandomReconnects(t *testing.T) {
 				defer close(done)
 				tick := time.NewTicker(time.Millisecond)
 				defer tick.Stop()
-				for range 800 {
+				for range 500 {
 					c.say()
 					<-tick.C
 				}
@@ -318,7 +318,7 @@ func (r *rig) text(query string) func(n int) []string {
 	r.tb.Helper()
 	req, _ := http.NewRequest(http.MethodGet, "http://"+r.addr+"/text?"+query, nil)
 	req.Header.Set("Authorization", "Bearer "+testToken)
-	a, err := http.DefaultClient.Do(req)
+	a, err := http.DefaultClient.Do(req) //nolint:bodyclose // the reader does
 	if err != nil {
 		r.tb.Fatal(err)
 	}
