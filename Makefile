@@ -3,7 +3,7 @@
 GO   ?= go
 TOOL  = $(GO) tool -modfile=tools/go.mod
 
-.PHONY: build test check fmt lint cross docs pictures bench fuzz deps scale clean
+.PHONY: build test check fmt lint cross docs pictures bench soak fuzz deps scale clean
 
 build: ## the binary, ./rtwatch
 	$(GO) build -trimpath -ldflags='-s -w' -o rtwatch ./cmd/rtwatch
@@ -31,11 +31,15 @@ docs: ## README's tables, from the program itself
 pictures: ## README's pictures, from the real program
 	$(GO) test ./internal/e2e -run TestPictures -pictures -count=1
 
-bench: deps ## ratios beside tail, wc, cat, less, lnav and redis-cli, in one run
+bench: deps ## ratios beside tail, wc, cat, less, lnav and redis-cli, in one run, and what clients over HTTP get
 	$(GO) test ./internal/e2e -run '^$$' -bench . -benchtime=1x -timeout=30m
 	$(GO) test ./internal/store -run '^$$' -bench Engine -benchtime=1x -timeout=10m
 	$(GO) test ./internal/source/tail -run TestBesidePeer -count=1 -v
 	$(GO) test ./internal/source/tail -run '^$$' -bench . -timeout=10m
+
+soak: ## half an hour each of slow clients, a flood, and clients that come and go (SOAK=5m for less)
+	SOAK=$${SOAK:-30m} $(GO) test ./internal/e2e -run '^$$' -bench 'Web(Stalled|Flood)' -benchtime=1x -timeout=3h
+	SOAK=$${SOAK:-30m} $(GO) test -race ./internal/web -run TestChurn -count=1 -v -timeout=1h
 
 scale: deps ## a made-up fleet into a Cluster of three: what each part costs
 	$(GO) test -tags scale ./internal/relay -run TestScale -count=1 -v -timeout=10m

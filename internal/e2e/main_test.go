@@ -16,7 +16,13 @@ const patience = 30 * time.Second
 // it and as released for benchmarks.
 var binary string
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
+func TestMain(m *testing.M) {
+	if os.Getenv(plainServer) != "" {
+		servePlain()
+		return
+	}
+	os.Exit(run(m))
+}
 
 func run(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "rtwatch-e2e")

@@ -31,6 +31,7 @@ func (e *encoder) frame(b *batch) (f *frame, left batch) {
 	} else {
 		dst = append(dst, `{"type":"lines","lines":[`...)
 	}
+	e.last = last{}
 	start, n := len(dst), 0
 	for ; n < len(b.lines) && len(dst)-start < frameBytes; n++ {
 		l := &b.lines[n]
@@ -48,7 +49,7 @@ func (e *encoder) frame(b *batch) (f *frame, left batch) {
 		if n > 0 {
 			dst = append(dst, ',')
 		}
-		dst = e.line(dst, l)
+		dst = e.another(dst, l)
 	}
 	left = *b
 	left.lines, left.missed, left.least, left.reset = b.lines[n:], 0, false, false

@@ -36,9 +36,14 @@ func (b *buckets) get(name string) *bucket {
 		b.all[name] = x
 		return x
 	}
-	x.left = min(b.burst, x.left+now.Sub(x.at).Seconds()*b.rate)
-	x.at = now
+	x.fill(now, b.rate, b.burst)
 	return x
+}
+
+// fill adds what has come since the last time.
+func (x *bucket) fill(now time.Time, rate, burst float64) {
+	x.left = min(burst, x.left+now.Sub(x.at).Seconds()*rate)
+	x.at = now
 }
 
 // sweep forgets the buckets that are full, or all if none is.

@@ -1,10 +1,9 @@
 package web
 
 import (
+	"encoding/binary"
 	"sort"
 	"sync"
-
-	"github.com/gorilla/websocket"
 )
 
 // frame is a message that any number of clients get: encoded once, for each
@@ -17,9 +16,8 @@ type frame struct {
 	news   bool   // it says something, or is the first
 	tally         // what is in it
 
-	once   sync.Once
-	ready  *websocket.PreparedMessage
-	failed error
+	once sync.Once
+	wire []byte
 }
 
 // tally counts lines: those that have ended, and those that were left out.
@@ -30,10 +28,33 @@ type tally struct {
 
 func (t *tally) add(o tally) { t.lines, t.least = t.lines+o.lines, t.least+o.least }
 
-// prepared returns the frame as a WebSocket has it.
-func (f *frame) prepared() (*websocket.PreparedMessage, error) {
-	f.once.Do(func() { f.ready, f.failed = websocket.NewPreparedMessage(websocket.TextMessage, f.data) })
-	return f.ready, f.failed
+// socket returns the frame as a WebSocket has it.
+func (f *frame) socket() []byte {
+	f.once.Do(func() { f.wire = wire(opText, f.data) })
+	return f.wire
+}
+
+// What a WebSocket's frame may be (RFC 6455, 5.2).
+const (
+	opText  = 1
+	opClose = 8
+	opPing  = 9
+	opPong  = 10
+)
+
+// wire puts a server's frame around data: whole, and without a mask.
+func wire(op byte, data []byte) []byte {
+	dst := make([]byte, 0, 10+len(data))
+	dst = append(dst, 0x80|op)
+	switch n := len(data); {
+	case n < 126:
+		dst = append(dst, byte(n))
+	case n < 1<<16:
+		dst = binary.BigEndian.AppendUint16(append(dst, 126), uint16(n))
+	default:
+		dst = binary.BigEndian.AppendUint64(append(dst, 127), uint64(n))
+	}
+	return append(dst, data...)
 }
 
 // ring is the last messages of a view, for clients that lag behind: they hold

@@ -17,31 +17,62 @@ type encoder struct {
 	clean  []byte
 	label  string // of the last line, and what became of it
 	quoted []byte
+	last   last
 }
 
-// line appends a line as JSON.
+// last is what a message has told of the line before: what is the same need not
+// be told again, which is half of what a line costs.
+type last struct {
+	some   bool
+	next   int64 // the number of the line behind it
+	at     int64 // in Unix milliseconds
+	source string
+	level  line.Level
+}
+
+// line appends a line as JSON, which is complete.
 func (e *encoder) line(dst []byte, l *store.Line) []byte {
-	dst = append(dst, `{"c":"`...)
-	dst = e.cursor(dst, l.Seq, 0)
-	dst = append(dst, `","at":"`...)
-	dst = appendTime(dst, l.At)
-	dst = append(dst, '"')
-	if !l.Time.IsZero() && !l.Notice {
-		dst = append(dst, `,"t":"`...)
-		dst = appendTime(dst, l.Time)
-		dst = append(dst, '"')
+	e.last = last{}
+	return e.another(dst, l)
+}
+
+// another appends a line that stands behind the last one. If it is the next one
+// it leaves out what is as it was there.
+func (e *encoder) another(dst []byte, l *store.Line) []byte {
+	now := last{some: true, next: l.Seq + 1, at: l.At.UnixMilli(), source: l.Source, level: l.Level}
+	if l.Notice {
+		now.level = line.None
 	}
-	if l.Level != line.None && !l.Notice {
-		dst = append(dst, `,"l":"`...)
-		dst = append(dst, l.Level.String()...)
-		dst = append(dst, '"')
+	timed := !l.Time.IsZero() && !l.Notice
+	before := e.last
+	if before.next != l.Seq {
+		before.some = false
 	}
-	if l.Source != e.label || e.quoted == nil {
-		e.label, e.quoted = l.Source, appendString(e.quoted[:0], []byte(line.CleanString(l.Source)))
+	dst = append(dst, '{')
+	if !before.some {
+		dst = append(dst, `"c":"`...)
+		dst = append(e.cursor(dst, l.Seq, 0), `",`...)
 	}
-	dst = append(dst, `,"s":`...)
-	dst = append(dst, e.quoted...)
-	dst = append(dst, `,"x":`...)
+	if late := now.at - before.at; before.some && (late == 0 || timed && late > 0 && late < sameFor.Milliseconds()) {
+		now.at = before.at
+	} else {
+		dst = append(dst, `"at":"`...)
+		dst = append(appendTime(dst, l.At), `",`...)
+	}
+	if timed {
+		dst = append(dst, `"t":"`...)
+		dst = append(appendTime(dst, l.Time), `",`...)
+	}
+	if now.level != before.level || !before.some && now.level != line.None {
+		dst = append(dst, `"l":"`...)
+		dst = append(append(dst, now.level.String()...), `",`...)
+	}
+	if !before.some || now.source != before.source {
+		dst = append(append(dst, `"s":`...), e.source(l.Source)...)
+		dst = append(dst, ',')
+	}
+	e.last = now
+	dst = append(dst, `"x":`...)
 	text, rest := l.Text, l.Rest
 	if len(text) > maxText {
 		cut := maxText
@@ -75,6 +106,14 @@ func (e *encoder) line(dst []byte, l *store.Line) []byte {
 		dst = append(dst, '"')
 	}
 	return append(dst, '}')
+}
+
+// source returns a source's name as JSON.
+func (e *encoder) source(name string) []byte {
+	if name != e.label || e.quoted == nil {
+		e.label, e.quoted = name, appendString(e.quoted[:0], []byte(line.CleanString(name)))
+	}
+	return e.quoted
 }
 
 // text appends a line as plain text, safe to be shown by a terminal. What

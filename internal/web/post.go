@@ -37,6 +37,10 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) {
 		wrong(w, http.StatusBadRequest, errName)
 		return
 	}
+	if r.ContentLength > maxPost {
+		refuse(w, http.StatusRequestEntityTooLarge)
+		return
+	}
 	if !s.limits.posts.take("", 1) || !s.limits.postBytes.take("", float64(max(r.ContentLength, 1))) {
 		busy(w, http.StatusTooManyRequests, time.Second)
 		return

@@ -106,8 +106,11 @@ func (v *viewer) take(data []byte) {
 		v.resets++
 	}
 	v.missed += m.Skipped
+	seq := int64(0)
 	for _, l := range lines {
-		seq := seqOf(l.C)
+		if seq++; l.C != "" { // else it is the next one
+			seq = seqOf(l.C)
+		}
 		if have, ok := v.lines[seq]; ok && !strings.HasPrefix(l.X, have) {
 			v.rig.tb.Errorf("line %d was %q and is %q", seq, have, l.X)
 		}

@@ -52,7 +52,12 @@ type Options struct {
 
 	now         func() time.Time
 	filterBurst time.Duration
+	bounds      bounds // zero: as in limits.go
 }
+
+// bounds are how many connections there may be, and how many of them that are
+// told what comes.
+type bounds struct{ conns, connsPerIP, streams, streamsPerIP int }
 
 // Server serves one store. Serve runs it.
 type Server struct {
@@ -68,6 +73,8 @@ type Server struct {
 
 	quit    chan struct{}
 	clients sync.WaitGroup // streams that net/http knows nothing of
+	sockets audience       // those of all views
+	turn    atomic.Uint32  // of the next one's pings
 }
 
 // limits are what clients may ask for.
@@ -92,6 +99,9 @@ func New(o Options, addr net.Addr) *Server {
 	if o.filterBurst == 0 {
 		o.filterBurst = filterBurst
 	}
+	if o.bounds == (bounds{}) {
+		o.bounds = bounds{maxConns, maxConnsPerIP, maxStreams, maxStreamsPerIP}
+	}
 	var epoch [4]byte
 	rand.Read(epoch[:])
 	s := &Server{options: o, store: o.Store, now: o.now, epoch: hex.EncodeToString(epoch[:]), quit: make(chan struct{})}
@@ -102,7 +112,7 @@ func New(o Options, addr net.Addr) *Server {
 		posts:     newBuckets(o.now, postsPerSecond, postsPerSecond),
 		postBytes: newBuckets(o.now, postBytesPerS, postBytesPerS),
 		posting:   make(chan struct{}, postsAtOnce),
-		streams:   streams{from: map[string]int{}},
+		streams:   streams{most: o.bounds.streams, perIP: o.bounds.streamsPerIP, from: map[string]int{}},
 	}
 	s.gate = newGate(&o, hosts(addr, o.Hosts, o.TLS), o.now)
 	s.gate.next = http.NewCrossOriginProtection().Handler(s.routes())
@@ -166,7 +176,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	server.Protocols.SetHTTP1(true)
 	ended := make(chan error, len(listeners))
 	for _, l := range listeners {
-		bounded := net.Listener(limit(l, maxConns, maxConnsPerIP))
+		bounded := net.Listener(limit(l, s.options.bounds.conns, s.options.bounds.connsPerIP))
 		if s.options.Cert != nil {
 			bounded = tls.NewListener(bounded, &tls.Config{Certificates: []tls.Certificate{*s.options.Cert}, MinVersion: tls.VersionTLS12})
 		}
@@ -174,6 +184,8 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	}
 	sweep := time.NewTicker(lingerFor / 4)
 	defer sweep.Stop()
+	ping := time.NewTicker(pingEvery / pingTurns)
+	defer ping.Stop()
 	var err error
 	running := len(listeners)
 	for serving := true; serving; {
@@ -185,9 +197,12 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 			serving = false
 		case <-sweep.C:
 			s.hub.sweep()
+		case <-ping.C:
+			s.sockets.ping()
 		}
 	}
 	close(s.quit) // streams end by themselves
+	s.sockets.close()
 	late, cancel := context.WithTimeout(context.Background(), shutdownFor)
 	defer cancel()
 	if server.Shutdown(late) != nil {
@@ -235,16 +250,17 @@ func asset(files http.Handler) http.Handler {
 
 // streams counts those who are told what comes.
 type streams struct {
-	mu   sync.Mutex
-	all  int
-	from map[string]int
+	most, perIP int
+	mu          sync.Mutex
+	all         int
+	from        map[string]int
 }
 
 // enter lets a stream in, and returns what ends it; nil if there are too many.
 func (s *streams) enter(ip string) (leave func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.all >= maxStreams || s.from[ip] >= maxStreamsPerIP {
+	if s.all >= s.most || s.from[ip] >= s.perIP {
 		return nil
 	}
 	s.all++

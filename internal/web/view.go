@@ -21,11 +21,12 @@ type view struct {
 	quit   chan struct{}
 
 	lister
-	reader *store.Reader
-	enc    encoder
-	told   telling
-	purse  purse
-	paused atomic.Bool // its filter has taken too much time
+	reader  *store.Reader
+	enc     encoder
+	sockets audience
+	told    telling
+	purse   purse
+	paused  atomic.Bool // its filter has taken too much time
 
 	// Only the view's goroutine changes these, under the lock.
 	mu    sync.Mutex
@@ -212,12 +213,12 @@ func (v *view) add(b batch, blocks []loose) {
 	v.put(b.next, blocks, frames...)
 }
 
-// put adds frames and wakes those who wait.
+// put adds frames, and has them sent.
 func (v *view) put(next int64, blocks []loose, frames ...*frame) {
 	v.mu.Lock()
-	defer v.mu.Unlock()
 	v.next, v.loose = next, blocks
 	if len(frames) == 0 {
+		v.mu.Unlock()
 		return
 	}
 	for _, f := range frames {
@@ -225,6 +226,8 @@ func (v *view) put(next int64, blocks []loose, frames ...*frame) {
 	}
 	close(v.news)
 	v.news = make(chan struct{})
+	v.mu.Unlock()
+	v.sockets.call()
 }
 
 // join returns the place at the view's end, the cursor there, and which lines

@@ -45,6 +45,15 @@ function openPoll(query, message, closed) {
 	return {close: () => stop.abort()};
 }
 
+/** A line without c is the next one, and has what it leaves out from the line before. */
+function fill(lines) {
+	lines.forEach((line, i) => {
+		if (i === 0 || line.c) return;
+		const {c, at, s, l} = lines[i - 1];
+		Object.assign(line, {c: c.replace(/-?\d+$/, (n) => +n + 1), at, s, l, ...line});
+	});
+}
+
 const WAYS = [['WebSocket', openSocket], ['events', openEvents], ['long poll', openPoll]];
 
 /**
@@ -107,7 +116,10 @@ export class Link {
 				clearTimeout(this.#timer);
 				this.state('open', way);
 			}
-			if (m.type === 'lines') this.#cursor = m.cursor || this.#cursor;
+			if (m.type === 'lines') {
+				fill(m.lines);
+				this.#cursor = m.cursor || this.#cursor;
+			}
 			this.message(m);
 		}, lost);
 		this.#timer = setTimeout(lost, HELLO);

@@ -1,0 +1,107 @@
+package web
+
+import (
+	"net/http"
+	"os"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// Clients that come and go, each in its own way, leave nothing behind (TRUST.md,
+// L7).
+func TestChurn(t *testing.T) {
+	r := start(t, nil)
+	const clients, every = 8, 30 * time.Millisecond
+	during := 3 * time.Second
+	if long, err := time.ParseDuration(os.Getenv("SOAK")); err == nil {
+		during = long
+	}
+	files := func() int {
+		all, _ := os.ReadDir("/proc/self/fd") // where there is none, none are compared
+		return len(all)
+	}
+	visit := func(n int) error {
+		path := []string{"/ws?n=5", "/ws?n=5&filter=warn", "/events?n=5", "/text?n=5"}[n%4]
+		h := http.Header{"Authorization": {"Bearer " + testToken}}
+		if n%4 < 2 {
+			ws, _, err := websocket.DefaultDialer.Dial("ws://"+r.addr+path, h) //nolint:bodyclose // there is none behind a handshake
+			if err != nil {
+				return err
+			}
+			defer ws.Close()
+			if n%3 == 0 {
+				return ws.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""))
+			}
+			_, _, err = ws.ReadMessage()
+			return err
+		}
+		q, err := http.NewRequest(http.MethodGet, "http://"+r.addr+path, nil)
+		if err != nil {
+			return err
+		}
+		q.Header = h
+		a, err := http.DefaultClient.Do(q)
+		if err != nil {
+			return err
+		}
+		defer a.Body.Close()
+		_, err = a.Body.Read(make([]byte, 100))
+		return err
+	}
+	r.write(numbered(0, 50)...)
+	for n := range 4 { // what is made once is there now
+		if err := visit(n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	settled := func() bool { return r.server.limits.streams.count() == 0 }
+	until(t, "all are gone", settled)
+	http.DefaultClient.CloseIdleConnections()
+	goroutines, open := runtime.NumGoroutine(), files()
+	done := make(chan struct{})
+	var all sync.WaitGroup
+	for k := range clients {
+		all.Go(func() {
+			tick := time.NewTicker(every)
+			defer tick.Stop()
+			for n := k; ; n++ {
+				select {
+				case <-done:
+					return
+				case <-tick.C:
+				}
+				if err := visit(n); err != nil {
+					t.Errorf("visit %d of client %d: %v", n, k, err)
+					return
+				}
+			}
+		})
+	}
+	line := time.NewTicker(time.Millisecond)
+	defer line.Stop()
+	for began := time.Now(); time.Since(began) < during; <-line.C {
+		r.write("a line of level warn", "and another")
+	}
+	close(done)
+	all.Wait()
+	http.DefaultClient.CloseIdleConnections()
+	until(t, "all are gone", settled)
+	until(t, "goroutines and files are as before", func() bool {
+		return runtime.NumGoroutine() <= goroutines+2 && files() <= open+2
+	})
+	if n := len(r.server.sockets.all); n > 0 {
+		t.Errorf("%d sockets are still known", n)
+	}
+	for key, v := range r.server.hub.views {
+		if v.users > 0 || len(v.sockets.all) > 0 {
+			t.Errorf("view %q has %d users and %d sockets", key, v.users, len(v.sockets.all))
+		}
+	}
+	if n := r.server.count.requests.Load(); n < clients*20 {
+		t.Errorf("only %d visits", n)
+	}
+}
