@@ -17,9 +17,12 @@ func TestPurse(t *testing.T) {
 		after, spent time.Duration
 		ok           bool
 	}{
-		{0, 0, true}, {0, 10 * time.Second, true}, {0, 10*time.Second + 1, false},
+		{0, 0, true},
+		{0, 10 * time.Second, true},
+		{0, 10*time.Second + 1, false},
 		{time.Second, 10*time.Second + 200*time.Millisecond, true},
-		{time.Hour, 20*time.Second + 200*time.Millisecond, true}, {0, 21 * time.Second, false},
+		{time.Hour, 20*time.Second + 200*time.Millisecond, true},
+		{0, 21 * time.Second, false},
 	} {
 		now = now.Add(c.after)
 		if ok := p.take(c.spent, now, 10*time.Second); ok != c.ok {
