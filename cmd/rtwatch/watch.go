@@ -103,17 +103,18 @@ func (w *watch) run(ctx context.Context) error {
 	memory := w.memory()
 	// Without a limit the collector lets the heap grow to twice what is kept.
 	debug.SetMemoryLimit(memory + memory/2 + ownMemory)
-	supervisor := source.Supervisor{Panicked: w.crashes.add, Beside: w.beside}
-	if served != nil {
-		debug.SetGCPercent(servedGC)
-		supervisor.Beside = append(supervisor.Beside, served.feed)
-		supervisor.Lasting = w.screen || w.flags.serve.headless || w.flags.serve.feeding
-	}
-	st := store.New(store.Options{Memory: memory, Stream: !w.screen && served == nil, Panicked: w.crashes.add})
 	matching, err := w.flags.query()
 	if err != nil {
 		return err
 	}
+	supervisor := source.Supervisor{Panicked: w.crashes.add, Beside: w.beside}
+	if served != nil {
+		served.options.Query = matching
+		debug.SetGCPercent(servedGC)
+		supervisor.Beside = append(supervisor.Beside, served.feed)
+		supervisor.Lasting = w.screen || w.flags.serve.headless || w.flags.serve.feeding
+	}
+	st := store.New(store.Options{Memory: memory, Stream: !w.screen && served == nil, Held: !past, Panicked: w.crashes.add})
 	show := w.showScreen
 	switch {
 	case w.relay != nil:

@@ -91,7 +91,7 @@ func (b *block) cost() int64 {
 }
 
 // wordless reports that no source's line stands in b.
-func (b *block) wordless() bool { return b.notice || b.samples != nil }
+func (b *block) wordless() bool { return b.notice || b.numbers() }
 
 // growth tells whether a live block is still what it was.
 type growth struct {

@@ -1,6 +1,9 @@
 package store
 
 import (
+	"sync/atomic"
+	"time"
+
 	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/source"
 )
@@ -19,8 +22,9 @@ type Matches struct {
 	query *query.Query
 	fails bool // notices of failures match, too
 	sum   tally64
-	found []found // the blocks that were read last, the newest first
-	kept  int     // lines in them
+	spent atomic.Int64 // nanoseconds
+	found []found      // the blocks that were read last, the newest first
+	kept  int          // lines in them
 }
 
 // tally is what is known of a block.
@@ -85,6 +89,9 @@ func (m *Matches) Close() {
 	m.close()
 	m.found = nil
 }
+
+// Spent returns how long the query was asked, by all goroutines together.
+func (m *Matches) Spent() time.Duration { return time.Duration(m.spent.Load()) }
 
 // Count returns how far the search is.
 func (m *Matches) Count() MatchCount {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
@@ -42,6 +43,8 @@ func (m *Matches) count(j *surveyJob[tally], buf *scratch) (t tally, err error) 
 	if err != nil {
 		return t, err
 	}
+	began := time.Now()
+	defer func() { m.spent.Add(int64(time.Since(began))) }()
 	for i := range runs {
 		r := &runs[i]
 		t.unread += uint32(r.missing)

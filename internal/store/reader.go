@@ -58,7 +58,7 @@ func (r *Reader) Close() {
 type Piece struct {
 	Source   string
 	Data     []byte          // must not be changed
-	Samples  []source.Sample // instead of Data, in a store made with Stream;
+	Samples  []source.Sample // instead of Data, in a store made with Stream or Held;
 	Tables   []source.Table  // these too
 	Head     int             // bytes that go on with the source's last line
 	Open     bool            // the last line goes on, or may go on, in a later piece

@@ -45,6 +45,10 @@ type Options struct {
 	// only until the reader's next call of Next, and a Snapshot's lines cannot
 	// be used.
 	Stream bool
+
+	// Held makes a store for a holding Reader beside others: samples and tables
+	// stand in the log as well, and a Piece tells its arrival as in a Stream.
+	Held bool
 }
 
 // Store keeps what sources sent. All methods but Run are safe for concurrent
@@ -52,6 +56,7 @@ type Options struct {
 type Store struct {
 	memory int64
 	stream bool
+	spoken bool // samples and tables stand in the log
 	now    func() time.Time
 
 	panicked func(what string, value any, stack []byte)
@@ -83,6 +88,7 @@ func New(o Options) *Store {
 	s := &Store{
 		memory:   o.Memory,
 		stream:   o.Stream,
+		spoken:   o.Stream || o.Held,
 		now:      o.Now,
 		panicked: o.Panicked,
 		readers:  map[*Reader]struct{}{},
@@ -92,7 +98,7 @@ func New(o Options) *Store {
 	s.volume.store = s
 	s.freed.L = &s.mu
 	s.log.joinWithin = joinOnScreen
-	if o.Stream {
+	if s.spoken {
 		s.log.joinWithin = joinInStream
 	}
 	s.history.init(s)
@@ -125,9 +131,10 @@ func (s *Store) add(b source.Batch) {
 	if len(b.Lines.Data) > 0 {
 		s.addLines(o, b)
 	}
-	if s.stream {
+	if s.spoken {
 		s.log.addNumbers(o, b)
-	} else {
+	}
+	if !s.stream {
 		s.keep(o, b)
 	}
 	for _, n := range b.Notices {

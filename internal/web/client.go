@@ -2,9 +2,9 @@ package web
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +18,10 @@ type client struct {
 	view   *view
 	place  place
 	since  time.Time // it has missed lines all the time since then; zero: it has not
+
+	at      string // the cursor that it came with
+	resumed bool   // it goes on where it was
+	named   bool   // it came with the name of a line: only lines are missing
 }
 
 // ask is what a client wants to begin with.
@@ -58,18 +62,6 @@ func short(text string) string {
 	return text
 }
 
-var errCursor = errors.New("that is not a cursor: want the c of a line, such as 1f2e3d4c.17")
-
-// seq returns the line of a cursor. here is false if it is of another run.
-func (s *Server) seq(cursor string) (seq int64, here bool, err error) {
-	epoch, digits, ok := strings.Cut(cursor, ".")
-	seq, bad := strconv.ParseInt(digits, 10, 64)
-	if !ok || len(epoch) != 8 || bad != nil || seq > 1<<50 || seq < -1<<50 {
-		return 0, false, errCursor
-	}
-	return seq, epoch == s.epoch, nil
-}
-
 // hello is the first message.
 func (s *Server) hello() []byte {
 	return message(struct {
@@ -91,12 +83,12 @@ func orEmpty(all []string) []string {
 }
 
 // enter begins to look at a view, and returns the lines to begin with: the
-// window, or what was missed.
-func (c *client) enter(a ask) ([]*frame, error) {
-	seq, here := int64(0), false
+// window, or what was missed. It returns none if the client goes on where it
+// was.
+func (c *client) enter(a ask) (first []*frame, err error) {
+	var at cursor
 	if a.since != "" {
-		var err error
-		if seq, here, err = c.server.seq(a.since); err != nil {
+		if at, err = c.server.parseCursor(a.since); err != nil {
 			return nil, err
 		}
 	}
@@ -105,26 +97,55 @@ func (c *client) enter(a ask) ([]*frame, error) {
 		return nil, err
 	}
 	c.leave()
-	c.view, c.since = v, time.Time{}
-	var next int64
-	c.place, next = v.join()
+	c.view, c.since, c.at, c.resumed, c.named = v, time.Time{}, a.since, false, false
+	if at.here {
+		c.await(at)
+		if c.place, c.resumed = v.rejoin(at); c.resumed {
+			return nil, nil
+		}
+	}
+	var end cursor
+	var blocks []loose
+	c.place, end, blocks = v.join()
+	b := batch{next: end.seq + 1, number: end.number, plain: v.plain}
 	snap := c.server.store.Snapshot()
-	if here && seq < next && seq >= snap.First-1 {
-		if lines, ok := c.missed(&snap, seq+1, next); ok {
-			return v.encode(lines, next, false, 0), nil
+	if at.here && at.seq <= end.seq {
+		var ok bool
+		if b.lines, ok = c.missed(&snap, at, b.next); ok {
+			b.lines = v.shown(blocks, b.lines)
+			c.named = at.number == 0
+			return v.encode(b), nil
 		}
 	}
-	lines := c.window(&snap, next, a.n)
-	gap := uint64(0)
-	if here && seq < next {
-		gap = uint64(next - seq - 1)
-		if v.query != nil {
-			gap = 0 // how many of them it would have seen nobody knows
-		} else if n := uint64(len(lines)); n < gap {
-			gap -= n
+	var sure bool
+	b.reset = true
+	b.lines, sure = c.window(&snap, b.next, a.n)
+	if at.here && at.seq <= end.seq {
+		first := b.next
+		if len(b.lines) > 0 {
+			first = b.lines[0].Seq
+		}
+		b.missed, b.least = v.between(&snap, at.seq+1, max(first, at.seq+1))
+	}
+	b.least = b.least || !sure || a.since != "" && !at.here
+	b.lines = v.shown(blocks, b.lines)
+	return v.encode(b), nil
+}
+
+// await waits, not for long, until the view has come to where a client was that
+// another view has told more.
+func (c *client) await(at cursor) {
+	for range awaitTries {
+		_, end, _ := c.view.join()
+		if snap := c.server.store.Snapshot(); end.seq >= at.seq || at.seq >= snap.Next {
+			return
+		}
+		select {
+		case <-time.After(tryAgain):
+		case <-c.server.quit:
+			return
 		}
 	}
-	return v.encode(lines, next, true, gap), nil
 }
 
 // leave ends to look at the view.
@@ -135,78 +156,68 @@ func (c *client) leave() {
 	}
 }
 
-// missed returns the lines from one to another; ok is false if they are too
-// many.
-func (c *client) missed(snap *store.Snapshot, from, to int64) (lines []store.Line, ok bool) {
-	if c.view.query == nil && to-from > maxLines {
+// missed returns the lines behind a cursor and before another line, and those
+// that came late before it; ok is false if they are too many, or not known any
+// more.
+func (c *client) missed(snap *store.Snapshot, at cursor, to int64) (lines []store.Line, ok bool) {
+	v := c.view
+	if at.seq < snap.First-1 || v.query == nil && to-at.seq-1 > maxLines {
 		return nil, false
 	}
-	lines = c.surely(func() ([]store.Line, bool) { return c.view.around(snap, from, maxLines+1, false) })
-	for len(lines) > 0 && lines[len(lines)-1].Seq >= to {
+	if at.number > 0 && !v.plain {
+		late, ok := c.server.hub.late.since(at)
+		if !ok {
+			return nil, false
+		}
+		slices.Sort(late)
+		for _, seq := range late {
+			some, sure := c.surely(func() ([]store.Line, bool) { return v.around(snap, seq, 1, false) })
+			if !sure {
+				return nil, false
+			}
+			if len(some) > 0 && some[0].Seq == seq {
+				lines = append(lines, some[0])
+			}
+		}
+	}
+	n := len(lines)
+	some, sure := c.surely(func() ([]store.Line, bool) { return v.around(snap, at.seq+1, maxLines+1, false) })
+	lines = append(lines, some...)
+	for len(lines) > n && lines[len(lines)-1].Seq >= to {
 		lines = lines[:len(lines)-1]
 	}
-	return lines, len(lines) <= maxLines
+	return lines, sure && len(lines)-n <= maxLines
 }
 
-// window returns the last n lines before a line.
-func (c *client) window(snap *store.Snapshot, next int64, n int) []store.Line {
+// window returns the last n lines before a line; sure is false if there may be
+// others between them.
+func (c *client) window(snap *store.Snapshot, next int64, n int) (lines []store.Line, sure bool) {
 	if n == 0 {
-		return nil
+		return nil, true
 	}
 	return c.surely(func() ([]store.Line, bool) { return c.view.around(snap, next, n, true) })
 }
 
 // surely looks until the answer is sure, or it takes too long.
-func (c *client) surely(look func() ([]store.Line, bool)) []store.Line {
+func (c *client) surely(look func() ([]store.Line, bool)) (lines []store.Line, sure bool) {
 	for tries := searchFor / tryAgain; ; tries-- {
-		lines, sure := look()
+		lines, sure = look()
 		if sure || tries == 0 {
-			return lines
+			return lines, sure
 		}
 		select {
 		case <-time.After(tryAgain):
 		case <-c.server.quit:
-			return lines
+			return lines, false
 		}
 	}
-}
-
-// encode encodes lines for one client.
-func (v *view) encode(lines []store.Line, next int64, reset bool, missed uint64) []*frame {
-	e := encoder{epoch: v.server.epoch}
-	var all []*frame
-	for first := true; first || len(lines) > 0; first = false {
-		f := &frame{}
-		var n int
-		f.data, n, f.missed = e.lines(nil, lines, next, v.plain, reset && first, missed)
-		f.lines, missed = n, 0
-		upto := next
-		if n < len(lines) {
-			upto = lines[n].Seq
-		}
-		f.cursor = string(e.cursor(nil, upto-1))
-		lines = lines[n:]
-		all = append(all, f)
-	}
-	return all
-}
-
-// skipped is the message that so many lines were left out.
-func (v *view) skipped(n uint64, at *frame) *frame {
-	f := &frame{cursor: at.cursor, missed: n}
-	if v.plain {
-		f.data = fmt.Appendf(nil, "-- %d lines skipped --\n", n)
-		return f
-	}
-	f.data = fmt.Appendf(nil, `{"type":"lines","lines":[],"cursor":"%s","skipped":%d}`, at.cursor, n)
-	return f
 }
 
 // next returns the frames that have come, or what is closed when some have.
 // behind says that the client has missed lines for too long.
 func (c *client) next() (frames []*frame, news <-chan struct{}, behind bool) {
 	frames, missed, news := c.view.since(&c.place)
-	if missed == 0 {
+	if missed == nil {
 		c.since = time.Time{}
 		return frames, news, false
 	}
@@ -214,8 +225,17 @@ func (c *client) next() (frames []*frame, news <-chan struct{}, behind bool) {
 	if c.since.IsZero() {
 		c.since = now
 	}
-	c.server.count.skipped.Add(missed)
-	return append([]*frame{c.view.skipped(missed, frames[0])}, frames...), nil, now.Sub(c.since) > behindFor
+	c.server.count.skipped.Add(missed.lines)
+	if missed.news {
+		frames = append([]*frame{missed}, frames...)
+	}
+	if !c.view.plain { // numbers are missing too
+		last := frames[len(frames)-1]
+		for _, m := range c.view.graphs() {
+			frames = append(frames, &frame{data: m, seq: last.seq, cursor: last.cursor})
+		}
+	}
+	return frames, nil, now.Sub(c.since) > behindFor
 }
 
 // answer writes JSON.

@@ -95,22 +95,26 @@ func FuzzAsk(f *testing.F) {
 
 // What is a cursor is read as it is written, and no text makes it fail.
 func FuzzCursor(f *testing.F) {
-	for _, s := range []string{"1f2e3d4c.17", "1f2e3d4c.-1", "", ".", "x.1", "1f2e3d4c.+1", "1f2e3d4c.01", "1f2e3d4c.0x1", "1f2e3d4c.1.1", "1f2e3d4c.9223372036854775808"} {
+	for _, s := range []string{"1f2e3d4c.17", "1f2e3d4c.-1", "", ".", "x.1", "1f2e3d4c.+1", "1f2e3d4c.01", "1f2e3d4c.0x1", "1f2e3d4c.1.1", "1f2e3d4c.1.0", "1f2e3d4c.9223372036854775808"} {
 		f.Add(s)
 	}
 	s := New(Options{}, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1})
 	f.Fuzz(func(t *testing.T, text string) {
-		seq, here, err := s.seq(text)
+		c, err := s.parseCursor(text)
 		switch {
-		case err == nil && (text[8] != '.' || strings.Trim(text[9:], "+-0123456789") != ""):
-			t.Errorf("%q is taken for %d", text, seq)
-		case here && (err != nil || text[:8] != s.epoch):
+		case err == nil && (text[8] != '.' || strings.Trim(text[9:], "+-.0123456789") != ""):
+			t.Errorf("%q is taken for %v", text, c)
+		case c.here && (err != nil || text[:8] != s.epoch):
 			t.Errorf("%q is of this run", text)
 		}
+		if err != nil {
+			return
+		}
+		c.here = true
 		e := encoder{epoch: s.epoch}
-		own := string(e.cursor(nil, seq))
-		if again, here, err := s.seq(own); err != nil || !here || again != seq {
-			t.Errorf("%q is read as %d: %v", own, again, err)
+		own := string(e.cursor(nil, c.seq, c.number))
+		if again, err := s.parseCursor(own); err != nil || again != c {
+			t.Errorf("%q is read as %v: %v", own, again, err)
 		}
 	})
 }

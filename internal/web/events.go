@@ -119,11 +119,13 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	if !put(first) {
 		return
 	}
-	for _, m := range c.view.graphs() {
-		event("", m)
-	}
-	if !put(nil) {
-		return
+	if !c.resumed {
+		for _, m := range c.view.graphs() {
+			event("", m)
+		}
+		if !put(nil) {
+			return
+		}
 	}
 	c.follow(r.Context(), put, func() bool { return out.send([]byte(": still here\n\n")) })
 }
@@ -160,42 +162,37 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer end()
-	var out struct {
+	out := struct {
 		Messages []json.RawMessage `json:"messages"`
 		Cursor   string            `json:"cursor"`
+	}{[]json.RawMessage{}, c.at}
+	put := func(frames []*frame) bool {
+		for _, f := range frames {
+			out.Messages = append(out.Messages, f.data)
+			out.Cursor = f.cursor
+		}
+		return true
 	}
-	fresh := !r.URL.Query().Has("since")
-	some := fresh
-	add := func(data []byte) { out.Messages = append(out.Messages, data) }
-	if fresh {
-		add(s.hello())
+	if c.at == "" {
+		out.Messages = append(out.Messages, s.hello())
 	}
+	news := !c.resumed && !c.named
 	for _, f := range first {
-		out.Cursor = f.cursor
-		if f.lines > 0 || f.missed > 0 || fresh || bytes.Contains(f.data[max(len(f.data)-80, 0):], []byte(`"reset":true`)) {
-			add(f.data)
-			some = true
+		if out.Cursor = f.cursor; f.news || c.at == "" {
+			put([]*frame{f})
+			news = true
 		}
 	}
-	if some {
-		add(message(c.view.state()))
-		for _, m := range c.view.graphs() {
-			add(m)
-		}
-	} else {
+	switch {
+	case !news:
 		ctx, cancel := context.WithTimeout(r.Context(), pollFor)
 		defer cancel()
-		c.follow(ctx, func(frames []*frame) bool {
-			for _, f := range frames {
-				add(f.data)
-				out.Cursor = f.cursor
-			}
-			cancel()
-			return true
-		}, func() bool { return true })
-	}
-	if out.Messages == nil {
-		out.Messages = []json.RawMessage{}
+		c.follow(ctx, func(frames []*frame) bool { cancel(); return put(frames) }, func() bool { return true })
+	case !c.named:
+		out.Messages = append(out.Messages, message(c.view.state()))
+		for _, m := range c.view.graphs() {
+			out.Messages = append(out.Messages, m)
+		}
 	}
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(answerWithin)) //nolint:errcheck // the write tells
 	answer(w, http.StatusOK, out)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/binary"
+	"sort"
 	"sync"
 )
 
@@ -9,15 +10,25 @@ import (
 // way it goes out.
 type frame struct {
 	data   []byte // a message as JSON, or plain text
-	cursor string // of the last line in it or before it
-	lines  int
-	missed uint64 // lines that were left out before it
+	seq    int64  // the newest line in it or before it
+	number uint64 // of this frame among those of all views; 0: it is one client's only
+	cursor string // of both: what to come back with
+	news   bool   // it says something, or is the first
+	tally         // what is in it
 
 	presented uint64 // the version of what the screen shows, if it is that
 
 	once sync.Once
 	wire []byte
 }
+
+// tally counts lines: those that have ended, and those that were left out.
+type tally struct {
+	lines uint64
+	least int // times that more than that were left out, nobody knows how many
+}
+
+func (t *tally) add(o tally) { t.lines, t.least = t.lines+o.lines, t.least+o.least }
 
 // socket returns the frame as a WebSocket has it.
 func (f *frame) socket() []byte {
@@ -52,25 +63,67 @@ func wire(op byte, data []byte) []byte {
 // a number, not messages of their own.
 type ring struct {
 	frames []*frame
-	first  uint64 // the number of frames[0]
+	first  uint64 // how many were dropped
 	bytes  int
-	lines  int
-	gone   uint64 // lines in frames that were dropped
+	held   tally
+	gone   tally  // in frames that were dropped
+	seq    int64  // of the last frame that was dropped, or what was before the
+	number uint64 // first one
 }
 
 func (r *ring) add(f *frame) {
 	r.frames = append(r.frames, f)
 	r.bytes += len(f.data)
-	r.lines += f.lines
-	for len(r.frames) > 1 && (r.bytes > queueBytes || r.lines > queueLines) {
+	r.held.add(f.tally)
+	for len(r.frames) > 1 && (r.bytes > queueBytes || r.held.lines > queueLines) {
 		old := r.frames[0]
 		r.frames[0] = nil
 		r.frames = r.frames[1:]
 		r.first++
 		r.bytes -= len(old.data)
-		r.lines -= old.lines
-		r.gone += uint64(old.lines)
+		r.held.lines -= old.lines
+		r.held.least -= old.least
+		r.gone.add(old.tally)
+		r.seq, r.number = old.seq, old.number
 	}
 }
 
-func (r *ring) end() uint64 { return r.first + uint64(len(r.frames)) }
+// end is the place behind the newest frame.
+func (r *ring) end() place {
+	p := place{r.first + uint64(len(r.frames)), r.gone}
+	p.add(r.held)
+	return p
+}
+
+// last is the number of the newest frame.
+func (r *ring) last() uint64 {
+	if n := len(r.frames); n > 0 {
+		return r.frames[n-1].number
+	}
+	return r.number
+}
+
+// behind returns the place behind a frame, if it was the last one or those
+// behind it are still there.
+func (r *ring) behind(c cursor) (p place, ok bool) {
+	p = place{r.first, r.gone}
+	if c.number == r.number {
+		return p, c.seq == r.seq
+	}
+	i := sort.Search(len(r.frames), func(i int) bool { return r.frames[i].number >= c.number })
+	if i == len(r.frames) || r.frames[i].number != c.number || r.frames[i].seq != c.seq {
+		return p, false
+	}
+	for _, f := range r.frames[:i+1] {
+		p.add(f.tally)
+	}
+	p.at += uint64(i + 1)
+	return p, true
+}
+
+// place is a client's place in a view: the next frame, and what is in those
+// before it.
+type place struct {
+	at uint64
+	tally
+}

@@ -23,7 +23,7 @@ type span struct {
 type page struct {
 	lines       []store.Line
 	first, last bool // there is nothing before it, or behind it
-	sure        bool
+	sure        bool // all was searched that may be between them
 	back        bool // it ends at the asked place; else it begins there
 }
 
@@ -50,18 +50,19 @@ func (s *Server) page(ctx context.Context, l *lister, q span) (p page, err error
 		seq, _ = snap.AtTime(t)
 		back = false
 	case given == 1:
-		var here bool
-		if seq, here, err = s.seq(q.before + q.after); err != nil {
+		c, err := s.parseCursor(q.before + q.after)
+		if err != nil {
 			return p, err
 		}
+		seq = c.seq
 		if back = q.after == ""; !back {
 			seq++
 		}
-		if !here {
+		if !c.here {
 			return p, errors.New("the cursor is of another run of rtwatch: begin anew")
 		}
 	}
-	if q.n == 0 {
+	if p.sure = q.n == 0; p.sure {
 		return p, nil
 	}
 	p.back = back
@@ -139,6 +140,9 @@ func (p *page) encode(epoch string, id int64, typed bool) []byte {
 	dst = strconv.AppendBool(dst, p.first)
 	dst = append(dst, `,"last":`...)
 	dst = strconv.AppendBool(dst, p.last)
+	if !p.sure {
+		dst = append(dst, `,"sure":false`...)
+	}
 	return append(dst, '}')
 }
 

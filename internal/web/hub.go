@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
@@ -88,7 +89,13 @@ type hub struct {
 	views  map[string]*view
 	closed bool
 	wait   sync.WaitGroup
+
+	numbers atomic.Uint64 // of frames
+	late    late
 }
+
+// number returns the number of the next frame.
+func (h *hub) number() uint64 { return h.numbers.Add(1) }
 
 // view returns the view of a selection, which must be released.
 func (h *hub) view(s selection) (*view, error) {
@@ -96,6 +103,9 @@ func (h *hub) view(s selection) (*view, error) {
 	defer h.mu.Unlock()
 	key := s.key()
 	if v := h.views[key]; v != nil {
+		if v.paused.Load() {
+			return nil, errCostly
+		}
 		v.users++
 		v.left = time.Time{}
 		return v, nil
@@ -111,7 +121,7 @@ func (h *hub) view(s selection) (*view, error) {
 		return nil, errManyViews
 	}
 	v := &view{
-		server: h.server, query: q, plain: s.plain, users: 1,
+		server: h.server, query: query.All(h.server.options.Query, q), plain: s.plain, users: 1,
 		news: make(chan struct{}), quit: make(chan struct{}), enc: encoder{epoch: h.server.epoch},
 	}
 	v.begin()
@@ -124,8 +134,7 @@ func (h *hub) view(s selection) (*view, error) {
 func (h *hub) evict() bool {
 	for key, v := range h.views {
 		if v.users == 0 {
-			close(v.quit)
-			delete(h.views, key)
+			h.drop(key, v)
 			return true
 		}
 	}
@@ -154,8 +163,20 @@ func (h *hub) sweep() {
 	defer h.mu.Unlock()
 	for key, v := range h.views {
 		if v.users == 0 && h.server.now().Sub(v.left) > lingerFor {
-			close(v.quit)
-			delete(h.views, key)
+			h.drop(key, v)
+		}
+	}
+}
+
+// drop ends a view. Lines that its clients have seen in part others tell.
+func (h *hub) drop(key string, v *view) {
+	close(v.quit)
+	delete(h.views, key)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for i := range v.loose {
+		if half := v.loose[i].half; half != noHalf && !v.plain {
+			h.late.add(half, h.number())
 		}
 	}
 }
@@ -165,8 +186,7 @@ func (h *hub) close() {
 	h.mu.Lock()
 	h.closed = true
 	for key, v := range h.views {
-		close(v.quit)
-		delete(h.views, key)
+		h.drop(key, v)
 	}
 	h.mu.Unlock()
 	h.wait.Wait()
@@ -177,8 +197,9 @@ func (h *hub) close() {
 func (m *lister) around(snap *store.Snapshot, seq int64, n int, before bool) (lines []store.Line, sure bool) {
 	switch {
 	case m.matches == nil && before:
+		seq = min(seq, snap.Next)
 		from := max(seq-int64(n), snap.First)
-		return snap.Lines(nil, from, int(max(min(seq, snap.Next)-from, 0))), true
+		return snap.Lines(nil, from, int(max(seq-from, 0))), true
 	case m.matches == nil:
 		return snap.Lines(nil, seq, n), true
 	case before:

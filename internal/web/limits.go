@@ -76,6 +76,14 @@ const (
 	// maxLag is how many lines a view may be behind before it skips some.
 	maxLag = 20000
 
+	// growEvery is how often a line that goes on is told again at most before it
+	// ends.
+	growEvery = 250 * time.Millisecond
+
+	// maxLate is how many lines that came late are known, for clients that come
+	// back.
+	maxLate = 1024
+
 	// maxText is how much of a line is shown, in bytes.
 	maxText = 64 << 10
 
@@ -86,6 +94,11 @@ const (
 
 	// maxQuery is the longest filter of a client in bytes.
 	maxQuery = 256
+
+	// filterShare is how much of a core a filter may take over time, filterBurst
+	// how much time beside that: enough to search some gigabytes once.
+	filterShare = 0.2
+	filterBurst = 10 * time.Second
 
 	// maxInsts is the most instructions that a regular expression in it may have.
 	maxInsts = 500
@@ -101,6 +114,10 @@ const (
 
 	// searchFor is how long history waits for a search.
 	searchFor = 2 * time.Second
+
+	// awaitTries is how often a view that is behind is waited for, tryAgain each
+	// time.
+	awaitTries = 20
 
 	// pollFor is how long a poll waits.
 	pollFor = 25 * time.Second

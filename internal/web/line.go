@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -50,7 +51,7 @@ func (e *encoder) another(dst []byte, l *store.Line) []byte {
 	dst = append(dst, '{')
 	if !before.some {
 		dst = append(dst, `"c":"`...)
-		dst = append(e.cursor(dst, l.Seq), `",`...)
+		dst = append(e.cursor(dst, l.Seq, 0), `",`...)
 	}
 	if late := now.at - before.at; before.some && (late == 0 || timed && late > 0 && late < sameFor.Milliseconds()) {
 		now.at = before.at
@@ -92,6 +93,13 @@ func (e *encoder) another(dst []byte, l *store.Line) []byte {
 	if l.Continues {
 		dst = append(dst, `,"cont":true`...)
 	}
+	if l.Open {
+		dst = append(dst, `,"open":true`...)
+	}
+	if l.Gone > 0 {
+		dst = append(dst, `,"gone":`...)
+		dst = strconv.AppendInt(dst, int64(l.Gone), 10)
+	}
 	if l.Notice {
 		dst = append(dst, `,"n":"`...)
 		dst = append(dst, severity(l.Severity)...)
@@ -108,13 +116,19 @@ func (e *encoder) source(name string) []byte {
 	return e.quoted
 }
 
-// text appends a line as plain text, safe to be shown by a terminal.
+// text appends a line as plain text, safe to be shown by a terminal. What
+// rtwatch says is told apart by the escape in front of it, which no line has.
 func (e *encoder) text(dst []byte, l *store.Line) []byte {
 	if l.Notice {
-		return dst
+		text := line.CleanString(string(l.Text))
+		if name := line.CleanString(l.Source); l.Gone > 0 {
+			text = strconv.Itoa(l.Gone) + " lines of " + name + " lost: " + text
+		} else if !strings.Contains(text, name) {
+			text = name + ": " + text
+		}
+		return remark(dst, text)
 	}
-	clean := line.Clean(e.clean[:0], l.Text, line.CleanOptions{})
-	dst = append(dst, clean...)
+	dst = append(dst, line.Clean(e.clean[:0], l.Text, line.CleanOptions{})...)
 	if l.Rest > 0 {
 		dst = append(dst, " ... +"...)
 		dst = strconv.AppendInt(dst, l.Rest, 10)
@@ -123,10 +137,10 @@ func (e *encoder) text(dst []byte, l *store.Line) []byte {
 	return append(dst, '\n')
 }
 
-// cursor appends the cursor of a line.
-func (e *encoder) cursor(dst []byte, seq int64) []byte {
-	dst = append(append(dst, e.epoch...), '.')
-	return strconv.AppendInt(dst, seq, 10)
+// remark appends a line of rtwatch's own to plain text.
+func remark(dst []byte, text string) []byte {
+	dst = append(dst, "\x1b[2m-- rtwatch: "...)
+	return append(append(dst, text...), " --\x1b[m\n"...)
 }
 
 func severity(s source.Severity) string {

@@ -78,7 +78,7 @@ func (s *Server) presentMessage(shown *Presented) []byte {
 		At     string `json:"at"`
 	}{Type: "present", Filter: shown.Filter.String()}
 	if !shown.Follow {
-		m.Cursor = string((&encoder{epoch: s.epoch}).cursor(nil, shown.Seq))
+		m.Cursor = string((&encoder{epoch: s.epoch}).cursor(nil, shown.Seq, 0))
 		if !shown.At.IsZero() {
 			m.At = string(appendTime(nil, shown.At))
 		}

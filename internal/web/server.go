@@ -25,6 +25,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/store"
 	"github.com/rtwatch/rtwatch/internal/web/static"
 )
@@ -35,7 +36,8 @@ type Options struct {
 	Title   string
 	Names   []string // of what is watched
 	Version string
-	Filters []string // that the command line asks for
+	Filters []string     // that the command line asks for
+	Query   *query.Query // what matches all of them: nobody sees anything else; nil: all
 
 	// Token is what a client must know; "" lets everybody in who reaches the
 	// address.
@@ -55,8 +57,9 @@ type Options struct {
 	// and must neither block nor call the server. It may be nil.
 	Watched func()
 
-	now    func() time.Time
-	bounds bounds // zero: as in limits.go
+	now         func() time.Time
+	filterBurst time.Duration
+	bounds      bounds // zero: as in limits.go
 }
 
 // bounds are how many connections there may be, and how many of them that are
@@ -102,6 +105,9 @@ func New(o Options, addr net.Addr) *Server {
 	if o.now == nil {
 		o.now = time.Now
 	}
+	if o.filterBurst == 0 {
+		o.filterBurst = filterBurst
+	}
 	if o.bounds == (bounds{}) {
 		o.bounds = bounds{maxConns, maxConnsPerIP, maxStreams, maxStreamsPerIP}
 	}
@@ -109,7 +115,7 @@ func New(o Options, addr net.Addr) *Server {
 	rand.Read(epoch[:])
 	s := &Server{options: o, store: o.Store, now: o.now, epoch: hex.EncodeToString(epoch[:]), quit: make(chan struct{})}
 	s.began = o.now()
-	s.hub = hub{server: s, views: map[string]*view{}}
+	s.hub.server, s.hub.views = s, map[string]*view{}
 	s.limits = limits{
 		history:   newBuckets(o.now, historyPerSecond, historyBurst),
 		posts:     newBuckets(o.now, postsPerSecond, postsPerSecond),

@@ -71,7 +71,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 // refuseView says what is wrong with a view that was asked for.
 func refuseView(w http.ResponseWriter, err error) {
 	status := http.StatusBadRequest
-	if errors.Is(err, errManyViews) || errors.Is(err, errClosed) {
+	if errors.Is(err, errManyViews) || errors.Is(err, errClosed) || errors.Is(err, errCostly) {
 		w.Header().Set("Retry-After", "30")
 		status = http.StatusServiceUnavailable
 	}
@@ -114,8 +114,10 @@ func (p *peer) run(first []*frame) {
 	p.say(message(p.view.state()))
 	p.frames(first)
 	_, p.presented, _ = p.server.presenter.newest() // the view tells of a newer one
-	for _, m := range p.view.graphs() {
-		p.say(m)
+	if !p.resumed {
+		for _, m := range p.view.graphs() {
+			p.say(m)
+		}
 	}
 	p.view.sockets.add(p)
 	p.drain(nil)

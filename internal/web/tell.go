@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"time"
 
@@ -17,6 +18,7 @@ type telling struct {
 	rows           map[string]*store.Table
 	state          string
 	at             time.Time
+	lost, unknown  uint64 // lines, and times that nobody knows how many were
 
 	presents <-chan struct{} // closed when there is another one
 }
@@ -89,60 +91,115 @@ func message(v any) []byte {
 	return data
 }
 
-// tell adds what has changed besides lines.
-func (v *view) tell() {
+// know takes what there is for told: who comes is told by itself.
+func (v *view) know() {
+	st, t := v.server.store, &v.told
+	*t = telling{last: map[string]time.Time{}, rows: map[string]*store.Table{}}
+	total := st.Snapshot().Total
+	t.lost, t.unknown = total.Lost, total.LostUnknown
+	if !v.plain {
+		_, _, t.presents = v.server.presenter.newest()
+	}
+	var all []store.Series
+	all, t.series = st.Series()
+	t.names = len(all)
+	for _, s := range all {
+		t.last[s.Name] = s.Last.At
+	}
+	var tables []store.Table
+	tables, t.tables = st.Tables()
+	for i := range tables {
+		t.rows[tables[i].Source+"\x00"+tables[i].Name] = &tables[i]
+	}
+}
+
+// tell adds what has changed besides lines. It returns when to ask again though
+// nothing comes, if at all.
+func (v *view) tell() (again time.Duration) {
 	if v.plain {
-		return
+		v.tellLoss()
+		return 0
 	}
-	put := func(data []byte) {
-		v.put(&frame{data: data, cursor: string(v.enc.cursor(nil, v.next-1))}, v.next)
+	var frames []*frame
+	add := func(f *frame) {
+		f.seq, f.number = v.next-1, v.server.hub.number()
+		f.cursor = string(v.enc.cursor(nil, f.seq, f.number))
+		frames = append(frames, f)
 	}
+	put := func(m any) { add(&frame{data: message(m)}) }
 	st, t := v.server.store, &v.told
 	all, version := st.Series()
 	if version != t.series {
 		t.series = version
 		if len(all) != t.names {
 			t.names = len(all)
-			put(message(seriesList(all)))
-		}
-		if t.last == nil {
-			t.last = map[string]time.Time{}
+			put(seriesList(all))
 		}
 		fresh := map[string][][2]number{}
 		for _, s := range all {
-			if s.Last.At.After(t.last[s.Name]) {
-				t.last[s.Name] = s.Last.At
-				fresh[line.CleanString(s.Name)] = [][2]number{{number(s.Last.At.UnixMilli()), number(s.Last.Value)}}
+			last, known := t.last[s.Name]
+			if !s.Last.At.After(last) {
+				continue
+			}
+			t.last[s.Name] = s.Last.At
+			points := []store.Point{s.Last}
+			if known {
+				points = st.Points(points[:0], s.Name, last, s.Last.At)
+			}
+			for _, p := range points {
+				name := line.CleanString(s.Name)
+				fresh[name] = append(fresh[name], [2]number{number(p.At.UnixMilli()), number(p.Value)})
 			}
 		}
 		if len(fresh) > 0 {
-			put(message(samplesMessage{"samples", fresh}))
+			put(samplesMessage{"samples", fresh})
 		}
 	}
 	tables, version := st.Tables()
 	if version != t.tables {
 		t.tables = version
-		if t.rows == nil {
-			t.rows = map[string]*store.Table{}
-		}
 		for i := range tables {
 			key := tables[i].Source + "\x00" + tables[i].Name
 			if old := t.rows[key]; old == nil || !sameTable(old, &tables[i]) {
 				t.rows[key] = &tables[i]
-				put(message(tableOf(&tables[i])))
+				put(tableOf(&tables[i]))
 			}
 		}
 	}
 	if data, version, changed := v.server.presenter.newest(); changed != t.presents {
 		t.presents = changed
-		f := &frame{data: data, cursor: string(v.enc.cursor(nil, v.next-1)), presented: version}
-		v.put(f, v.next)
+		add(&frame{data: data, presented: version})
 	}
-	if now := v.server.now(); now.Sub(t.at) >= stateEvery {
-		if data := message(v.state()); string(data) != t.state {
-			t.state, t.at = string(data), now
-			put(data)
+	if wait := stateEvery - v.server.now().Sub(t.at); wait > 0 {
+		again = wait
+	} else {
+		m := v.state()
+		if data := string(message(m)); data != t.state {
+			t.state, t.at = data, v.server.now()
+			put(m)
 		}
+		if m.Rate > 0 || m.Errors > 0 { // they sink by themselves
+			again = stateEvery
+		}
+	}
+	v.put(v.next, v.loose, frames...)
+	return again
+}
+
+// tellLoss adds to filtered text that lines were lost: without a filter the
+// notices say so.
+func (v *view) tellLoss() {
+	t, total := &v.told, v.server.store.Snapshot().Total
+	var data []byte
+	if total.Lost > t.lost {
+		data = remark(data, fmt.Sprintf("%d lines lost before they came", total.Lost-t.lost))
+	}
+	if total.LostUnknown > t.unknown {
+		data = remark(data, "lines lost before they came, nobody knows how many")
+	}
+	t.lost, t.unknown = total.Lost, total.LostUnknown
+	if v.query != nil && data != nil {
+		v.put(v.next, v.loose, &frame{data: data, seq: v.next - 1, number: v.server.hub.number()})
 	}
 }
 

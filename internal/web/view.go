@@ -1,8 +1,9 @@
 package web
 
 import (
-	"strconv"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/query"
@@ -23,40 +24,49 @@ type view struct {
 	reader  *store.Reader
 	enc     encoder
 	sockets audience
-	open    []int64 // lines that went out before they had ended
 	told    telling
+	purse   purse
+	paused  atomic.Bool // its filter has taken too much time
 
-	mu   sync.Mutex
-	ring ring
-	next int64         // the line that the next frame begins with
-	news chan struct{} // closed when there is a frame
+	// Only the view's goroutine changes these, under the lock.
+	mu    sync.Mutex
+	ring  ring
+	next  int64         // the line that the next frame begins with
+	loose []loose       // what may still change of the lines before it
+	news  chan struct{} // closed when there is a frame
 }
 
 // begin takes the view's place at the log's end.
 func (v *view) begin() {
 	st := v.server.store
 	v.reader = st.NewReader(!store.Hold)
+	v.know()
 	snap := st.Snapshot()
-	v.next = snap.Next
 	if v.query != nil {
 		v.matches = st.Match(v.query, snap.Next)
 	}
-	if !v.plain {
-		_, _, v.told.presents = v.server.presenter.newest()
+	v.ring.seq, v.ring.number = snap.Next-1, v.server.hub.number()
+	v.next = snap.Next
+	v.loose = v.fresh(nil, &snap, snap.First)
+	for i := range v.loose {
+		b := &v.loose[i]
+		var lines []store.Line
+		if v.query != nil {
+			lines = v.matches.In(nil, &snap, &b.Loose)
+		} else if b.Open() {
+			lines = snap.Lines(nil, min(b.End(), snap.Next)-1, 1)
+		}
+		v.send(v.loose[i:i+1], lines)
 	}
 }
 
 // run adds frames until the view is closed: at once after a pause, then at
 // most one each time that lines gather.
 func (v *view) run() {
-	defer v.reader.Close()
-	if v.matches != nil {
-		defer v.matches.Close()
-	}
-	timer := time.NewTimer(time.Hour)
+	defer v.end()
+	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
-		timer.Reset(stateEvery)
 		select {
 		case <-v.quit:
 			return
@@ -64,32 +74,56 @@ func (v *view) run() {
 		case <-v.told.presents:
 		case <-timer.C:
 		}
-		v.pull()
-		v.tell()
-		timer.Reset(v.server.hub.gather(v))
+		soon := v.pull()
+		if v.paused.Load() || !v.affords() {
+			<-v.quit
+			return
+		}
+		wait := v.tell()
+		if soon && (wait == 0 || wait > growEvery) {
+			wait = growEvery
+		}
+		gather := v.server.hub.gather(v)
+		timer.Reset(gather)
 		select {
 		case <-v.quit:
 			return
 		case <-timer.C:
 		}
+		if wait > 0 { // else nothing changes but what the reader tells
+			timer.Reset(wait)
+		}
 	}
 }
 
-// pull adds what has come since the last time.
-func (v *view) pull() {
+// end lets go of the store.
+func (v *view) end() {
+	v.reader.Close()
+	if v.matches != nil {
+		v.matches.Close()
+	}
+}
+
+// pull adds what has come since the last time. soon says that it is to be asked
+// again though nothing comes.
+func (v *view) pull() (soon bool) {
 	snap := v.server.store.Snapshot()
-	v.regrow(&snap)
+	blocks, lines, missed, soon := v.settle(&snap)
+	v.add(batch{lines: lines, missed: missed, next: v.next, late: true}, blocks)
 	for v.next < snap.Next {
-		missed := uint64(0)
-		if lag := snap.Next - v.next; v.query == nil && lag > maxLag {
-			missed = uint64(lag - frameLines)
-			v.next = snap.Next - frameLines
+		g, ok := v.lag(&snap)
+		blocks := v.fresh(g.blocks, &snap, g.next)
+		var lines []store.Line
+		if ok {
+			lines, ok = v.around(&snap, g.next, frameLines, false)
 		}
-		lines, sure := v.around(&snap, v.next, frameLines, false)
-		if !sure { // the search is behind: it says when it knows more
+		if !ok { // the search is behind: it says when it knows more
+			if !v.affords() {
+				return false
+			}
 			select {
 			case <-v.quit:
-				return
+				return false
 			case <-v.reader.Changed():
 			case <-time.After(tryAgain):
 			}
@@ -99,152 +133,163 @@ func (v *view) pull() {
 		if len(lines) >= frameLines {
 			next = behind(&lines[len(lines)-1])
 		}
-		v.add(lines, next, missed)
+		v.add(batch{lines: v.send(blocks, lines), missed: g.missed, least: g.least, next: next}, blocks)
 		select {
 		case <-v.quit:
-			return
+			return false
 		default:
 		}
 	}
+	return soon
+}
+
+// gap is what a view leaves out because it is too far behind: the lines before
+// next.
+type gap struct {
+	next   int64
+	missed uint64
+	least  bool
+	blocks []loose
+}
+
+// lag returns what is left out before the next lines. ok is false if it is not
+// known yet.
+func (v *view) lag(snap *store.Snapshot) (g gap, ok bool) {
+	g = gap{next: v.next, blocks: slices.Clone(v.loose)}
+	if g.next < snap.First { // they are gone
+		g.missed, g.least = uint64(snap.First-g.next), v.query != nil
+		if g.least {
+			g.missed = 0 // nobody knows which of them matched
+		}
+		g.next = snap.First
+	}
+	if snap.Next-g.next <= maxLag {
+		return g, true
+	}
+	if v.query == nil {
+		g.missed += uint64(snap.Next - frameLines - g.next)
+		g.next = snap.Next - frameLines
+		return g, true
+	}
+	if n, sure := v.matches.Between(snap, g.next, snap.Next); !sure || n <= maxLag {
+		return g, true
+	}
+	newest, sure := v.around(snap, snap.Next, frameLines, true)
+	if !sure || len(newest) == 0 {
+		return g, false
+	}
+	n, sure := v.matches.Between(snap, g.next, newest[0].Seq)
+	g.missed, g.least = g.missed+n, g.least || !sure
+	for i := range g.blocks { // what of them is left out is not told later
+		if b := &g.blocks[i]; b.End() > g.next {
+			left := slices.DeleteFunc(b.within(v.matches.In(nil, snap, &b.Loose)), func(l store.Line) bool {
+				return l.Seq < g.next || l.Seq >= newest[0].Seq
+			})
+			v.send(g.blocks[i:i+1], left)
+		}
+	}
+	g.next = newest[0].Seq
+	return g, true
 }
 
 // behind is the number of the line after l.
 func behind(l *store.Line) int64 { return l.Seq + int64(max(l.Gone, 1)) }
 
-// add adds lines, in as many frames as they need, up to the line next.
-func (v *view) add(lines []store.Line, next int64, missed uint64) {
-	for len(lines) > 0 {
-		f := &frame{missed: missed}
-		var n int
-		f.data, n, f.missed = v.enc.lines(nil, lines, next, v.plain, false, missed)
-		f.lines = n
-		upto := next
-		if n < len(lines) {
-			upto = lines[n].Seq
-		}
-		for i := range lines[:n] {
-			if l := &lines[i]; l.Open && len(v.open) < 64 {
-				v.open = append(v.open, l.Seq)
+// add adds lines, in as many frames as they need, up to the line next, and keeps
+// the blocks that may still change.
+func (v *view) add(b batch, blocks []loose) {
+	b.plain = v.plain
+	var frames []*frame
+	for next := b; len(next.lines) > 0 || next.missed > 0 || next.least; {
+		next.number = v.server.hub.number()
+		for i := range next.lines {
+			if b.late && !v.plain {
+				v.server.hub.late.add(next.lines[i].Seq, next.number)
 			}
 		}
-		lines, missed = lines[n:], 0
-		f.cursor = string(v.enc.cursor(nil, upto-1))
-		v.put(f, upto)
+		var f *frame
+		f, next = v.enc.frame(&next)
+		frames = append(frames, f)
 	}
-	v.mu.Lock()
-	v.next = next
-	v.mu.Unlock()
+	v.put(b.next, blocks, frames...)
 }
 
-// put adds a frame, and has it sent.
-func (v *view) put(f *frame, next int64) {
+// put adds frames, and has them sent.
+func (v *view) put(next int64, blocks []loose, frames ...*frame) {
 	v.mu.Lock()
-	v.next = next
-	v.ring.add(f)
+	v.next, v.loose = next, blocks
+	if len(frames) == 0 {
+		v.mu.Unlock()
+		return
+	}
+	for _, f := range frames {
+		v.ring.add(f)
+	}
 	close(v.news)
 	v.news = make(chan struct{})
 	v.mu.Unlock()
 	v.sockets.call()
 }
 
-// regrow sends lines once more that had not ended when they went out.
-func (v *view) regrow(snap *store.Snapshot) {
-	if len(v.open) == 0 {
-		return
-	}
-	if v.plain {
-		v.open = v.open[:0]
-		return
-	}
-	var again []store.Line
-	kept := v.open[:0]
-	for _, seq := range v.open {
-		l := snap.Lines(nil, seq, 1)
-		switch {
-		case len(l) == 0 || l[0].Gone > 0:
-		case l[0].Open:
-			kept = append(kept, seq)
-		default:
-			again = append(again, l[0])
-		}
-	}
-	v.open = kept
-	if len(again) > 0 {
-		data, _, _ := v.enc.lines(nil, again, v.next, false, false, 0)
-		v.put(&frame{data: data, cursor: string(v.enc.cursor(nil, v.next-1))}, v.next)
-	}
-}
-
-// lines encodes lines as one message, until there are too many; n of them are
-// in it. Those that can be read no longer are counted as missed. The cursor is
-// in front of the line next, or of the first one left out.
-func (e *encoder) lines(dst []byte, lines []store.Line, next int64, plain, reset bool, missed uint64) (data []byte, n int, skipped uint64) {
-	if !plain {
-		dst = append(dst, `{"type":"lines","lines":[`...)
-	}
-	e.last = last{}
-	start := len(dst)
-	for n < len(lines) && len(dst)-start < frameBytes {
-		l := &lines[n]
-		n++
-		if l.Gone > 0 {
-			missed += uint64(l.Gone)
-		}
-		if plain {
-			dst = e.text(dst, l)
-			continue
-		}
-		if len(dst) > start {
-			dst = append(dst, ',')
-		}
-		dst = e.another(dst, l)
-	}
-	if plain {
-		return dst, n, missed
-	}
-	dst = append(dst, `],"cursor":"`...)
-	if n < len(lines) {
-		next = lines[n].Seq
-	}
-	dst = e.cursor(dst, next-1)
-	dst = append(dst, '"')
-	if reset {
-		dst = append(dst, `,"reset":true`...)
-	}
-	if missed > 0 {
-		dst = append(dst, `,"skipped":`...)
-		dst = strconv.AppendUint(dst, missed, 10)
-	}
-	return append(dst, '}'), n, missed
-}
-
-// place is a client's place in a view.
-type place struct {
-	at    uint64 // the next frame
-	lines uint64 // in frames before it
-}
-
-// join returns the place at the view's end, and the line that is next there.
-func (v *view) join() (p place, next int64) {
+// join returns the place at the view's end, the cursor there, and which lines
+// before it the view tells only later.
+func (v *view) join() (p place, c cursor, blocks []loose) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return place{v.ring.end(), v.ring.gone + uint64(v.ring.lines)}, v.next
+	return v.ring.end(), cursor{v.next - 1, v.ring.last(), true}, v.loose
 }
 
-// since returns the frames from p on, moves p behind them, and says how many
-// lines were dropped before them. Of none it returns what is closed when there
-// is one.
-func (v *view) since(p *place) (frames []*frame, missed uint64, news <-chan struct{}) {
+// rejoin returns the place behind the message that a cursor names, if what came
+// behind it is still there.
+func (v *view) rejoin(c cursor) (p place, ok bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if p.at == v.ring.end() {
-		return nil, 0, v.news
+	return v.ring.behind(c)
+}
+
+// since returns the frames from p on, moves p behind them, and says what was
+// dropped before them. Of none it returns what is closed when there is one.
+func (v *view) since(p *place) (frames []*frame, missed *frame, news <-chan struct{}) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if p.at >= v.ring.first+uint64(len(v.ring.frames)) {
+		return nil, nil, v.news
 	}
 	if p.at < v.ring.first {
-		missed = v.ring.gone - p.lines
-		p.at, p.lines = v.ring.first, v.ring.gone
+		missed = v.skipped(v.ring.gone.lines-p.lines, v.ring.gone.least > p.least)
+		*p = place{v.ring.first, v.ring.gone}
 	}
 	frames = append(frames, v.ring.frames[p.at-v.ring.first:]...)
-	p.at, p.lines = v.ring.end(), v.ring.gone+uint64(v.ring.lines)
+	*p = v.ring.end()
 	return frames, missed, nil
+}
+
+// skipped is the message that lines in dropped frames were left out; nil if
+// none were.
+func (v *view) skipped(n uint64, least bool) *frame {
+	b := batch{next: v.ring.seq + 1, number: v.ring.number, plain: v.plain, missed: n, least: least}
+	e := encoder{epoch: v.server.epoch}
+	f, _ := e.frame(&b)
+	return f
+}
+
+// encode encodes lines for one client.
+func (v *view) encode(b batch) (all []*frame) {
+	e := encoder{epoch: v.server.epoch}
+	for first := true; first || len(b.lines) > 0; first = false {
+		var f *frame
+		f, b = e.frame(&b)
+		all = append(all, f)
+	}
+	return all
+}
+
+// between returns how many lines there are from one on and before another; least
+// if there may be more.
+func (v *view) between(snap *store.Snapshot, from, to int64) (n uint64, least bool) {
+	if v.query == nil {
+		return uint64(to - from), false
+	}
+	n, sure := v.matches.Between(snap, from, to)
+	return n, !sure
 }

@@ -1,0 +1,133 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/rtwatch/rtwatch/internal/store"
+)
+
+// stopped makes a view whose goroutine does not run.
+func stopped(r *rig, filter string) *view {
+	s := selection{Filter: filter}
+	q, err := s.query(r.server)
+	if err != nil {
+		r.tb.Fatal(err)
+	}
+	v := &view{server: r.server, query: q, news: make(chan struct{}), quit: make(chan struct{}), enc: encoder{epoch: r.server.epoch}}
+	v.begin()
+	r.tb.Cleanup(v.end)
+	return v
+}
+
+// A view that is far behind leaves lines out, and says how many; a client that is
+// behind its view is told those and its own.
+func TestLagIsCounted(t *testing.T) {
+	for _, filter := range []string{"", "odd", "99"} {
+		t.Run(filter, func(t *testing.T) {
+			r := start(t, nil)
+			v := stopped(r, filter)
+			c := &client{server: r.server, view: v}
+			c.place, _, _ = v.join()
+			const n = 3 * maxLag
+			for i := 0; i < n; i += 100 {
+				var some []string
+				for k := i; k < i+100; k++ {
+					some = append(some, fmt.Sprintf("line %06d %s", k, []string{"even", "odd"}[k%2]))
+				}
+				r.write(some...)
+			}
+			until(t, "lines are stored", func() bool { return r.server.store.Snapshot().Next == n })
+			want := uint64(len(r.want(filter)))
+			v.pull()
+			var lines, skipped uint64
+			count := func() {
+				frames, _, _ := c.next()
+				for _, f := range frames {
+					var p struct {
+						Type    string
+						Lines   howMany
+						Skipped uint64
+						Atleast bool
+					}
+					decodeInto(t, f.data, &p)
+					lines, skipped = lines+uint64(p.Lines), skipped+p.Skipped
+					if p.Atleast {
+						t.Error("a bound")
+					}
+				}
+			}
+			count()
+			if lines+skipped != want || skipped == 0 && want > maxLag {
+				t.Errorf("%d lines and %d skipped, want %d", lines, skipped, want)
+			}
+			for i := 0; i < 6*queueLines; i += 64 {
+				var some []string
+				for k := i; k < i+64; k++ {
+					some = append(some, fmt.Sprintf("more %06d %s 99", k, []string{"even", "odd"}[k%2]))
+				}
+				r.write(some...)
+			}
+			until(t, "lines are stored", func() bool { return r.server.store.Snapshot().Next == n+6*queueLines })
+			want = uint64(len(r.want(filter)))
+			v.pull()
+			before := skipped
+			count()
+			if lines+skipped != want || skipped == before {
+				t.Errorf("behind the view: %d lines and %d skipped, want %d", lines, skipped, want)
+			}
+		})
+	}
+}
+
+// Lines that are gone before the view has read them are counted, or it says that
+// nobody has.
+func TestLinesGoneBeforeTheViewAreTold(t *testing.T) {
+	for filter, exact := range map[string]bool{"": true, "line": false} {
+		r := start(t, func(o *Options) { o.Store = store.New(store.Options{Memory: 64 << 10}) })
+		v := stopped(r, filter)
+		c := &client{server: r.server, view: v}
+		c.place, _, _ = v.join()
+		const n = 10000
+		for i := 0; i < n; i += 100 {
+			r.write(numbered(i, i+100)...)
+		}
+		until(t, "lines are stored", func() bool { return r.server.store.Snapshot().Next == n })
+		v.pull()
+		frames, _, _ := c.next()
+		lines, skipped, bound := uint64(0), uint64(0), false
+		for _, f := range frames {
+			var p struct {
+				Lines   howMany
+				Skipped uint64
+				Atleast bool
+			}
+			decodeInto(t, f.data, &p)
+			lines, skipped, bound = lines+uint64(p.Lines), skipped+p.Skipped, bound || p.Atleast
+		}
+		if exact && (lines+skipped != n || bound) || !exact && !bound || lines == 0 {
+			t.Errorf("%q: %d lines, %d skipped, a bound %v", filter, lines, skipped, bound)
+		}
+	}
+}
+
+// howMany is how many lines a message has; of a state it is nothing.
+type howMany int
+
+func (l *howMany) UnmarshalJSON(data []byte) error {
+	if data[0] != '[' {
+		return nil
+	}
+	var all []json.RawMessage
+	err := json.Unmarshal(data, &all)
+	*l = howMany(len(all))
+	return err
+}
+
+func decodeInto(t *testing.T, data []byte, into any) {
+	t.Helper()
+	if err := json.Unmarshal(data, into); err != nil {
+		t.Fatalf("%v: %s", err, data)
+	}
+}

@@ -1,0 +1,48 @@
+package web
+
+import (
+	"errors"
+	"time"
+)
+
+// purse is the time that a filter may take, which comes back slowly.
+type purse struct {
+	left  time.Duration
+	spent time.Duration // of what was taken
+	at    time.Time
+}
+
+var errCostly = errors.New("the filter takes too much time and is paused: make it simpler")
+
+// take takes what was spent in all by now, and reports whether there was enough.
+func (p *purse) take(spent time.Duration, now time.Time, most time.Duration) bool {
+	if p.at.IsZero() {
+		p.left = most
+	} else {
+		p.left = min(p.left+time.Duration(filterShare*float64(now.Sub(p.at))), most)
+	}
+	p.left -= spent - p.spent
+	p.spent, p.at = spent, now
+	return p.left >= 0
+}
+
+// affords reports whether the view's filter may go on. If not, its search ends
+// and its clients are told.
+func (v *view) affords() bool {
+	if v.matches == nil || v.purse.take(v.matches.Spent(), v.server.now(), v.server.options.filterBurst) {
+		return true
+	}
+	v.paused.Store(true)
+	v.matches.Close()
+	f := &frame{seq: v.next - 1, number: v.server.hub.number(), news: true}
+	f.cursor = string(v.enc.cursor(nil, f.seq, f.number))
+	f.data = message(struct {
+		Type  string `json:"type"`
+		Error string `json:"error"`
+	}{"error", errCostly.Error()})
+	if v.plain {
+		f.data = remark(nil, errCostly.Error())
+	}
+	v.put(v.next, v.loose, f)
+	return false
+}
