@@ -169,7 +169,7 @@ func TestPollRest(t *testing.T) {
 func TestFloodRest(t *testing.T) {
 	at := time.Unix(0, 0)
 	z := newZset(view{window: 2})
-	z.key.holds = z
+	z.holds = z
 	for _, step := range []struct {
 		set  []string
 		want time.Duration
