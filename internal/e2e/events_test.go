@@ -77,8 +77,12 @@ func TestEventsComeBack(t *testing.T) {
 			resets++
 		}
 		skipped += m.Skipped
+		from := ""
 		for _, l := range m.Lines {
-			if l.S == path {
+			if l.S != "" { // else it is as in the line before
+				from = l.S
+			}
+			if from == path {
 				lines = append(lines, l.X)
 			}
 		}

@@ -40,11 +40,14 @@ func (s *asked) ask(path string) io.ReadCloser {
 		s.tb.Fatal(err)
 	}
 	q.Header.Set("Authorization", "Bearer "+s.token)
-	a, err := http.DefaultClient.Do(q)
-	if err != nil {
-		s.tb.Fatal(err)
-	}
-	s.tb.Cleanup(func() { a.Body.Close() })
+	var a *http.Response
+	until(s.tb, "an answer to "+path, func() string { return s.addr }, func() bool { // not too many requests
+		if a, err = http.DefaultClient.Do(q); err != nil {
+			s.tb.Fatal(err)
+		}
+		s.tb.Cleanup(func() { a.Body.Close() })
+		return a.StatusCode != http.StatusTooManyRequests
+	})
 	return a.Body
 }
 
@@ -62,9 +65,9 @@ func (s *asked) get(path string) string {
 func (s *asked) lines(query string) (all []string) {
 	s.tb.Helper()
 	var out struct{ Lines []struct{ X, N string } }
-	until(s.tb, "an answer", func() string { return s.addr }, func() bool { // not too many requests
-		return json.Unmarshal([]byte(s.get("lines?"+query)), &out) == nil
-	})
+	if err := json.Unmarshal([]byte(s.get("lines?"+query)), &out); err != nil {
+		s.tb.Fatal(err)
+	}
 	for _, l := range out.Lines {
 		if l.N == "" {
 			all = append(all, l.X)
@@ -162,7 +165,7 @@ func TestServedNumbersAreThoseOfPlainOutput(t *testing.T) {
 		var got string
 		until(t, "samples", func() string { return got }, func() bool {
 			got = s.get("metrics")
-			return !slices.ContainsFunc(cpuSeries, func(name string) bool { return !strings.Contains(got, `{name="`+name+`"`) })
+			return !slices.ContainsFunc(cpuSeries, func(name string) bool { return !strings.Contains(got, `{series="`+name+`"`) })
 		})
 		p.signal(syscall.SIGTERM)
 		p.exits(143)
