@@ -19,11 +19,10 @@ export function start() {
 	const show = () => $('alert').ariaPressed = Boolean(level.value || rule.value);
 	level.onchange = rule.onchange = async () => {
 		remember({alert: level.value, rule: rule.value.trim()});
-		if (!show()) return;
-		$('alert-state').textContent = await window.Notification?.requestPermission() === 'granted' ? 'this browser will notify you' :
+		if (show()) $('alert-state').textContent = await window.Notification?.requestPermission() === 'granted' ? 'this browser will notify you' :
 			'the browser does not let this page notify: the count in the title has to do';
 	};
-	document.addEventListener('visibilitychange', () => tell(-unseen));
+	document.onvisibilitychange = () => tell(-unseen);
 	show();
 }
 
@@ -34,9 +33,9 @@ export function name(text) {
 
 export function came(lines) {
 	const rule = hitOf(settings.rule);
-	const least = LEVELS.indexOf(settings.alert);
-	const here = lines.filter(({n, l, x}) => !n && (least >= 0 && LEVELS.indexOf(l) >= least || rule && x.slice(0, 2000).search(rule) >= 0)).length;
-	if (document.hidden) tell(rule || least >= 0 ? here : lines.length);
+	const levels = settings.alert ? LEVELS.slice(LEVELS.indexOf(settings.alert)) : [];
+	const here = lines.filter(({n, l, x}) => !n && (levels.includes(l) || rule && x.slice(0, 2000).search(rule) >= 0)).length;
+	if (document.hidden) tell(rule || levels.length ? here : lines.length);
 	found += here;
 	if (!timer) notify();
 }

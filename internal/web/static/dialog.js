@@ -17,13 +17,13 @@ export function start(changed) {
 	}
 	for (const button of document.querySelectorAll('[data-opens]')) button.onclick = () => $(button.dataset.opens).showModal();
 	$('from').value = settings.name;
+	const sent = {note: post, entry: enter, prompt: () => answered('done')};
+	document.onsubmit = (e) => {
+		if (!sent[e.target.id]) return;
+		e.preventDefault();
+		sent[e.target.id]();
+	};
 	const field = $('typed');
-	for (const [form, does] of [['note', post], ['entry', enter], ['prompt', () => answered('done')]]) {
-		$(form).onsubmit = (e) => {
-			e.preventDefault();
-			does();
-		};
-	}
 	field.onkeydown = (e) => {
 		if (e.key !== 'Escape') return;
 		e.stopPropagation();
@@ -35,9 +35,7 @@ export function start(changed) {
 	};
 	$('muting').onchange = () => {
 		const boxes = [...document.querySelectorAll('#muting input')];
-		view.sources = boxes.every((box) => box.checked) ? [] : names.filter((_, i) => boxes[i].checked);
-		count();
-		changed();
+		changed({sources: boxes.every((box) => box.checked) ? [] : names.filter((_, i) => boxes[i].checked)});
 	};
 	$('sources').onclick = sources;
 }
@@ -46,15 +44,12 @@ export function hello(m) {
 	names = m.names;
 	$('post').hidden = !m.post;
 	$('sources').hidden = names.length < 2;
-	count();
 	$('entering').close();
 }
 
-function count() { $('sources').textContent = view.sources.length ? `sources ${view.sources.length}/${names.length}` : 'sources'; }
-
 export function sources() {
-	const checked = (name) => !view.sources.length || view.sources.includes(name);
-	$('names-of').replaceChildren(...names.map((name) => element('label', '', element('input', {type: 'checkbox', checked: checked(name)}), name)));
+	const box = (name) => element('input', {type: 'checkbox', checked: !view.sources.length || view.sources.includes(name)});
+	$('names-of').replaceChildren(...names.map((name) => element('label', '', box(name), name)));
 	$('muting').showModal();
 }
 

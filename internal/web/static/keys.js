@@ -15,8 +15,8 @@ export function listen(rows) {
 		bound.get(e.key)(e.key);
 	});
 	const kbd = (key) => [element('kbd', '', key), ' '];
-	$('keys').append(...[...rows, ['tab', 'next pane']].map(([keys, words]) => element('tr', '',
-		element('th', {scope: 'row'}, ...keys.split(' ').flatMap(kbd)), element('td', '', words))));
-	$('hints').append(...rows.filter(([, , , id]) => id).map(([keys, words, onclick, id, text = id]) =>
-		element('button', {id, title: words, onclick}, ...kbd(keys === 'enter' ? '⏎' : keys), text)));
+	for (const [keys, words, onclick, id, text = id] of [...rows, ['tab', 'next pane']]) {
+		$('keys').append(element('tr', '', element('th', '', ...keys.split(' ').flatMap(kbd)), element('td', '', words)));
+		if (id) $('hints').append(element('button', {id, title: words, onclick}, ...kbd(keys === 'enter' ? '⏎' : keys), text));
+	}
 }

@@ -1,4 +1,4 @@
-// The lines around the view, each with `seq`, its place, and `time`, that of its record; more are loaded.
+// The lines around the view, each with `seq`, its place, `time`, that of its record, and, while it is drawn, `row`.
 
 import {ask} from './link.js';
 
@@ -6,30 +6,25 @@ const KEEP = 20000; // lines held: more only cost memory
 const DROP = 2000; // lines dropped at once: the array moves once
 const PAGE = 5000; // lines in a page of the past: few requests are answered
 const CONTEXT = 100; // lines shown before one that is gone to
-const LATE = 5000; // lines kept while a page is on its way
 const GAP = 10000; // ms without a line that make a gap
 const MOST = 2 ** 49; // no line has a greater number
 const COLOURS = /\x1b\[[\d;:]*m/g;
 
 export let all = [];
-export let first = false;
-export let last = true; // nothing is behind them
-let loading = '';
+export let first = false; // nothing is before them
+export let last = true; // or behind them
+let loading = false;
 let turn = 0; // a page of an earlier one is not wanted any more
 let late = []; // came while a page was on its way
-let regrown;
 
-export const onRegrown = (call) => { regrown = call; };
-
-const seqOf = (line) => parseInt(line.c?.split('.')[1], 10);
+const split = (cursor) => cursor.split('.').map((part, i) => i ? +part : part);
 
 // What has no number or time of its own has those of the line before.
 function number(lines, before) {
 	for (const line of lines) {
-		if (line.x.includes('\x1b')) line.x = line.x.replace(COLOURS, '');
-		const time = line.cont && before ? before.time : Date.parse(line.t || line.at);
-		line.seq = line.c ? seqOf(line) : before?.seq ?? -Infinity;
-		line.time = time || before?.time || 0;
+		line.x = line.x.replace(COLOURS, '');
+		line.seq = line.c ? split(line.c)[1] : before?.seq ?? -Infinity;
+		line.time = !(line.cont && before) && Date.parse(line.t || line.at) || before?.time || 0;
 		before = line;
 	}
 	return lines;
@@ -37,7 +32,7 @@ function number(lines, before) {
 
 export function replace(lines, isFirst = false) {
 	turn++;
-	loading = '';
+	loading = false;
 	all = number(lines);
 	first = isFirst;
 	last = true;
@@ -48,7 +43,7 @@ export function part() { last = false; }
 
 // Takes lines that came. Where there is no room, and the log does not follow, the end is not held any more.
 export function come(lines, follow) {
-	if (loading && loading !== 'before' && late.length <= LATE) late.push(...lines);
+	if (loading) late.push(...lines);
 	if (!follow && all.length + lines.length > KEEP) last = false;
 	if (last) append(lines);
 }
@@ -56,9 +51,12 @@ export function come(lines, follow) {
 // A line that comes again had not ended before: it takes its own place.
 function append(lines) {
 	for (const line of number(lines, all.at(-1))) {
-		const held = line.c && line.seq <= all.at(-1)?.seq ? at(line.seq) : null;
-		if (held === null) all.push(line);
-		else if (held && held !== line) regrown(Object.assign(held, line, line.cont && {time: held.time}));
+		const known = line.c && line.seq <= all.at(-1)?.seq ? at(line.seq) : null;
+		if (known === null) all.push(line);
+		else if (known && known !== line) {
+			known.row?.remove();
+			Object.assign(known, line, {row: null}, line.cont && {time: known.time});
+		}
 	}
 	if (all.length <= KEEP) return;
 	all.splice(0, all.length - KEEP + DROP);
@@ -68,7 +66,7 @@ function append(lines) {
 // Loads the page before or after the lines, unless one is on its way. Returns whether it did.
 export async function extend(end) {
 	const edge = end === 'before' ? all.find((line) => line.c) : all.findLast((line) => line.c);
-	const got = !loading && edge && await load(end, {[end]: edge.c});
+	const got = !loading && edge && await load({[end]: edge.c});
 	if (!got) return false;
 	if (end === 'after') {
 		append(got.lines);
@@ -83,27 +81,27 @@ export async function extend(end) {
 }
 
 // A page, or null if it is not wanted any more when it is there.
-async function load(what, span) {
+async function load(span) {
 	const mine = ++turn;
-	loading = what;
+	loading = true;
 	late = [];
 	try {
 		const got = await ask('lines', {...span, n: PAGE});
 		return mine === turn ? got : null;
 	} finally {
-		if (mine === turn) loading = '';
+		if (mine === turn) loading = false;
 	}
 }
 
-// At the end, what came in the meantime goes behind it, unless that was too much.
+// At the end, what came in the meantime goes behind a page.
 function join(page) {
-	last = page.last && late.length <= LATE;
+	last = page.last;
 	if (last) append(late);
 }
 
 // Replaces the lines by a page; returns the first, undefined if there is none, null if it is not wanted any more.
 async function jump(span) {
-	const got = await load('jump', span);
+	const got = await load(span);
 	if (!got?.lines.length) return got && undefined;
 	replace(got.lines, got.first);
 	join(got);
@@ -112,18 +110,18 @@ async function jump(span) {
 
 // The same for a cursor and the lines around it; returns its own line or the next.
 export async function jumpTo(cursor) {
-	const [epoch, seq] = cursor.split('.');
+	const [epoch, seq] = split(cursor);
 	const found = await jump({after: `${epoch}.${seq - CONTEXT - 1}`});
-	return found && (all[index(+seq)] || all.at(-1));
+	return found && (all[index(seq)] || all.at(-1));
 }
 export const jumpToTime = (time) => jump({time: new Date(time).toISOString()});
 
 // The same for a part of everything, from 0 to 1, or lines behind it.
 export async function jumpBy(part, more = 0) {
-	const epoch = all.find((line) => line.c)?.c.split('.')[0];
+	const [epoch] = split(all.find((line) => line.c)?.c || '');
 	if (!epoch) return;
 	const ends = await Promise.all([{after: `${epoch}.${-MOST}`}, {before: `${epoch}.${MOST}`}].map((end) => ask('lines', {...end, n: 1})));
-	const [from, to] = ends.map(({lines: [line]}) => line ? seqOf(line) : 0);
+	const [from, to] = ends.map(({lines: [line]}) => line ? split(line.c)[1] : 0);
 	return jumpTo(`${epoch}.${Math.min(Math.round(from + (to - from) * part) + more, to)}`);
 }
 
@@ -137,10 +135,13 @@ function index(seq) {
 	return from;
 }
 
-export function at(seq) {
+function at(seq) {
 	const line = all[index(seq)];
 	return line?.seq === seq ? line : undefined;
 }
+
+// The line that a cursor names, if it is held.
+export const held = (cursor) => at(split(cursor)[1]);
 
 // The index of a line; where it is not held, of one near it.
 export function indexOf(line) {

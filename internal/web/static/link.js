@@ -6,42 +6,23 @@ const RETRY_FIRST = 500; // ms between tries at first
 const RETRY_LAST = 10000; // and at the most
 const BUSY = 250; // ms until a busy server is asked again
 
-// Three ways to the same messages. Each returns close(), after which it calls no more, and send(object), which says whether it could, if there is such a way.
+// Three ways to the same messages, each for proxies that the one before does not pass.
+const WAYS = [
+	['WebSocket', (query, ...on) => stream(new WebSocket(`ws?${query}`), ...on)],
+	['events', (query, ...on) => stream(new EventSource(`events?${query}`), ...on)],
+	['long poll', poll],
+];
 
-// Both ways, the least delay.
-function openSocket(query, message, closed) {
-	const socket = new WebSocket(`ws?${query}`);
-	socket.onmessage = (e) => message(JSON.parse(e.data));
-	socket.onclose = closed;
-	return {
-		close() {
-			socket.onmessage = socket.onclose = null;
-			socket.close();
-		},
-		send(object) {
-			const open = socket.readyState === WebSocket.OPEN;
-			if (open) socket.send(JSON.stringify(object));
-			return open;
-		},
-	};
+function stream(source, message, closed) {
+	source.onmessage = (e) => message(JSON.parse(e.data));
+	source.onclose = source.onerror = closed; // the one of a socket, the other of events
+	return source;
 }
 
-// Plain HTTP, for proxies that refuse an upgrade.
-function openEvents(query, message, closed) {
-	const events = new EventSource(`events?${query}`);
-	events.onmessage = (e) => message(JSON.parse(e.data));
-	events.onerror = () => {
-		events.close(); // by itself it would come back without regard to others
-		closed();
-	};
-	return events;
-}
-
-// Single answers, for proxies that hold a stream back.
-function openPoll(query, message, closed) {
+function poll(query, message, closed) {
 	const stop = new AbortController();
 	const run = async () => {
-		while (!stop.signal.aborted) {
+		for (;;) {
 			const answer = await fetch(`poll?${query}`, {signal: stop.signal});
 			if (!answer.ok) throw new Error(answer.statusText);
 			const {messages, cursor} = await answer.json();
@@ -49,11 +30,11 @@ function openPoll(query, message, closed) {
 			if (cursor) query.set('since', cursor);
 		}
 	};
-	run().catch(() => stop.signal.aborted || closed());
+	run().catch(closed);
 	return {close: () => stop.abort()};
 }
 
-/** A line without c is the next one, and has what it leaves out from the line before. */
+// A line without c is the next one, and has what it leaves out from the line before.
 function fill(lines) {
 	lines.forEach((line, i) => {
 		if (i === 0 || line.c) return;
@@ -62,29 +43,26 @@ function fill(lines) {
 	});
 }
 
-const WAYS = [['WebSocket', openSocket], ['events', openEvents], ['long poll', openPoll]];
-
 let on; // message(object); state(connecting, open, waiting or refused; text)
 let way = 0;
 let tries = 0;
 let connection = null;
 let timer = 0;
-let turn = 0; // an answer to an earlier turn counts no more
+let turn = 0; // what comes of an earlier turn counts no more
 let cursor = '';
-let asked = 0;
 let entered; // what signing in comes to
 
-// Posting shows the token each time, so a reload must find it: in this tab only, never sent by itself. A script could
-// read it, but could post without it, too: the policy lets none in.
+// Posting shows the token each time, so a reload must find it: in this tab only. A script could read it, but could
+// post without it, too: the policy lets none in.
 let kept = {};
 try {
 	kept = sessionStorage;
 } catch { /* forbidden: it holds until a reload */ }
 
-export async function start(token, handlers) {
+export function start(token, handlers) {
 	on = handlers;
 	addEventListener('online', () => connection || connect());
-	await enter(token);
+	return enter(token);
 }
 
 // Connects; returns whether the token, if there is one, is right.
@@ -100,7 +78,8 @@ export async function enter(token) {
 export function renew(n = BEGIN) {
 	const {filter, level, sources} = view;
 	cursor = '';
-	if (connection && !connection.send?.({id: ++asked, view: {filter, level, sources, n}})) connect(n);
+	if (connection?.send && connection.readyState === WebSocket.OPEN) connection.send(JSON.stringify({view: {filter, level, sources, n}}));
+	else if (connection) connect(n);
 }
 
 export async function ask(path, more) {
@@ -130,10 +109,16 @@ function signIn() {
 	});
 }
 
-function connect(n = BEGIN) {
+// Ends what was; what it still has to say is not heard.
+function next() {
 	clearTimeout(timer);
 	connection?.close();
-	const mine = ++turn;
+	connection = null;
+	return ++turn;
+}
+
+function connect(n = BEGIN) {
+	const mine = next();
 	let hello = false;
 	const closed = () => mine === turn && lost(hello);
 	const [name, open] = WAYS[way];
@@ -157,10 +142,7 @@ function connect(n = BEGIN) {
 
 // Another way is tried only when the server is there and this one is not.
 async function lost(hello) {
-	clearTimeout(timer);
-	const mine = ++turn;
-	connection?.close();
-	connection = null;
+	const mine = next();
 	on.state('waiting', 'connection lost');
 	let status = await fetch('lines?n=1', {signal: AbortSignal.timeout(HELLO)}).then((a) => a.status, () => 0);
 	if (status === 401 && kept.token && await signIn()) status = 200;

@@ -1,4 +1,5 @@
 import * as alert from './alert.js';
+import {forget} from './chart.js';
 import * as dialog from './dialog.js';
 import {$, element} from './element.js';
 import * as graphs from './graph.js';
@@ -30,7 +31,7 @@ const takes = {
 		epoch = m.epoch;
 		fixed = m.filters || [];
 		log.name(m.names);
-		status.tell({names: m.names});
+		status.name(m.names);
 		alert.name(m.title);
 		dialog.hello(m);
 		chips();
@@ -63,7 +64,7 @@ const takes = {
 		if (!settings.present) return;
 		if (m.cursor) show(m.cursor);
 		else newest();
-		if (m.filter !== view.filter) choose({filters: m.filter ? [m.filter] : [], off: false});
+		if (m.filter !== view.filter || view.level || view.sources.length) choose({filters: [m.filter].filter(Boolean), level: '', sources: [], off: false});
 	},
 };
 
@@ -82,7 +83,6 @@ function choose(some) {
 	Object.assign(view, some);
 	link.renew(log.following ? undefined : 0);
 	chips();
-	volume.refresh(true);
 	address();
 }
 
@@ -116,7 +116,7 @@ function back() {
 	return async () => cursor && lines.jumpTo(cursor);
 }
 
-const show = (cursor) => go(() => lines.at(+cursor.split('.')[1]) || lines.jumpTo(cursor));
+const show = (cursor) => go(() => lines.held(cursor) || lines.jumpTo(cursor));
 
 function goTo(time) {
 	point(time);
@@ -157,11 +157,12 @@ function search() {
 }
 
 function chips() {
-	$('filters').replaceChildren(...fixed.map((f) => element('span', {class: 'chip', title: 'given to rtwatch'}, f)),
+	$('filters').replaceChildren(...fixed.map((f) => element('span', {className: 'chip', title: 'given to rtwatch'}, f)),
 		...view.filters.map((f, i) => element('span', view.off ? 'chip off' : 'chip',
 			element('button', {title: 'edit', onclick: () => filter(i)}, f),
-			element('button', {'aria-label': `remove filter ${f}`, onclick: () => setFilter(i)}, '×'))));
+			element('button', {ariaLabel: `remove filter ${f}`, onclick: () => setFilter(i)}, '×'))));
 	$('level').value = view.level;
+	$('sources').textContent = `sources ${view.sources.length || ''}`;
 }
 
 const setFilter = (i, ...some) => choose({filters: view.filters.toSpliced(i, 1, ...some.filter(Boolean)), off: false});
@@ -235,8 +236,9 @@ function apply() {
 	$('volume').hidden = !settings.volume;
 	log.wrap(wrap ?? narrow);
 	tables.show(settings.tables ?? !narrow);
-	graphs.repaint();
-	volume.repaint();
+	forget();
+	graphs.draw();
+	volume.load();
 }
 
 function set(some) {
@@ -261,7 +263,6 @@ dialog.start(choose);
 graphs.onPicked(goTo);
 volume.start(goTo);
 log.start({
-	near: (end) => lines.extend(end).then((came) => came && log.draw(), (e) => say(e.message)),
 	moved() {
 		if (log.following) below = 0;
 		point(log.current ? log.time() : NaN);
@@ -271,7 +272,6 @@ log.start({
 	opened,
 	drawn: (first, last) => volume.see(first?.time, last?.time),
 });
-apply();
 
 const {time, token} = read();
 chips();
@@ -283,6 +283,7 @@ link.start(token, {
 		if (kind === 'refused' || kind === 'open') refused = kind === 'refused';
 	},
 }).then(() => time && goTo(time));
+apply();
 addEventListener('hashchange', async () => {
 	const {time, token} = read();
 	if (token) await link.enter(token);

@@ -12,7 +12,7 @@ let lost = false;
 let said = 0;
 let slow = 0;
 let linked = 'connecting';
-let names = [];
+let names = '';
 let state = {};
 let following = true;
 
@@ -27,14 +27,18 @@ export function link(kind, text) {
 		$('away').textContent = text;
 		$('away').hidden = open;
 	}, kind === 'connecting' ? SLOW : 0);
+	$('enter').hidden = kind !== 'refused';
 	$('way').textContent = open && text !== 'WebSocket' ? `by ${text}` : '';
 	draw();
 }
 
-export function tell(some) {
-	if (some.names) names = some.names.map(last);
-	else state = some;
-	$('names').textContent = names.join('  ');
+export function name(all) {
+	names = $('names').textContent = all.map(last).join('  ');
+	draw();
+}
+
+export function tell(now) {
+	state = now;
 	draw();
 }
 
@@ -59,9 +63,9 @@ function draw() {
 	const {sources = [], progress, matched, lines = 0, rate = 0} = state;
 	const open = linked === 'open';
 	const kind = !open ? linked : state.state === 'live' && !following ? 'scrolled' : state.state || 'waiting';
-	$('state').className = `s-${kind}`;
+	$('state').className = kind;
 	$('state').textContent = `${SIGNS[kind] || '○'} ${kind}`;
-	$('empty').textContent = !open ? '' : view.chosen ? 'no line is like that yet' : `waiting for lines of ${names.join(', ')}`;
+	$('empty').textContent = !open ? '' : view.chosen ? 'no line is like that yet' : `waiting for lines of ${names}`;
 	$('rate').textContent = `${short(rate)} lines/s`;
 	const parts = sources.filter((one) => /failed|waiting/.test(one.state)).map((one) => `${one.state}: ${last(one.name)}`);
 	if (progress < 1 && progress > 0) parts.unshift(`indexing ${Math.floor(progress * 100)} %`);

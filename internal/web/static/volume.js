@@ -33,7 +33,7 @@ export function start(picked) {
 
 // Marks the times of the first and the last line in sight, unless no pixel would change: it is called each frame.
 export function see(...times) {
-	if (times.every((t, i) => Math.abs(chart.x(t) - chart.x(seen[i])) < 1)) return;
+	if (times.every((time, i) => Math.abs(chart.x(time) - chart.x(seen[i])) < 1)) return;
 	seen = times;
 	draw();
 }
@@ -43,23 +43,13 @@ export function point(time) {
 	draw();
 }
 
-export function repaint() {
-	chart.forget();
-	refresh(true);
-}
+// Asks again soon: lines came.
+export function refresh() { timer ||= setTimeout(load, EVERY); }
 
-// Asks again: lines came, or, at once, the view is another.
-export function refresh(soon = false) {
-	if (soon) clearTimeout(timer);
-	else if (timer) return;
-	timer = setTimeout(load, soon ? 0 : EVERY);
-}
-
-async function load() {
+export async function load() {
 	timer = 0;
 	if (document.hidden || $('volume').hidden) return;
-	const got = await ask('volume', {n: Math.max(20, chart.canvas.clientWidth / BAR | 0)}).catch(() => {}); // it is asked again with the next lines
-	if (got?.buckets) data = got;
+	data = await ask('volume', {n: Math.max(20, chart.canvas.clientWidth / BAR | 0)}).catch(() => data); // it is asked again with the next lines
 	draw();
 }
 
@@ -68,12 +58,13 @@ const draw = framed(() => {
 	if (!buckets.length) return;
 	const bars = buckets.map((counts) => { // the gravest at the bottom, as in the terminal
 		let upper = 0;
-		return counts.map((n, level) => [n, `v-${NAMES[level]}`]).reverse().filter(([n]) => n).map(([n, look]) => [upper, upper += n, look]);
+		return counts.map((n, level) => [n, NAMES[level]]).reverse().filter(([n]) => n).map(([n, look]) => [upper, upper += n, look]);
 	});
 	chart.paint({from, to, high: Math.max(1, ...buckets.map(sum)), levels: [[0, '']], bars, seen, cursor});
 	const sums = NAMES.map((_, level) => sum(buckets.map((counts) => counts[level] || 0)));
-	const told = chart.tell(NAMES.map((name, level) => [`v-${name}`, `${name} ${group(sums[level])}`]).filter((_, level) => sums[level]).reverse());
-	chart.note.textContent = `each ${length((to - from) / buckets.length)}`;
-	chart.canvas.ariaValueText = `${stamp(cursor || to)}; ${told}`;
-	chart.canvas.ariaValueNow = Math.round(((cursor || to) - from) / (to - from || 1) * 100);
+	const told = chart.tell(NAMES.map((name, level) => [name, `${name} ${group(sums[level])}`]).filter((_, level) => sums[level]).reverse());
+	const {canvas, note} = chart;
+	note.textContent = `each ${length((to - from) / buckets.length)}`;
+	canvas.ariaValueText = `${stamp(cursor || to)}; ${told}`;
+	canvas.ariaValueNow = Math.round(((cursor || to) - from) / (to - from || 1) * 100);
 });
