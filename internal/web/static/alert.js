@@ -1,11 +1,9 @@
-// Tells of lines by notifications and a count in the title, never with a line's text (TRUST.md, S17).
-
 import {$} from './element.js';
 import {hitOf} from './row.js';
 import {count} from './text.js';
 import {LEVELS, remember, settings} from './view.js';
 
-const EVERY = 5000; // ms between two notifications
+const EVERY = 5000; // ms
 
 let title = 'rtwatch';
 let unseen = 0;
@@ -48,6 +46,7 @@ function notify() {
 	timer = setTimeout(notify, EVERY);
 	if (window.Notification?.permission !== 'granted') return;
 	try {
+		// A line's text stays out of it (TRUST.md, S17).
 		new Notification('rtwatch', {body, tag: 'rtwatch'}).onclick = () => window.focus();
 	} catch { /* phones want a service worker for this: the title has to do */ }
 }

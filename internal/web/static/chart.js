@@ -1,10 +1,9 @@
 import {element} from './element.js';
 import {clock, ticks} from './text.js';
 
-const FOOT = 18; // pixels below the plot, for the times
-const colours = new Map(); // of looks
+const FOOT = 18; // pixels for the times
+const colours = new Map(); // by class
 
-// The theme has changed.
 export const forget = () => colours.clear();
 
 // A pane with a canvas that has a time axis, as sharp as the screen, in the theme's colours.
@@ -16,7 +15,6 @@ export class Chart {
 	note = element('small');
 	canvas = element('canvas');
 
-	// Calls draw() when it must be drawn again, and picked(time) for a click.
 	constructor(parent, title, draw, picked) {
 		const {canvas, legend, note} = this;
 		this.box = element('section', {className: 'pane graph', ariaLabel: `graph ${title}`}, element('header', '', element('h2', '', title), note, legend), canvas);
@@ -29,7 +27,6 @@ export class Chart {
 
 	x(time) { return this.left + (time - this.from) / (this.to - this.from) * this.#wide; }
 
-	// The time under a pointer.
 	time({offsetX}) { return this.from + Math.max(0, Math.min((offsetX - this.left) / this.#wide, 1)) * (this.to - this.from); }
 
 	// The colour of a class, which a canvas cannot find out itself.
@@ -41,7 +38,7 @@ export class Chart {
 		return colours.get(look);
 	}
 
-	// Draws level lines at values, bars of [from, to, look][], curves of [time, value, apart], a mark of two times, and the cursor.
+	// Draws levels of [value, text], bars of [from, to, look][], curves of [time, value, apart], a mark of two times, and the cursor.
 	paint({from, to, low = 0, high, levels, bars = [], curves = [], seen = [], cursor}) {
 		const {canvas, left} = this;
 		const {clientWidth: width, clientHeight: height} = canvas;

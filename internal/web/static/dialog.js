@@ -1,11 +1,9 @@
-// The choice of sources, what is posted, the token that is asked for, and the line that is typed into.
-
 import {$, element} from './element.js';
 import * as link from './link.js';
 import {say} from './status.js';
 import {remember, settings, view} from './view.js';
 
-const TYPING = 200; // ms of quiet typing until a search is tried
+const TYPING = 200; // ms
 
 let names = [];
 let asking = {}; // what is typed: {done(text), typed(text) after a pause, left()}

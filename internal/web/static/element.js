@@ -7,7 +7,7 @@ export function element(name, has = '', ...inside) {
 	return made;
 }
 
-// Makes a function that draws with the next frame, once, however often it is called.
+// Draws once a frame, however often it is called.
 export function framed(draw) {
 	let asked = 0;
 	return () => {

@@ -1,17 +1,15 @@
-// The graphs above the log, all with one time axis and one time cursor.
-
 import {Chart} from './chart.js';
 import {$, framed} from './element.js';
 import {ask} from './link.js';
 import {short} from './text.js';
 
-const SPAN = 5 * 60000; // ms of the past that are seen
-const POINTS = 1200; // points kept of a series: twice what is sent first
-const GAP = 30000; // ms without a point that part a curve
-const LEGEND = 6; // series that one graph can tell apart by colour
-const CPU = ['user', 'system', 'iowait', 'steal']; // what is shown of it, in this order
+const SPAN = 5 * 60000; // ms
+const POINTS = 1200; // of a series: twice what is sent first
+const GAP = 30000; // ms that part a curve
+const LEGEND = 6; // colours
+const CPU = ['user', 'system', 'iowait', 'steal'];
 
-let series = new Map(); // name → {name, unit, title, label, points: [ms, value][], past: those of a time looked at}
+let series = new Map(); // name → {name, unit, title, label, points: [ms, value][], past: points, where that is looked at}
 const charts = new Map();
 let cursor = NaN;
 let hover = NaN;
@@ -20,7 +18,7 @@ let picked;
 
 export const onPicked = (call) => { picked = call; };
 
-// Takes the set of series as it is now. Which share a graph is as in the terminal.
+// Which series share a graph is as in the terminal.
 export function set(list) {
 	series = new Map(list.map((one) => [one.name, {...one, points: series.get(one.name)?.points || [], past: []}]));
 	const groups = Map.groupBy([...series.values()].filter(named), (one) => `${one.title} ${one.unit}`);
@@ -57,7 +55,7 @@ export function add(samples) {
 
 const newest = (some = [...series.values()]) => Math.max(0, ...some.map((one) => one.points.at(-1)?.[0] || 0));
 
-// Shows a time, NaN for now; what is older than the points here is asked for.
+// Shows a time, NaN for now; what is older than the points is asked for.
 export async function point(time) {
 	cursor = time;
 	draw();

@@ -1,12 +1,12 @@
 import {query, view} from './view.js';
 
-const BEGIN = 500; // lines to begin with: some screens of them
-const HELLO = 3000; // ms to say hello; then the way counts as blocked
-const RETRY_FIRST = 500; // ms between tries at first
-const RETRY_LAST = 10000; // and at the most
-const BUSY = 250; // ms until a busy server is asked again
+const BEGIN = 500; // lines: some screens of them
+const HELLO = 3000; // ms; then the way counts as blocked
+const RETRY_FIRST = 500; // ms
+const RETRY_LAST = 10000; // ms
+const BUSY = 250; // ms
 
-// Three ways to the same messages, each for proxies that the one before does not pass.
+// Each is for proxies that the one before does not pass.
 const WAYS = [
 	['WebSocket', (query, ...on) => stream(new WebSocket(`ws?${query}`), ...on)],
 	['events', (query, ...on) => stream(new EventSource(`events?${query}`), ...on)],
@@ -23,9 +23,7 @@ function poll(query, message, closed) {
 	const stop = new AbortController();
 	const run = async () => {
 		for (;;) {
-			const answer = await fetch(`poll?${query}`, {signal: stop.signal});
-			if (!answer.ok) throw new Error(answer.statusText);
-			const {messages, cursor} = await answer.json();
+			const {messages, cursor} = await request(`poll?${query}`, stop);
 			messages.forEach(message);
 			if (cursor) query.set('since', cursor);
 		}
@@ -34,12 +32,14 @@ function poll(query, message, closed) {
 	return {close: () => stop.abort()};
 }
 
+export const shift = (cursor, by) => cursor.replace(/-?\d+$/, (seq) => +seq + by);
+
 // A line without c is the next one, and has what it leaves out from the line before.
 function fill(lines) {
 	lines.forEach((line, i) => {
 		if (i === 0 || line.c) return;
 		const {c, at, s, l} = lines[i - 1];
-		Object.assign(line, {c: c.replace(/-?\d+$/, (n) => +n + 1), at, s, l, ...line});
+		Object.assign(line, {c: shift(c, 1), at, s, l, ...line});
 	});
 }
 
@@ -48,12 +48,11 @@ let way = 0;
 let tries = 0;
 let connection = null;
 let timer = 0;
-let turn = 0; // what comes of an earlier turn counts no more
+let turn = 0; // what comes of an earlier one counts no more
 let cursor = '';
-let entered; // what signing in comes to
+let entered; // whether the token was right, once that is known
 
-// Posting shows the token each time, so a reload must find it: in this tab only. A script could read it, but could
-// post without it, too: the policy lets none in.
+// Posting shows the token, so a reload must find it. A script that could read it could post as well: the policy lets none in.
 let kept = {};
 try {
 	kept = sessionStorage;
@@ -65,7 +64,7 @@ export function start(token, handlers) {
 	return enter(token);
 }
 
-// Connects; returns whether the token, if there is one, is right.
+// Connects; returns whether the token, if any, is right.
 export async function enter(token) {
 	if (token) kept.token = token;
 	entered = !token || signIn();
@@ -82,23 +81,29 @@ export function renew(n = BEGIN) {
 	else if (connection) connect(n);
 }
 
-export async function ask(path, more) {
-	await entered;
-	for (let tries = 0; ; tries++) {
-		const answer = await fetch(`${path}?${query(more)}`);
-		const body = await answer.json().catch(() => ({}));
-		if (answer.ok) return body;
-		if (answer.status !== 429 || tries > 20) throw new Error(body.error || `${path}: ${answer.status}`);
-		await new Promise((again) => setTimeout(again, BUSY));
-	}
+// The answer to a question; fails with what the server says, caused by the status.
+async function request(path, how) {
+	const answer = await fetch(path, how);
+	const body = await answer.json().catch(() => ({}));
+	if (!answer.ok) throw new Error(body.error || `${path}: ${answer.status}`, {cause: answer.status});
+	return body;
 }
 
-// Sends a text; fails with what the server says, caused by the status.
-export async function post(path, type, body) {
+export async function ask(path, more, tries = 20) {
+	await entered;
+	try {
+		return await request(`${path}?${query(more)}`);
+	} catch (e) {
+		if (e.cause !== 429 || !tries) throw e;
+	}
+	await new Promise((again) => setTimeout(again, BUSY));
+	return ask(path, more, tries - 1);
+}
+
+export function post(path, type, body) {
 	const headers = {'Content-Type': type};
 	if (kept.token) headers.Authorization = `Bearer ${kept.token}`;
-	const answer = await fetch(path, {method: 'POST', headers, body});
-	if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error || `not taken: ${answer.status}`, {cause: answer.status});
+	return request(path, {method: 'POST', headers, body});
 }
 
 // A wrong token is forgotten: who shows it often must wait.
@@ -109,7 +114,6 @@ function signIn() {
 	});
 }
 
-// Ends what was; what it still has to say is not heard.
 function next() {
 	clearTimeout(timer);
 	connection?.close();
@@ -154,7 +158,7 @@ async function lost(hello) {
 	}
 	const refused = status === 401 || status === 403;
 	const longest = Math.min(RETRY_LAST, RETRY_FIRST * 2 ** (tries - 1));
-	const ms = longest * (0.5 + Math.random() / 2); // many pages shall not come back in step
+	const ms = longest * (0.5 + Math.random() / 2); // many pages do not come back in step
 	const why = refused ? 'not let in' : status ? 'connection lost' : 'rtwatch is not there';
 	on.state(refused ? 'refused' : 'waiting', `${why}; trying again in ${(ms / 1000).toFixed(1)} s`);
 	timer = setTimeout(connect, ms);

@@ -6,19 +6,20 @@ import * as lines from './lines.js';
 import {hitOf, makeRow} from './row.js';
 import {say} from './status.js';
 
-const AHEAD = 1000; // lines left when the next page is asked for
-const MARGIN = 10; // rows drawn out of sight: scrolling shows no white
+const AHEAD = 1000; // lines
+const SIDEWAYS = 64; // pixels
+const MARGIN = 10; // rows: scrolling shows no white
 
 export let following = true;
 export let current = null;
 export let query = '';
 let names = [];
 let drawn = [];
-let anchor = null; // {line, off: pixels below the upper edge, far: not drawn before}; null: what is seen now
+let anchor = null; // {line, off: pixels from the upper edge, far: not drawn before}; null: what is seen now
 let blockTop = 0;
 let scrolledTo = 0;
-let rowHigh = 18; // pixels of a row that does not wrap
-let held = false; // the pointer is down on a row, which must not slip away
+let rowHigh = 18; // pixels, unless it wraps
+let held = false; // a row under a pressed pointer does not slip away
 let on; // moved(), opened(line), drawn(first, last in sight)
 
 const box = $('log');
@@ -62,14 +63,12 @@ export function search(text) {
 	repaint();
 }
 
-// The current line, or the first in sight.
 export const place = () => current || seen().line;
 
 export const time = () => following ? NaN : place()?.time ?? NaN;
 
 export const page = () => Math.max(1, Math.floor(box.clientHeight / rowHigh));
 
-// Makes a line the current one and brings it into sight; in its middle if it was far away.
 export function go(line) {
 	following = false;
 	current = line;
@@ -88,7 +87,7 @@ export function move(by) {
 	if (all.length) go(all[Math.max(0, Math.min(i, all.length - 1))]);
 }
 
-export const scroll = (by) => box.scrollBy(by, 0);
+export const scroll = (way) => box.scrollBy(way * SIDEWAYS, 0);
 
 export function follow(is) {
 	following = is;
@@ -126,7 +125,7 @@ function clicked({target}) {
 	go(line);
 }
 
-// The first line in sight, as an anchor. Beyond the rows that are drawn it is guessed.
+// The first line in sight, as an anchor.
 function seen() {
 	const {all} = lines;
 	const top = ({row}) => blockTop + row?.offsetTop - box.scrollTop;
@@ -147,7 +146,7 @@ export const draw = framed(() => {
 	const end = Math.min(all.length, at + span);
 	fill(all.slice(first, end));
 	const top = following ? Infinity : (all[at]?.row.offsetTop ?? 0) - anchor.off;
-	// Rows that are not drawn count as one high: so the block's place is a guess, which is set right where it matters.
+	// Rows that are not drawn count as one high: the block's place is a guess, set right where it matters.
 	blockTop = first * rowHigh;
 	const drift = box.scrollTop - top - blockTop;
 	if (first && !anchor.far && blockTop + drift > 0 && Math.abs(drift) < 4 * box.clientHeight) blockTop += drift;

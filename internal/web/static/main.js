@@ -15,15 +15,15 @@ import {LEVELS, read, remember, settings, view, write} from './view.js';
 import * as volume from './volume.js';
 
 const {say} = status;
-let epoch = ''; // the run of rtwatch that the lines are of
+let epoch = '';
 let fixed = [];
 let below = 0;
 let newestTime = 0;
-let going = null; // the way to where the log is going to stand; gone again if lines are replaced meanwhile
-let finding = 0; // the last search; an earlier one counts no more
+let going = null; // taken again if lines are replaced meanwhile
+let finding = 0; // an earlier search counts no more
 let writing = 0;
-let presented = null; // what the presenter showed last
-let refused = false; // who closes the question for the token is not asked again at each try
+let presented = null;
+let refused = false; // nobody is asked for the token at each try
 
 const takes = {
 	hello(m) {
@@ -42,7 +42,7 @@ const takes = {
 		else if (log.following) {
 			lines.replace(got);
 			log.follow(true);
-		} else { // what is held is of another view, or misses some
+		} else {
 			lines.part();
 			go(going || back());
 		}
@@ -78,7 +78,6 @@ function added(got) {
 	status.follow(false, below);
 }
 
-// Changes the view: the server sends it anew; the log stays where it stands.
 function choose(some) {
 	Object.assign(view, some);
 	link.renew(log.following ? undefined : 0);
@@ -96,7 +95,7 @@ function point(time) {
 	volume.point(time);
 }
 
-// Goes to the line that a way leads to. Where there is none says so, or without words goes to the newest.
+// Goes to the line that a way leads to; where there is none, says so or goes to the newest.
 async function go(way, none = '') {
 	going = way;
 	if (log.following) log.follow(false);
@@ -129,7 +128,7 @@ function newest() {
 	log.follow(true);
 }
 
-// Goes to the next line (way 1) that has what is looked for, or to the one before (-1), from a cursor or from here.
+// Goes to the next match (way 1), or the one before (-1), from a cursor or from here.
 async function find(way, query = log.query, from = (log.current || (way > 0 ? log.place() : lines.all.at(-1)))?.c) {
 	if (!query || !from) return;
 	const mine = ++finding;
@@ -151,7 +150,8 @@ function search() {
 		left: () => log.search(before),
 		done(text) {
 			log.search(text);
-			find(-1, text, lines.all.at(-1)?.c?.replace(/-?\d+$/, (n) => +n + 1)); // the last line may have it, too
+			const end = lines.all.at(-1)?.c;
+			if (end) find(-1, text, link.shift(end, 1)); // the last line may have it, too
 		},
 	});
 }
@@ -172,13 +172,10 @@ function filter(i = view.filters.length) {
 }
 
 function place() {
-	dialog.ask(':', 'line, 50%, 10:42, -5m', '', {done(text) {
-		const part = /^(\d+(?:\.\d+)?)%$/.exec(text);
-		if (part) return go(() => lines.jumpBy(part[1] / 100));
-		if (/^\d+$/.test(text)) return go(() => lines.jumpBy(0, text - 1));
-		const at = moment(text, log.place()?.time ?? Date.now(), newestTime || Date.now());
+	dialog.ask(':', '10:42, -5m, 50%', '', {done(text) {
+		const at = /^\d+%$/.test(text) ? volume.at(parseInt(text) / 100) : moment(text, log.place()?.time ?? Date.now(), newestTime || Date.now());
 		if (at) goTo(at);
-		else say(`"${text}" is no line, share or time`);
+		else say(`"${text}" is no time`);
 	}});
 }
 
@@ -191,36 +188,30 @@ function leave() {
 }
 
 const zoom = () => document.body.classList.toggle('zoom');
-const gap = (way) => go(() => lines.gap(log.place(), way), 'no gap in time near here');
-
-const either = (one, does) => (key) => does(key === one ? 1 : -1); // of two keys, the first goes on, the other back
 
 listen([
 	['F', 'follow', newest, 'follow'],
 	['space', 'pause', () => log.following ? log.follow(false) : newest()],
 	['/', 'search', search, 'search'],
-	['n N', 'next match, previous', either('n', find)],
-	['e E', 'next error, previous', either('e', (way) => find(way, 'level>=error'))],
-	['} {', 'next gap in time, previous', either('}', gap)],
+	['n N', 'next match, previous', (way) => find(way)],
+	['e E', 'next error, previous', (way) => find(way, 'level>=error')],
+	['} {', 'next gap in time, previous', (way) => go(() => lines.gap(log.place(), way), 'no gap in time near here')],
 	['&', 'filter', () => filter(), 'filter'],
 	['^', 'filters on or off', () => choose({off: !view.off})],
-	['1 2 3 4 5', 'all, debug, info, warn, error', (key) => choose({level: ['', 'debug', 'info', 'warn', 'error'][key - 1]})],
+	['1 2 3 4 5', 'all, debug, info, warn, error', (_, key) => choose({level: ['', 'debug', 'info', 'warn', 'error'][key - 1]})],
 	['M', 'mute sources', dialog.sources],
-	[':', 'go to line, 50%, 10:42, -5m', place, 'goto', 'go to'],
-	['j ↓', 'down', () => log.move(1)],
-	['k ↑', 'up', () => log.move(-1)],
-	['f PgDn', 'page down', () => log.move(log.page() - 1)],
-	['b PgUp', 'page up', () => log.move(1 - log.page())],
-	['d u', 'half a page down, up', either('d', (way) => log.move(way * log.page() >> 1))],
-	['g Home', 'oldest line', () => go(() => lines.first ? lines.all[0] : lines.jumpBy(0))],
+	[':', 'go to 10:42, -5m, 50%', place, 'goto', 'go to'],
+	['j k ↓ ↑', 'down, up', log.move],
+	['f b PgDn PgUp', 'page down, up', (way) => log.move(way * (log.page() - 1))],
+	['d u', 'half a page down, up', (way) => log.move(way * log.page() >> 1)],
+	['g Home', 'oldest line', () => go(() => lines.first ? lines.all[0] : lines.jumpToTime(0))],
 	['G End', 'newest line', newest],
-	['h ←', 'left', () => log.scroll(-64)],
-	['l →', 'right', () => log.scroll(64)],
+	['l h → ←', 'right, left', log.scroll],
 	['enter', 'the record in full', () => opened(), 'open', 'record'],
 	['w', 'wrap', () => set({wrap: $('wrap').ariaPressed !== 'true'}), 'wrap'],
 	['i', 'histogram', () => set({volume: !settings.volume})],
 	['T', 'tables', () => set({tables: tables.toggled()})],
-	['] [', 'next table, previous', either(']', tables.step)],
+	['] [', 'next table, previous', tables.step],
 	['z', 'zoom the log', zoom],
 	['esc', 'end search, filters, zoom', leave],
 	['? F1', 'help', () => $('helping').showModal()],
@@ -253,7 +244,7 @@ $('level').onchange = (e) => choose({level: e.target.value});
 $('theme').onclick = () => set({theme: {auto: 'dark', dark: 'light', light: 'auto'}[settings.theme]});
 $('present').onclick = () => {
 	set({present: !settings.present});
-	takes.present(presented); // there is a button only since something was presented
+	takes.present(presented);
 };
 $('below').onclick = newest;
 matchMedia('(prefers-color-scheme: dark)').onchange = apply;

@@ -2,9 +2,9 @@ import {$, element} from './element.js';
 import {write} from './row.js';
 import {stamp} from './text.js';
 
-const FIELDS = 200; // of a record that are shown
+const FIELDS = 200; // shown
 
-// The JSON object or list in a line, which may stand behind other text; undefined if there is none.
+// The JSON object or list in a line, which may stand behind other text.
 function json(text) {
 	for (const from of [text.search(/\S/), text.indexOf('{')]) {
 		if (!/[{[]/.test(text[from])) continue;
@@ -30,7 +30,6 @@ function written(name, text, has) {
 
 const list = (pairs) => element('dl', '', ...pairs.flatMap(([key, value]) => [element('dt', '', key), written('dd', value)]));
 
-// Shows a record in full, its lines from the head on: when and from where, its fields, its JSON, its text.
 export function showRecord(record) {
 	const [{x, t, at, l, s, time}] = record;
 	const text = record.map((line) => line.x).join('\n');

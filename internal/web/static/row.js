@@ -1,9 +1,9 @@
 import {element} from './element.js';
 import {group, last} from './text.js';
 
-const COLOURED = 4000; // characters of a line that are looked at
+const COLOURED = 4000; // characters of a line
 
-// What is coloured, by its class, in the order in which it is tried.
+// By their class, in the order in which they are tried.
 const KINDS = {
 	link: /https?:\/\/[^\s"'<>\\^`{|}]+/,
 	time: /(?:\d{4}-\d\d-\d\d[T ]|\b)\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/,

@@ -1,10 +1,8 @@
-// What stands above and below the panes: how it goes, and what has just happened.
-
 import {$} from './element.js';
 import {clock, count, group, last, short} from './text.js';
 import {view} from './view.js';
 
-const SAY = 6000; // ms a message stays
+const SAY = 6000; // ms
 const SLOW = 500; // ms until connecting is worth a word
 const SIGNS = {live: '●', ended: '■', failed: '×', refused: '×', scrolled: '‖'};
 
@@ -42,7 +40,6 @@ export function tell(now) {
 	draw();
 }
 
-// Says something once; a screen reader reads it out.
 export function say(text) {
 	clearTimeout(said);
 	$('said').textContent = text;

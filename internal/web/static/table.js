@@ -1,12 +1,10 @@
-// The tables beside the log: their rows, and how scores have changed since they were first seen.
-
 import {$, element} from './element.js';
 import {short} from './text.js';
 
 const NUMBER = /^[-+▲▼·]?\s?(\d[\d\u202f .,]*\s?[%a-zA-Z/µ]{0,6})?$/;
 const LOOKS = {'▲': 'rise', '▼': 'fall', '·': 'low'};
 
-const all = new Map(); // source and name → {box, scores: id → the first}
+const all = new Map(); // source and name → {box, scores: id → the first seen}
 let shown = true;
 
 export function put(table) {

@@ -12,7 +12,7 @@ export function short(n) {
 	return +(n / 1000 ** power).toPrecision(3) + ' kMGT'[power];
 }
 
-// The viewer's own time as hh:mm:ss; stamp is with date and milliseconds.
+// In the viewer's own time.
 export const clock = (ms) => new Date(ms).toLocaleTimeString('sv');
 export const stamp = (ms) => `${new Date(ms).toLocaleString('sv')}.${String(ms % 1000 | 0).padStart(3, 0)}`;
 

@@ -36,8 +36,8 @@ export function write(time) {
 	if ((location.hash || '#') !== hash) history.replaceState(null, '', hash === '#' ? location.pathname : hash);
 }
 
-// What this browser remembers. Where it may not, the page works all the same.
-export const settings = {theme: 'auto', wrap: null, volume: true, tables: null, present: false, alert: '', rule: '', name: ''}; // null: as it suits the screen
+// null: as it suits the screen
+export const settings = {theme: 'auto', wrap: null, volume: true, tables: null, present: false, alert: '', rule: '', name: ''};
 try {
 	Object.assign(settings, JSON.parse(localStorage.rtwatch));
 } catch { /* nothing, or not ours: begin anew */ }

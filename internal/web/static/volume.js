@@ -1,5 +1,3 @@
-// The histogram: how many lines of which level there are, over all of time.
-
 import {Chart} from './chart.js';
 import {$, framed} from './element.js';
 import {ask} from './link.js';
@@ -7,7 +5,7 @@ import {group, length, stamp} from './text.js';
 import {LEVELS} from './view.js';
 
 const BAR = 4; // pixels of a bar with its gap
-const EVERY = 2000; // ms between two looks
+const EVERY = 2000; // ms
 const NAMES = ['none', ...LEVELS];
 const sum = (numbers) => numbers.reduce((a, n) => a + n, 0);
 
@@ -21,7 +19,7 @@ export function start(picked) {
 	chart = new Chart($('volume'), 'lines', draw, (time) => data.buckets.length && picked(time));
 	const {canvas} = chart;
 	Object.assign(canvas, {role: 'slider', tabIndex: 0, ariaLabel: 'time', ariaValueMin: 0, ariaValueMax: 100, ariaValueNow: 100});
-	canvas.onkeydown = (e) => { // an arrow goes to the bar beside
+	canvas.onkeydown = (e) => {
 		const way = {ArrowLeft: -1, ArrowRight: 1}[e.key];
 		const {from, to, buckets} = data;
 		if (!way || !buckets.length) return;
@@ -31,25 +29,27 @@ export function start(picked) {
 	};
 }
 
-// Marks the times of the first and the last line in sight, unless no pixel would change: it is called each frame.
+// Marks the times in sight, unless no pixel would change: it is called each frame.
 export function see(...times) {
 	if (times.every((time, i) => Math.abs(chart.x(time) - chart.x(seen[i])) < 1)) return;
 	seen = times;
 	draw();
 }
 
+// The time at a share, 0 to 1, of all.
+export const at = (share) => data.from + (data.to - data.from) * share;
+
 export function point(time) {
 	cursor = time;
 	draw();
 }
 
-// Asks again soon: lines came.
 export function refresh() { timer ||= setTimeout(load, EVERY); }
 
 export async function load() {
 	timer = 0;
 	if (document.hidden || $('volume').hidden) return;
-	data = await ask('volume', {n: Math.max(20, chart.canvas.clientWidth / BAR | 0)}).catch(() => data); // it is asked again with the next lines
+	data = await ask('volume', {n: Math.max(20, chart.canvas.clientWidth / BAR | 0)}).catch(() => data); // the next lines ask again
 	draw();
 }
 
