@@ -18,7 +18,7 @@ export function start() {
 	level.onchange = rule.onchange = async () => {
 		remember({alert: level.value, rule: rule.value.trim()});
 		if (show()) $('alert-state').textContent = await window.Notification?.requestPermission() === 'granted' ? 'this browser will notify you' :
-			'the browser does not let this page notify: the count in the title has to do';
+			'this browser does not notify: there is a count in the title';
 	};
 	document.onvisibilitychange = () => tell(-unseen);
 	show();
@@ -48,7 +48,7 @@ function notify() {
 	try {
 		// A line's text stays out of it (TRUST.md, S17).
 		new Notification('rtwatch', {body, tag: 'rtwatch'}).onclick = () => window.focus();
-	} catch { /* phones want a service worker for this: the title has to do */ }
+	} catch { /* phones want a service worker for this */ }
 }
 
 function tell(more) {

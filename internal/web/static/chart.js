@@ -6,26 +6,23 @@ const colours = new Map(); // by class
 
 export const forget = () => colours.clear();
 
-// A pane with a canvas that has a time axis, as sharp as the screen, in the theme's colours.
+// A pane with a canvas that has a time axis.
 export class Chart {
 	left = 0;
 	from = 0;
 	to = 1;
 	legend = element('span', 'legend');
-	note = element('small');
 	canvas = element('canvas');
 
-	constructor(parent, title, draw, picked) {
-		const {canvas, legend, note} = this;
-		this.box = element('section', {className: 'pane graph', ariaLabel: `graph ${title}`}, element('header', '', element('h2', '', title), note, legend), canvas);
+	constructor(parent, title, unit, draw, picked) {
+		const {canvas, legend} = this;
+		this.box = element('section', {className: 'pane graph', ariaLabel: `graph ${title}`}, element('header', '', element('h2', '', title), element('small', '', unit), legend), canvas);
 		parent.append(this.box);
 		new ResizeObserver(draw).observe(canvas);
 		canvas.onclick = (e) => picked(this.time(e));
 	}
 
 	get #wide() { return this.canvas.clientWidth - this.left; }
-
-	x(time) { return this.left + (time - this.from) / (this.to - this.from) * this.#wide; }
 
 	time({offsetX}) { return this.from + Math.max(0, Math.min((offsetX - this.left) / this.#wide, 1)) * (this.to - this.from); }
 
@@ -38,8 +35,8 @@ export class Chart {
 		return colours.get(look);
 	}
 
-	// Draws levels of [value, text], bars of [from, to, look][], curves of [time, value, apart], a mark of two times, and the cursor.
-	paint({from, to, low = 0, high, levels, bars = [], curves = [], seen = [], cursor}) {
+	// Levels are [value, text], bars [from, to, look][], curves [time, value, apart][].
+	paint({from, to, low = 0, high, levels, bars = [], curves = [], cursor}) {
 		const {canvas, left} = this;
 		const {clientWidth: width, clientHeight: height} = canvas;
 		Object.assign(this, {from, to});
@@ -51,7 +48,7 @@ export class Chart {
 		pen.font = `11px ${getComputedStyle(canvas).fontFamily}`;
 		pen.textBaseline = 'middle';
 		const base = height - FOOT;
-		const x = (time) => this.x(time);
+		const x = (time) => left + (time - from) / (to - from) * this.#wide;
 		const y = (value) => base - (value - low) / (high - low) * (base - 6);
 		const fill = (x, y, wide, tall, look) => {
 			pen.fillStyle = this.#colour(look);
@@ -83,15 +80,12 @@ export class Chart {
 			}
 			pen.stroke();
 		});
-		const [first, last] = seen.map(x);
-		if (first <= last) fill(Math.min(first, width - 3), base, Math.max(3, last - first), 3, 'hue0');
 		if (cursor >= from && cursor <= to) fill(Math.round(x(cursor)), 6, 1, base - 6, 'hue0');
 	}
 
-	// Writes the legend, pairs of a look and a text; returns it as one text.
+	// Writes a legend of pairs, a look and a text; returns it as one text.
 	tell(parts) {
-		const told = parts.map(([, text]) => text).join(', ');
-		if (told !== this.told) this.legend.replaceChildren(...parts.map(([look, text]) => element('span', look, text)));
-		return this.told = told;
+		this.legend.replaceChildren(...parts.map(([look, text]) => element('span', look, text)));
+		return parts.map(([, text]) => text).join(', ');
 	}
 }

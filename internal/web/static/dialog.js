@@ -3,34 +3,22 @@ import * as link from './link.js';
 import {say} from './status.js';
 import {remember, settings, view} from './view.js';
 
-const TYPING = 200; // ms
-
 let names = [];
-let asking = {}; // what is typed: {done(text), typed(text) after a pause, left()}
-let timer = 0;
+let answer; // to what is asked
 
 export function start(changed) {
 	for (const dialog of document.querySelectorAll('dialog')) {
-		dialog.prepend(element('form', {method: 'dialog'}, element('h2', '', dialog.ariaLabel), ...dialog.querySelectorAll(':scope > button'), element('button', '', 'close')));
+		dialog.prepend(element('form', {method: 'dialog'}, element('h2', '', dialog.ariaLabel), element('button', '', 'close')));
 	}
 	for (const button of document.querySelectorAll('[data-opens]')) button.onclick = () => $(button.dataset.opens).showModal();
 	$('from').value = settings.name;
-	const sent = {note: post, entry: enter, prompt: () => answered('done')};
+	const sent = {note: post, entry: enter, prompt: answered};
 	document.onsubmit = (e) => {
 		if (!sent[e.target.id]) return;
 		e.preventDefault();
 		sent[e.target.id]();
 	};
-	const field = $('typed');
-	field.onkeydown = (e) => {
-		if (e.key !== 'Escape') return;
-		e.stopPropagation();
-		answered('left');
-	};
-	field.oninput = () => {
-		clearTimeout(timer);
-		timer = setTimeout(() => asking.typed?.(field.value.trim()), TYPING);
-	};
+	$('typed').onkeydown = (e) => { if (e.key === 'Escape') leave(); };
 	$('muting').onchange = () => {
 		const boxes = [...document.querySelectorAll('#muting input')];
 		changed({sources: boxes.every((box) => box.checked) ? [] : names.filter((_, i) => boxes[i].checked)});
@@ -60,7 +48,7 @@ async function post() {
 		$('posting').close();
 		say('posted to all');
 	} catch (e) {
-		if (e.cause === 401) askToken('posting needs the token, which this tab does not have');
+		if (e.cause === 401) askToken('posting needs the token');
 		else $('posted').textContent = e.message;
 	}
 }
@@ -74,12 +62,12 @@ async function enter() {
 	const text = $('token').value.trim().split(/[#&]token=/).pop().split('&')[0];
 	$('token').value = '';
 	if (await link.enter(text)) $('entering').close();
-	else $('why').textContent = 'that is not the token: rtwatch has a new one each time it starts';
+	else $('why').textContent = 'not the token: each run of rtwatch has a new one';
 }
 
-// Asks in one line, behind a sign, for what name says, beginning with a text.
-export function ask(sign, name, text, now) {
-	asking = now;
+// Asks in one line, behind a sign, for what name says.
+export function ask(sign, name, text, done) {
+	answer = done;
 	$('sign').textContent = sign;
 	$('typed').ariaLabel = $('typed').placeholder = name;
 	$('typed').value = text;
@@ -87,9 +75,12 @@ export function ask(sign, name, text, now) {
 	$('typed').select();
 }
 
-function answered(how) {
-	clearTimeout(timer);
+function leave() {
 	$('prompt').hidden = true;
 	$('log').focus({preventScroll: true});
-	asking[how]?.($('typed').value.trim());
+}
+
+function answered() {
+	leave();
+	answer($('typed').value.trim());
 }

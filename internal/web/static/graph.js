@@ -9,7 +9,7 @@ const GAP = 30000; // ms that part a curve
 const LEGEND = 6; // colours
 const CPU = ['user', 'system', 'iowait', 'steal'];
 
-let series = new Map(); // name → {name, unit, title, label, points: [ms, value][], past: points, where that is looked at}
+let series = new Map(); // name → {name, unit, title, label, points: [ms, value][], past: points}
 const charts = new Map();
 let cursor = NaN;
 let hover = NaN;
@@ -33,15 +33,13 @@ export function set(list) {
 
 // Finds a series' graph and its label there; false if it is not shown.
 function named(one) {
-	[, one.title, one.label] = /^(.*)\.(.*)$/s.exec(one.name) || ['', one.name, one.name];
-	if (one.title === 'cpu') return CPU.includes(one.label);
-	if (!one.title.startsWith('disk.')) return true;
-	const shown = one.label === 'util';
-	[one.title, one.label] = ['disk util', one.title.slice(5)];
-	return shown;
+	const [, title, label] = /^(.*)\.(.*)$/s.exec(one.name) || ['', one.name, one.name];
+	const disk = title.startsWith('disk.');
+	Object.assign(one, disk ? {title: 'disk util', label: title.slice(5)} : {title, label});
+	return disk ? label === 'util' : title !== 'cpu' || CPU.includes(label);
 }
 
-// Takes new points; older ones than those there are begin anew.
+// Points older than those there are begin anew.
 export function add(samples) {
 	for (const [name, points] of Object.entries(samples)) {
 		const one = series.get(name);
@@ -55,7 +53,7 @@ export function add(samples) {
 
 const newest = (some = [...series.values()]) => Math.max(0, ...some.map((one) => one.points.at(-1)?.[0] || 0));
 
-// Shows a time, NaN for now; what is older than the points is asked for.
+// Shows a time, NaN for now; what is older than the points is loaded.
 export async function point(time) {
 	cursor = time;
 	draw();
@@ -72,10 +70,9 @@ export async function point(time) {
 }
 
 function make({title, unit}) {
-	const chart = new Chart($('graphs'), title, draw, picked);
-	const {canvas, note} = chart;
+	const chart = new Chart($('graphs'), title, unit, draw, picked);
+	const {canvas} = chart;
 	Object.assign(chart, {left: 40, title, unit});
-	note.textContent = unit;
 	canvas.role = 'img';
 	canvas.onpointermove = canvas.onpointerleave = (e) => {
 		hover = e.type === 'pointermove' ? chart.time(e) : NaN;

@@ -2,7 +2,7 @@ import {$, element} from './element.js';
 
 const NAMES = {space: ' ', '↓': 'ArrowDown', '↑': 'ArrowUp', '←': 'ArrowLeft', '→': 'ArrowRight', PgDn: 'PageDown', PgUp: 'PageUp', enter: 'Enter', esc: 'Escape'};
 
-// A row: keys, words for the help, do(way, key), and a button's id and text. Every second key is the way back, -1.
+// A row: keys, words, do(way, key), and a button's id and text. Every second key is the way back, -1.
 export function listen(rows) {
 	const bound = new Map(rows.flatMap(([keys, , does]) => keys.split(' ').map((key, i) => [NAMES[key] || key, () => does(i % 2 ? -1 : 1, key)])));
 	addEventListener('keydown', (e) => {

@@ -35,7 +35,7 @@ export function replace(lines, isFirst = false) {
 // What comes does not follow on these lines: their end is loaded again.
 export function part() { last = false; }
 
-// Takes lines that came. Where there is no room, and the log does not follow, the end is not held any more.
+// Where there is no room, and the log does not follow, the end is not held any more.
 export function come(lines, follow) {
 	late?.push(...lines);
 	if (!follow && all.length + lines.length > KEEP) last = false;
@@ -75,7 +75,7 @@ async function load(span) {
 	}
 }
 
-// Loads the page before or after the lines, unless one is on its way. Returns whether it did.
+// Loads the page before or after, unless one is on its way; returns whether it did.
 export async function extend(end) {
 	const edge = end === 'before' ? all.find((line) => line.c) : all.findLast((line) => line.c);
 	const page = !late && edge && await load({[end]: edge.c});
@@ -115,14 +115,12 @@ export function indexOf(line) {
 	return found < 0 ? all.findLastIndex(({seq}) => seq <= line.seq) : found;
 }
 
-// The line at the next gap in time (way 1), or at the one before (-1).
 export function gap(line, way) {
 	let i = all.indexOf(line) + way;
 	while (i > 0 && i < all.length && all[i].time - all[i - 1].time < GAP) i += way;
 	return all[i > 0 ? i : -1];
 }
 
-// The record that a line is of: its head and what continues it.
 export function record(line) {
 	let from = all.indexOf(line);
 	if (from < 0) return [line];

@@ -23,7 +23,7 @@ function poll(query, message, closed) {
 	const stop = new AbortController();
 	const run = async () => {
 		for (;;) {
-			const {messages, cursor} = await request(`poll?${query}`, stop);
+			const {messages, cursor} = await request(`poll?${query}`, {signal: stop.signal});
 			messages.forEach(message);
 			if (cursor) query.set('since', cursor);
 		}
@@ -52,15 +52,14 @@ let turn = 0; // what comes of an earlier one counts no more
 let cursor = '';
 let entered; // whether the token was right, once that is known
 
-// Posting shows the token, so a reload must find it. A script that could read it could post as well: the policy lets none in.
+// Posting shows the token, so a reload must find it. No script but ours may run and read it.
 let kept = {};
 try {
 	kept = sessionStorage;
-} catch { /* forbidden: it holds until a reload */ }
+} catch { /* forbidden */ }
 
 export function start(token, handlers) {
 	on = handlers;
-	addEventListener('online', () => connection || connect());
 	return enter(token);
 }
 
@@ -73,7 +72,7 @@ export async function enter(token) {
 	return right;
 }
 
-// Asks for n lines of the view as it is now: a reset follows.
+// A reset follows, with n lines of the view as it is now.
 export function renew(n = BEGIN) {
 	const {filter, level, sources} = view;
 	cursor = '';
@@ -81,7 +80,7 @@ export function renew(n = BEGIN) {
 	else if (connection) connect(n);
 }
 
-// The answer to a question; fails with what the server says, caused by the status.
+// Fails with what the server says, caused by the status.
 async function request(path, how) {
 	const answer = await fetch(path, how);
 	const body = await answer.json().catch(() => ({}));

@@ -1,5 +1,4 @@
-// Only rows near what is seen are in the page, and only their heights are known. One line, the anchor, stays where
-// it is while others come, go or grow around it.
+// Only rows near what is seen are in the page. One line, the anchor, stays in place while others come, go or grow.
 
 import {$, element, framed} from './element.js';
 import * as lines from './lines.js';
@@ -7,7 +6,6 @@ import {hitOf, makeRow} from './row.js';
 import {say} from './status.js';
 
 const AHEAD = 1000; // lines
-const SIDEWAYS = 64; // pixels
 const MARGIN = 10; // rows: scrolling shows no white
 
 export let following = true;
@@ -20,7 +18,7 @@ let blockTop = 0;
 let scrolledTo = 0;
 let rowHigh = 18; // pixels, unless it wraps
 let held = false; // a row under a pressed pointer does not slip away
-let on; // moved(), opened(line), drawn(first, last in sight)
+let on; // moved(), opened(line)
 
 const box = $('log');
 const block = element('div', {className: 'rows', role: 'presentation'});
@@ -81,13 +79,11 @@ export function go(line) {
 
 export function move(by) {
 	const {all} = lines;
-	let i = all.indexOf(current);
-	if (i >= 0) i += by;
-	else i = following ? all.length - 1 : all.indexOf(place());
+	const i = current ? lines.indexOf(current) + by : following ? all.length - 1 : all.indexOf(place());
 	if (all.length) go(all[Math.max(0, Math.min(i, all.length - 1))]);
 }
 
-export const scroll = (way) => box.scrollBy(way * SIDEWAYS, 0);
+export const scroll = (way) => box.scrollBy(way * 64, 0);
 
 export function follow(is) {
 	following = is;
@@ -109,7 +105,7 @@ function scrolled() {
 	if (was !== following) on.moved();
 }
 
-// Text that was selected is not to move, either.
+// Text that was selected does not move, either.
 function released() {
 	if (!held) return;
 	held = false;
@@ -157,8 +153,6 @@ export const draw = framed(() => {
 	scrolledTo = box.scrollTop;
 	if (!following && first < AHEAD && !lines.first) more('before');
 	if (end > all.length - AHEAD && !lines.last) more('after');
-	const from = following ? Math.max(0, end - page()) : at;
-	on.drawn(all[from], all[Math.min(from + page(), end) - 1]);
 });
 
 const more = (end) => lines.extend(end).then((came) => came && draw(), (e) => say(e.message));

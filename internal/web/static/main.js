@@ -18,12 +18,10 @@ const {say} = status;
 let epoch = '';
 let fixed = [];
 let below = 0;
-let newestTime = 0;
 let going = null; // taken again if lines are replaced meanwhile
-let finding = 0; // an earlier search counts no more
+let finding = 0; // an earlier one counts no more
 let writing = 0;
 let presented = null;
-let refused = false; // nobody is asked for the token at each try
 
 const takes = {
 	hello(m) {
@@ -46,8 +44,6 @@ const takes = {
 			lines.part();
 			go(going || back());
 		}
-		newestTime = Date.parse(got.at(-1)?.at) || newestTime;
-		if (newestTime) status.newest(newestTime);
 		volume.refresh();
 	},
 	state(m) {
@@ -95,15 +91,14 @@ function point(time) {
 	volume.point(time);
 }
 
-// Goes to the line that a way leads to; where there is none, says so or goes to the newest.
-async function go(way, none = '') {
+// Goes to the line that a way leads to, or calls none.
+async function go(way, none = newest) {
 	going = way;
 	if (log.following) log.follow(false);
 	try {
 		const line = await way();
 		if (line) log.go(line);
-		else if (line === undefined && none) say(none);
-		else if (line === undefined) newest();
+		else if (line === undefined) none();
 	} catch (e) {
 		say(e.message);
 	}
@@ -119,7 +114,7 @@ const show = (cursor) => go(() => lines.held(cursor) || lines.jumpTo(cursor));
 
 function goTo(time) {
 	point(time);
-	return go(() => lines.jumpToTime(time), 'no line at that time');
+	return go(() => lines.jumpToTime(time), () => say('no line at that time'));
 }
 
 function newest() {
@@ -137,22 +132,17 @@ async function find(way, query = log.query, from = (log.current || (way > 0 ? lo
 		if (mine !== finding) return;
 		if (query === log.query) $('found').textContent = `/${query} · ${got.done === false ? '≥ ' : ''}${group(got.count)}`;
 		if (got.lines.length) show(got.lines[0].c);
-		else say(way > 0 ? 'nothing further down' : 'nothing further up');
+		else say(`nothing further ${way > 0 ? 'down' : 'up'}`);
 	} catch (e) {
 		say(e.message);
 	}
 }
 
 function search() {
-	const before = log.query;
-	dialog.ask('/', 'search', before, {
-		typed: log.search,
-		left: () => log.search(before),
-		done(text) {
-			log.search(text);
-			const end = lines.all.at(-1)?.c;
-			if (end) find(-1, text, link.shift(end, 1)); // the last line may have it, too
-		},
+	dialog.ask('/', 'search', log.query, (text) => {
+		log.search(text);
+		const end = lines.all.at(-1)?.c;
+		if (end) find(-1, text, link.shift(end, 1)); // the last line may have it, too
 	});
 }
 
@@ -168,15 +158,15 @@ function chips() {
 const setFilter = (i, ...some) => choose({filters: view.filters.toSpliced(i, 1, ...some.filter(Boolean)), off: false});
 
 function filter(i = view.filters.length) {
-	dialog.ask('&', 'filter, such as level>=warn and not healthz', view.filters[i] || '', {done: (text) => setFilter(i, text)});
+	dialog.ask('&', 'filter, such as level>=warn and not healthz', view.filters[i] || '', (text) => setFilter(i, text));
 }
 
 function place() {
-	dialog.ask(':', '10:42, -5m, 50%', '', {done(text) {
-		const at = /^\d+%$/.test(text) ? volume.at(parseInt(text) / 100) : moment(text, log.place()?.time ?? Date.now(), newestTime || Date.now());
+	dialog.ask(':', '10:42, -5m', '', (text) => {
+		const at = moment(text, log.place()?.time ?? Date.now(), volume.end());
 		if (at) goTo(at);
 		else say(`"${text}" is no time`);
-	}});
+	});
 }
 
 function opened(line = log.current || lines.all.at(-1)) { if (line) showRecord(lines.record(line)); }
@@ -195,12 +185,12 @@ listen([
 	['/', 'search', search, 'search'],
 	['n N', 'next match, previous', (way) => find(way)],
 	['e E', 'next error, previous', (way) => find(way, 'level>=error')],
-	['} {', 'next gap in time, previous', (way) => go(() => lines.gap(log.place(), way), 'no gap in time near here')],
+	['} {', 'next gap in time, previous', (way) => go(() => lines.gap(log.place(), way), () => say('no gap in time near here'))],
 	['&', 'filter', () => filter(), 'filter'],
 	['^', 'filters on or off', () => choose({off: !view.off})],
 	['1 2 3 4 5', 'all, debug, info, warn, error', (_, key) => choose({level: ['', 'debug', 'info', 'warn', 'error'][key - 1]})],
 	['M', 'mute sources', dialog.sources],
-	[':', 'go to 10:42, -5m, 50%', place, 'goto', 'go to'],
+	[':', 'go to 10:42, -5m', place, 'goto', 'go to'],
 	['j k ↓ ↑', 'down, up', log.move],
 	['f b PgDn PgUp', 'page down, up', (way) => log.move(way * (log.page() - 1))],
 	['d u', 'half a page down, up', (way) => log.move(way * log.page() >> 1)],
@@ -211,7 +201,6 @@ listen([
 	['w', 'wrap', () => set({wrap: $('wrap').ariaPressed !== 'true'}), 'wrap'],
 	['i', 'histogram', () => set({volume: !settings.volume})],
 	['T', 'tables', () => set({tables: tables.toggled()})],
-	['] [', 'next table, previous', tables.step],
 	['z', 'zoom the log', zoom],
 	['esc', 'end search, filters, zoom', leave],
 	['? F1', 'help', () => $('helping').showModal()],
@@ -220,7 +209,7 @@ listen([
 function apply() {
 	const {theme, wrap, present} = settings;
 	const narrow = matchMedia('(max-width: 600px)').matches;
-	document.documentElement.className = theme;
+	document.documentElement.style.colorScheme = theme === 'auto' ? '' : theme;
 	$('theme').ariaLabel = $('theme').title = `theme: ${theme}`;
 	$('present').ariaPressed = present;
 	$('wrap').ariaPressed = wrap ?? narrow;
@@ -261,7 +250,6 @@ log.start({
 		address();
 	},
 	opened,
-	drawn: (first, last) => volume.see(first?.time, last?.time),
 });
 
 const {time, token} = read();
@@ -270,8 +258,7 @@ link.start(token, {
 	message: (m) => takes[m.type]?.(m),
 	state(kind, text) {
 		status.link(kind, text);
-		if (kind === 'refused' && !refused) dialog.askToken('rtwatch asks for a token: paste it, or the link that the terminal shows');
-		if (kind === 'refused' || kind === 'open') refused = kind === 'refused';
+		if (kind === 'refused') dialog.askToken('rtwatch asks for a token');
 	},
 }).then(() => time && goTo(time));
 apply();

@@ -42,8 +42,5 @@ export function showRecord(record) {
 		...fields.length ? part('fields', list(fields)) : [],
 		...value ? block('JSON', JSON.stringify(value, null, 2)) : [],
 		...block('text', text));
-	const copy = $('copy');
-	copy.textContent = 'copy';
-	copy.onclick = () => navigator.clipboard?.writeText(text).then(() => 'copied', () => 'not allowed').then((said) => { copy.textContent = said; });
 	$('detail').showModal();
 }

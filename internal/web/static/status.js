@@ -1,5 +1,5 @@
 import {$} from './element.js';
-import {clock, count, group, last, short} from './text.js';
+import {count, group, last, short} from './text.js';
 import {view} from './view.js';
 
 const SAY = 6000; // ms
@@ -21,11 +21,9 @@ export function link(kind, text) {
 	linked = kind;
 	clearTimeout(slow);
 	slow = setTimeout(() => {
-		document.body.classList.toggle('stale', !open);
 		$('away').textContent = text;
 		$('away').hidden = open;
 	}, kind === 'connecting' ? SLOW : 0);
-	$('enter').hidden = kind !== 'refused';
 	$('way').textContent = open && text !== 'WebSocket' ? `by ${text}` : '';
 	draw();
 }
@@ -53,8 +51,6 @@ export function follow(is, below) {
 	$('follow').ariaPressed = is;
 	draw();
 }
-
-export const newest = (time) => { $('newest').textContent = `last line ${clock(time)}`; };
 
 function draw() {
 	const {sources = [], progress, matched, lines = 0, rate = 0} = state;

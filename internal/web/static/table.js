@@ -30,12 +30,6 @@ export function show(is = shown) {
 
 export const toggled = () => !shown;
 
-export function step(way) {
-	const box = $('tables');
-	if (way > 0) box.append(box.firstChild || '');
-	else box.prepend(box.lastChild || '');
-}
-
 // What a table lacks is added: the names of its rows, and how their scores have changed.
 function draw({box, scores}, {name, columns, rows}) {
 	const has = (name) => columns.some((text) => text.toLowerCase() === name);

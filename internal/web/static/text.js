@@ -16,12 +16,7 @@ export function short(n) {
 export const clock = (ms) => new Date(ms).toLocaleTimeString('sv');
 export const stamp = (ms) => `${new Date(ms).toLocaleString('sv')}.${String(ms % 1000 | 0).padStart(3, 0)}`;
 
-const UNITS = {d: 864e5, h: 36e5, m: 6e4, s: 1e3, ms: 1};
-
-export function length(ms) {
-	const [unit, size] = Object.entries(UNITS).find(([, size]) => ms >= size) || ['ms', 1];
-	return `${+(ms / size).toFixed(ms < 10 * size)}${unit}`;
-}
+const UNITS = {d: 864e5, h: 36e5, m: 6e4, s: 1e3};
 
 // Reads 10:42 or 10:42:07 of the day of near, -5m from end, or a date; NaN if it is none.
 export function moment(text, near, end) {
@@ -31,12 +26,12 @@ export function moment(text, near, end) {
 	return /^\d{4}-/.test(text) ? Date.parse(text.replace(' ', 'T')) : NaN;
 }
 
-const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200]; // seconds
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 10800, 21600, 43200, 86400].map((seconds) => seconds * 1e3);
 
 // Round moments of the viewer's clock, at most n of them.
 export function ticks(from, to, n) {
 	const least = (to - from) / n;
-	const step = STEPS.map((s) => s * 1e3).find((ms) => ms >= least) || Math.ceil(least / UNITS.d) * UNITS.d;
+	const step = STEPS.find((ms) => ms >= least) || least;
 	const zone = new Date(from).getTimezoneOffset() * UNITS.m;
 	const all = [];
 	for (let time = Math.ceil((from - zone) / step) * step + zone; time <= to; time += step) all.push(time);

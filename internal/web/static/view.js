@@ -19,7 +19,7 @@ export function query(more, filters = [view.filter]) {
 	return new URLSearchParams(all.filter(([, value]) => value !== ''));
 }
 
-// Takes the view from the address bar; returns what else is there: a time or NaN, and a token, which does not stay.
+// Takes the view from the address bar; returns its time or NaN, and a token, which does not stay.
 export function read() {
 	const q = new URLSearchParams(location.hash.slice(1));
 	const [filters, sources] = ['filter', 'source'].map((name) => q.getAll(name).filter(Boolean));
@@ -30,7 +30,7 @@ export function read() {
 	return {time, token: q.get('token')};
 }
 
-// Writes the view into the address bar, so that it can be sent, with the time where the log stands; NaN while it follows.
+// Writes the view and a time, NaN while the log follows, into the address bar.
 export function write(time) {
 	const hash = `#${query({time: time ? new Date(time).toISOString() : ''}, view.filters)}`;
 	if ((location.hash || '#') !== hash) history.replaceState(null, '', hash === '#' ? location.pathname : hash);
@@ -40,11 +40,11 @@ export function write(time) {
 export const settings = {theme: 'auto', wrap: null, volume: true, tables: null, present: false, alert: '', rule: '', name: ''};
 try {
 	Object.assign(settings, JSON.parse(localStorage.rtwatch));
-} catch { /* nothing, or not ours: begin anew */ }
+} catch { /* none, or not ours */ }
 
 export function remember(some) {
 	Object.assign(settings, some);
 	try {
 		localStorage.rtwatch = JSON.stringify(settings);
-	} catch { /* full or forbidden: it holds for this visit */ }
+	} catch { /* full or forbidden */ }
 }

@@ -1,22 +1,21 @@
 import {Chart} from './chart.js';
 import {$, framed} from './element.js';
 import {ask} from './link.js';
-import {group, length, stamp} from './text.js';
+import {group, stamp} from './text.js';
 import {LEVELS} from './view.js';
 
-const BAR = 4; // pixels of a bar with its gap
+const BAR = 4; // pixels, with a gap
 const EVERY = 2000; // ms
 const NAMES = ['none', ...LEVELS];
 const sum = (numbers) => numbers.reduce((a, n) => a + n, 0);
 
-let seen = [];
 let cursor = NaN;
 let timer = 0;
 let chart;
 let data = {buckets: []};
 
 export function start(picked) {
-	chart = new Chart($('volume'), 'lines', draw, (time) => data.buckets.length && picked(time));
+	chart = new Chart($('volume'), 'lines', '', draw, (time) => data.buckets.length && picked(time));
 	const {canvas} = chart;
 	Object.assign(canvas, {role: 'slider', tabIndex: 0, ariaLabel: 'time', ariaValueMin: 0, ariaValueMax: 100, ariaValueNow: 100});
 	canvas.onkeydown = (e) => {
@@ -29,15 +28,7 @@ export function start(picked) {
 	};
 }
 
-// Marks the times in sight, unless no pixel would change: it is called each frame.
-export function see(...times) {
-	if (times.every((time, i) => Math.abs(chart.x(time) - chart.x(seen[i])) < 1)) return;
-	seen = times;
-	draw();
-}
-
-// The time at a share, 0 to 1, of all.
-export const at = (share) => data.from + (data.to - data.from) * share;
+export const end = () => data.to;
 
 export function point(time) {
 	cursor = time;
@@ -55,16 +46,15 @@ export async function load() {
 
 const draw = framed(() => {
 	const {from, to, buckets} = data;
-	if (!buckets.length) return;
-	const bars = buckets.map((counts) => { // the gravest at the bottom, as in the terminal
+	if (!buckets?.length) return;
+	const bars = buckets.map((counts) => { // the gravest at the bottom
 		let upper = 0;
 		return counts.map((n, level) => [n, NAMES[level]]).reverse().filter(([n]) => n).map(([n, look]) => [upper, upper += n, look]);
 	});
-	chart.paint({from, to, high: Math.max(1, ...buckets.map(sum)), levels: [[0, '']], bars, seen, cursor});
-	const sums = NAMES.map((_, level) => sum(buckets.map((counts) => counts[level] || 0)));
-	const told = chart.tell(NAMES.map((name, level) => [name, `${name} ${group(sums[level])}`]).filter((_, level) => sums[level]).reverse());
-	const {canvas, note} = chart;
-	note.textContent = `each ${length((to - from) / buckets.length)}`;
+	chart.paint({from, to, high: Math.max(1, ...buckets.map(sum)), levels: [[0, '']], bars, cursor});
+	const sums = NAMES.map((name, level) => [name, sum(buckets.map((counts) => counts[level] || 0))]).filter(([, n]) => n).reverse();
+	const told = chart.tell(sums.map(([name, n]) => [name, `${name} ${group(n)}`]));
+	const {canvas} = chart;
 	canvas.ariaValueText = `${stamp(cursor || to)}; ${told}`;
 	canvas.ariaValueNow = Math.round(((cursor || to) - from) / (to - from || 1) * 100);
 });
