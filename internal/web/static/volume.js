@@ -40,7 +40,8 @@ export function refresh() { timer ||= setTimeout(load, EVERY); }
 export async function load() {
 	timer = 0;
 	if (document.hidden || $('volume').hidden) return;
-	data = await ask('volume', {n: Math.max(20, chart.canvas.clientWidth / BAR | 0)}).catch(() => data); // the next lines ask again
+	data = await ask('volume', {n: Math.max(20, chart.canvas.clientWidth / BAR | 0)}).catch(() => data);
+	if (!data.done) refresh();
 	draw();
 }
 
