@@ -1,11 +1,9 @@
-// Tells of lines by notifications and a count in the title, never with a line's text (TRUST.md, S17).
-
 import {$} from './element.js';
 import {hitOf} from './row.js';
 import {count} from './text.js';
 import {LEVELS, remember, settings} from './view.js';
 
-const EVERY = 5000; // ms between two notifications
+const EVERY = 5000; // ms
 
 let title = 'rtwatch';
 let unseen = 0;
@@ -19,11 +17,10 @@ export function start() {
 	const show = () => $('alert').ariaPressed = Boolean(level.value || rule.value);
 	level.onchange = rule.onchange = async () => {
 		remember({alert: level.value, rule: rule.value.trim()});
-		if (!show()) return;
-		$('alert-state').textContent = await window.Notification?.requestPermission() === 'granted' ? 'this browser will notify you' :
-			'the browser does not let this page notify: the count in the title has to do';
+		if (show()) $('alert-state').textContent = await window.Notification?.requestPermission() === 'granted' ? 'this browser will notify you' :
+			'this browser does not notify: there is a count in the title';
 	};
-	document.addEventListener('visibilitychange', () => tell(-unseen));
+	document.onvisibilitychange = () => tell(-unseen);
 	show();
 }
 
@@ -34,9 +31,9 @@ export function name(text) {
 
 export function came(lines) {
 	const rule = hitOf(settings.rule);
-	const least = LEVELS.indexOf(settings.alert);
-	const here = lines.filter(({n, l, x}) => !n && (least >= 0 && LEVELS.indexOf(l) >= least || rule && x.slice(0, 2000).search(rule) >= 0)).length;
-	if (document.hidden) tell(rule || least >= 0 ? here : lines.length);
+	const levels = settings.alert ? LEVELS.slice(LEVELS.indexOf(settings.alert)) : [];
+	const here = lines.filter(({n, l, x}) => !n && (levels.includes(l) || rule && x.slice(0, 2000).search(rule) >= 0)).length;
+	if (document.hidden) tell(rule || levels.length ? here : lines.length);
 	found += here;
 	if (!timer) notify();
 }
@@ -49,8 +46,9 @@ function notify() {
 	timer = setTimeout(notify, EVERY);
 	if (window.Notification?.permission !== 'granted') return;
 	try {
+		// A line's text stays out of it (TRUST.md, S17).
 		new Notification('rtwatch', {body, tag: 'rtwatch'}).onclick = () => window.focus();
-	} catch { /* phones want a service worker for this: the title has to do */ }
+	} catch { /* phones want a service worker for this */ }
 }
 
 function tell(more) {

@@ -1,52 +1,43 @@
 import {element} from './element.js';
 import {clock, ticks} from './text.js';
 
-const FOOT = 18; // pixels below the plot, for the times
+const FOOT = 18; // pixels for the times
+const colours = new Map(); // by class
 
-// A pane with a canvas that has a time axis, as sharp as the screen, in the theme's colours.
+export const forget = () => colours.clear();
+
+// A pane with a canvas that has a time axis.
 export class Chart {
 	left = 0;
-	right = 0;
 	from = 0;
 	to = 1;
 	legend = element('span', 'legend');
-	note = element('small');
 	canvas = element('canvas');
-	#colours = new Map();
 
-	// Calls draw() when it must be drawn again, and picked(time) for a click.
-	constructor(parent, title, draw, picked) {
-		const {canvas, legend, note} = this;
-		this.box = element('section', {class: 'pane graph', 'aria-label': `graph ${title}`}, element('header', '', element('h2', '', title), note, legend), canvas);
+	constructor(parent, title, unit, draw, picked) {
+		const {canvas, legend} = this;
+		this.box = element('section', {className: 'pane graph', ariaLabel: `graph ${title}`}, element('header', '', element('h2', '', title), element('small', '', unit), legend), canvas);
 		parent.append(this.box);
 		new ResizeObserver(draw).observe(canvas);
 		canvas.onclick = (e) => picked(this.time(e));
 	}
 
-	get #plot() { return this.canvas.clientWidth - this.left - this.right; }
+	get #wide() { return this.canvas.clientWidth - this.left; }
 
-	x(time) { return this.left + (time - this.from) / (this.to - this.from) * this.#plot; }
-
-	// The time under a pointer.
-	time({offsetX}) { return this.from + Math.max(0, Math.min((offsetX - this.left) / this.#plot, 1)) * (this.to - this.from); }
-
-	// The theme has changed.
-	forget() { this.#colours.clear(); }
+	time({offsetX}) { return this.from + Math.max(0, Math.min((offsetX - this.left) / this.#wide, 1)) * (this.to - this.from); }
 
 	// The colour of a class, which a canvas cannot find out itself.
 	#colour(look) {
-		if (!this.#colours.has(look)) {
-			const probe = element('span', look);
-			this.canvas.after(probe);
-			this.#colours.set(look, getComputedStyle(probe).color);
-			probe.remove();
+		if (!colours.has(look)) {
+			this.canvas.className = look;
+			colours.set(look, getComputedStyle(this.canvas).color);
 		}
-		return this.#colours.get(look);
+		return colours.get(look);
 	}
 
-	// Draws level lines at values, bars of [time, from, to, look], curves of [time, value], and a mark of two times and the cursor.
-	paint({from, to, low = 0, high, levels, bars = [], curves = [], seen = [], cursor}) {
-		const {canvas, left, right} = this;
+	// Levels are [value, text], bars [from, to, look][], curves [time, value, apart][].
+	paint({from, to, low = 0, high, levels, bars = [], curves = [], cursor}) {
+		const {canvas, left} = this;
 		const {clientWidth: width, clientHeight: height} = canvas;
 		Object.assign(this, {from, to});
 		if (!width || !height) return;
@@ -57,7 +48,7 @@ export class Chart {
 		pen.font = `11px ${getComputedStyle(canvas).fontFamily}`;
 		pen.textBaseline = 'middle';
 		const base = height - FOOT;
-		const x = (time) => this.x(time);
+		const x = (time) => left + (time - from) / (to - from) * this.#wide;
 		const y = (value) => base - (value - low) / (high - low) * (base - 6);
 		const fill = (x, y, wide, tall, look) => {
 			pen.fillStyle = this.#colour(look);
@@ -68,36 +59,33 @@ export class Chart {
 			pen.textAlign = align;
 			pen.fillText(text, x, y);
 		};
-		for (const t of ticks(from, to, Math.max(2, width / 90))) {
-			if (x(t) > left + 26 && x(t) < width - 28) write(clock(t), x(t), height - 8, 'center');
+		for (const time of ticks(from, to, Math.max(2, width / 90))) {
+			if (x(time) > left + 26 && x(time) < width - 28) write(clock(time), x(time), height - 8, 'center');
 		}
 		for (const [value, text] of levels) {
-			fill(left, Math.round(y(value)), width - left - right, 1, 'c-grid');
+			fill(left, Math.round(y(value)), width, 1, 'grid');
 			write(text, left - 6, y(value), 'right');
 		}
-		const wide = bars.length && this.#plot / bars.length;
+		const wide = this.#wide / bars.length;
 		bars.forEach((parts, i) => {
 			for (const [lower, upper, look] of parts) fill(left + i * wide, Math.min(y(upper), y(lower) - 1), Math.max(1, wide - 1), Math.max(1, y(lower) - y(upper)), look);
 		});
 		curves.forEach((points, i) => {
-			pen.strokeStyle = this.#colour(`series${i}`);
+			pen.strokeStyle = this.#colour(`hue${i}`);
 			pen.lineWidth = 1.5;
 			pen.beginPath();
-			for (const [t, value, apart] of points) {
-				if (apart) pen.moveTo(x(t) - 1, y(value)); // a point by itself is seen, too
-				pen.lineTo(x(t), y(value));
+			for (const [time, value, apart] of points) {
+				if (apart) pen.moveTo(x(time) - 1, y(value)); // a point by itself is seen, too
+				pen.lineTo(x(time), y(value));
 			}
 			pen.stroke();
 		});
-		const [first, last] = seen.map(x);
-		if (first <= last) fill(Math.min(first, width - 3), base, Math.max(3, last - first), 3, 'c-cursor');
-		if (cursor >= from && cursor <= to) fill(Math.round(x(cursor)), 6, 1, base - 6, 'c-cursor');
+		if (cursor >= from && cursor <= to) fill(Math.round(x(cursor)), 6, 1, base - 6, 'hue0');
 	}
 
-	// Writes the legend, pairs of a look and a text; returns it as one text.
+	// Writes a legend of pairs, a look and a text; returns it as one text.
 	tell(parts) {
-		const told = parts.map(([, text]) => text).join(', ');
-		if (told !== this.told) this.legend.replaceChildren(...parts.map(([look, text]) => element('span', look, text)));
-		return this.told = told;
+		this.legend.replaceChildren(...parts.map(([look, text]) => element('span', look, text)));
+		return parts.map(([, text]) => text).join(', ');
 	}
 }

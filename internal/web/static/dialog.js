@@ -1,43 +1,27 @@
-// The choice of sources, what is posted, the token that is asked for, and the line that is typed into.
-
 import {$, element} from './element.js';
 import * as link from './link.js';
 import {say} from './status.js';
 import {remember, settings, view} from './view.js';
 
-const TYPING = 200; // ms of quiet typing until a search is tried
-
 let names = [];
-let asking = {}; // what is typed: {done(text), typed(text) after a pause, left()}
-let timer = 0;
+let answer; // to what is asked
 
 export function start(changed) {
 	for (const dialog of document.querySelectorAll('dialog')) {
-		dialog.prepend(element('form', {method: 'dialog'}, element('h2', '', dialog.ariaLabel), ...dialog.querySelectorAll(':scope > button'), element('button', '', 'close')));
+		dialog.prepend(element('form', {method: 'dialog'}, element('h2', '', dialog.ariaLabel), element('button', '', 'close')));
 	}
 	for (const button of document.querySelectorAll('[data-opens]')) button.onclick = () => $(button.dataset.opens).showModal();
 	$('from').value = settings.name;
-	const field = $('typed');
-	for (const [form, does] of [['note', post], ['entry', enter], ['prompt', () => answered('done')]]) {
-		$(form).onsubmit = (e) => {
-			e.preventDefault();
-			does();
-		};
-	}
-	field.onkeydown = (e) => {
-		if (e.key !== 'Escape') return;
-		e.stopPropagation();
-		answered('left');
+	const sent = {note: post, entry: enter, prompt: answered};
+	document.onsubmit = (e) => {
+		if (!sent[e.target.id]) return;
+		e.preventDefault();
+		sent[e.target.id]();
 	};
-	field.oninput = () => {
-		clearTimeout(timer);
-		timer = setTimeout(() => asking.typed?.(field.value.trim()), TYPING);
-	};
+	$('typed').onkeydown = (e) => { if (e.key === 'Escape') leave(); };
 	$('muting').onchange = () => {
 		const boxes = [...document.querySelectorAll('#muting input')];
-		view.sources = boxes.every((box) => box.checked) ? [] : names.filter((_, i) => boxes[i].checked);
-		count();
-		changed();
+		changed({sources: boxes.every((box) => box.checked) ? [] : names.filter((_, i) => boxes[i].checked)});
 	};
 	$('sources').onclick = sources;
 }
@@ -46,15 +30,12 @@ export function hello(m) {
 	names = m.names;
 	$('post').hidden = !m.post;
 	$('sources').hidden = names.length < 2;
-	count();
 	$('entering').close();
 }
 
-function count() { $('sources').textContent = view.sources.length ? `sources ${view.sources.length}/${names.length}` : 'sources'; }
-
 export function sources() {
-	const checked = (name) => !view.sources.length || view.sources.includes(name);
-	$('names-of').replaceChildren(...names.map((name) => element('label', '', element('input', {type: 'checkbox', checked: checked(name)}), name)));
+	const box = (name) => element('input', {type: 'checkbox', checked: !view.sources.length || view.sources.includes(name)});
+	$('names-of').replaceChildren(...names.map((name) => element('label', '', box(name), name)));
 	$('muting').showModal();
 }
 
@@ -67,7 +48,7 @@ async function post() {
 		$('posting').close();
 		say('posted to all');
 	} catch (e) {
-		if (e.cause === 401) askToken('posting needs the token, which this tab does not have');
+		if (e.cause === 401) askToken('posting needs the token');
 		else $('posted').textContent = e.message;
 	}
 }
@@ -81,12 +62,12 @@ async function enter() {
 	const text = $('token').value.trim().split(/[#&]token=/).pop().split('&')[0];
 	$('token').value = '';
 	if (await link.enter(text)) $('entering').close();
-	else $('why').textContent = 'that is not the token: rtwatch has a new one each time it starts';
+	else $('why').textContent = 'not the token: each run of rtwatch has a new one';
 }
 
-// Asks in one line, behind a sign, for what name says, beginning with a text.
-export function ask(sign, name, text, now) {
-	asking = now;
+// Asks in one line, behind a sign, for what name says.
+export function ask(sign, name, text, done) {
+	answer = done;
 	$('sign').textContent = sign;
 	$('typed').ariaLabel = $('typed').placeholder = name;
 	$('typed').value = text;
@@ -94,9 +75,12 @@ export function ask(sign, name, text, now) {
 	$('typed').select();
 }
 
-function answered(how) {
-	clearTimeout(timer);
+function leave() {
 	$('prompt').hidden = true;
 	$('log').focus({preventScroll: true});
-	asking[how]?.($('typed').value.trim());
+}
+
+function answered() {
+	leave();
+	answer($('typed').value.trim());
 }

@@ -1,16 +1,13 @@
 export const $ = (id) => document.getElementById(id);
 
-// Makes an element. has: a class, or attributes, and properties that are no text, such as `on…`. Text stays text.
+// Makes an element with a class, or with properties. Text stays text.
 export function element(name, has = '', ...inside) {
-	const made = document.createElement(name);
-	for (const [key, value] of Object.entries(typeof has === 'string' ? {class: has} : has)) {
-		if (key in made && typeof value !== 'string') made[key] = value;
-		else made.setAttribute(key, value);
-	}
+	const made = Object.assign(document.createElement(name), typeof has === 'string' ? {className: has} : has);
 	made.append(...inside);
 	return made;
 }
 
+// Draws once a frame, however often it is called.
 export function framed(draw) {
 	let asked = 0;
 	return () => {

@@ -1,17 +1,15 @@
-// The graphs above the log, all with one time axis and one time cursor.
-
 import {Chart} from './chart.js';
 import {$, framed} from './element.js';
 import {ask} from './link.js';
 import {short} from './text.js';
 
-const SPAN = 5 * 60000; // ms of the past that are seen
-const POINTS = 1200; // points kept of a series: twice what is sent first
-const GAP = 30000; // ms without a point that part a curve
-const LEGEND = 6; // series that one graph can tell apart by colour
-const CPU = ['user', 'system', 'iowait', 'steal']; // what is shown of it, in this order
+const SPAN = 5 * 60000; // ms
+const POINTS = 1200; // of a series: twice what is sent first
+const GAP = 30000; // ms that part a curve
+const LEGEND = 6; // colours
+const CPU = ['user', 'system', 'iowait', 'steal'];
 
-let series = new Map(); // name → {name, unit, title, label, points: [ms, value][], past: those of a time looked at}
+let series = new Map(); // name → {name, unit, title, label, points: [ms, value][], past: points}
 const charts = new Map();
 let cursor = NaN;
 let hover = NaN;
@@ -20,7 +18,7 @@ let picked;
 
 export const onPicked = (call) => { picked = call; };
 
-// Takes the set of series as it is now. Which share a graph is as in the terminal.
+// Which series share a graph is as in the terminal.
 export function set(list) {
 	series = new Map(list.map((one) => [one.name, {...one, points: series.get(one.name)?.points || [], past: []}]));
 	const groups = Map.groupBy([...series.values()].filter(named), (one) => `${one.title} ${one.unit}`);
@@ -35,80 +33,71 @@ export function set(list) {
 
 // Finds a series' graph and its label there; false if it is not shown.
 function named(one) {
-	[, one.title, one.label] = /^(.*)\.(.*)$/s.exec(one.name) || ['', one.name, one.name];
-	if (one.title === 'cpu') return CPU.includes(one.label);
-	if (!one.title.startsWith('disk.')) return true;
-	const shown = one.label === 'util';
-	[one.title, one.label] = ['disk util', one.title.slice(5)];
-	return shown;
+	const [, title, label] = /^(.*)\.(.*)$/s.exec(one.name) || ['', one.name, one.name];
+	const disk = title.startsWith('disk.');
+	Object.assign(one, disk ? {title: 'disk util', label: title.slice(5)} : {title, label});
+	return disk ? label === 'util' : title !== 'cpu' || CPU.includes(label);
 }
 
-// Takes new points; older ones than those there are begin anew.
+// Points older than those there are begin anew.
 export function add(samples) {
-	for (const [name, all] of Object.entries(samples)) {
+	for (const [name, points] of Object.entries(samples)) {
 		const one = series.get(name);
-		const end = one?.points.at(-1)?.[0] ?? 0;
-		if (one && all[0]?.[0] < end) one.points = [];
-		one?.points.push(...all.filter(([t, value]) => value !== null && !(one.points.length && t <= end)));
-		one?.points.splice(0, one.points.length - POINTS);
+		if (!one) continue;
+		if (points[0]?.[0] < newest([one])) one.points = [];
+		const end = newest([one]);
+		one.points = one.points.concat(points.filter(([time, value]) => value !== null && time > end)).slice(-POINTS);
 	}
 	draw();
 }
 
-const newest = () => Math.max(0, ...[...series.values()].map((one) => one.points.at(-1)?.[0] || 0));
+const newest = (some = [...series.values()]) => Math.max(0, ...some.map((one) => one.points.at(-1)?.[0] || 0));
 
-// Shows a time, NaN for now; what is older than the points here is asked for.
+// Shows a time, NaN for now; what is older than the points is loaded.
 export async function point(time) {
 	cursor = time;
 	draw();
 	if (!(time < newest() - SPAN)) until = 0;
 	else if (Math.abs(time + SPAN / 2 - until) > SPAN / 4) {
 		until = time + SPAN / 2;
-		const [from, to] = [until - SPAN, until].map((t) => new Date(t).toISOString());
+		const [from, to] = [until - SPAN, until].map((ms) => new Date(ms).toISOString());
 		await Promise.all([...charts.values()].flatMap(({members}) => members).map(async (one) => {
 			const {buckets} = await ask('series', {name: one.name, from, to, n: 300});
-			one.past = buckets.filter(Boolean).map(([t, , mean]) => [t, mean]);
+			one.past = buckets.filter(Boolean).map(([ms, , mean]) => [ms, mean]);
 		})).catch(() => {}); // a graph without a past is empty there
 		draw();
 	}
 }
 
-export function repaint() {
-	for (const chart of charts.values()) chart.forget();
-	draw();
-}
-
 function make({title, unit}) {
-	const chart = new Chart($('graphs'), title, draw, picked);
-	Object.assign(chart, {left: 40, right: 8, title, unit});
-	chart.note.textContent = unit;
-	chart.canvas.role = 'img';
-	const over = (time) => {
-		hover = time;
+	const chart = new Chart($('graphs'), title, unit, draw, picked);
+	const {canvas} = chart;
+	Object.assign(chart, {left: 40, title, unit});
+	canvas.role = 'img';
+	canvas.onpointermove = canvas.onpointerleave = (e) => {
+		hover = e.type === 'pointermove' ? chart.time(e) : NaN;
 		draw();
 	};
-	chart.canvas.onpointermove = (e) => over(chart.time(e));
-	chart.canvas.onpointerleave = () => over(NaN);
 	return chart;
 }
 
-const draw = framed(() => {
+export const draw = framed(() => {
 	const to = until || newest() || 1;
 	for (const chart of charts.values()) plot(chart, to - SPAN, to, hover || cursor);
 });
 
-function plot(chart, from, to, at) {
+function plot(chart, from, to, cursor) {
 	const {title, unit, members, canvas} = chart;
-	const curves = members.map((one) => (until ? one.past : one.points).filter(([t]) => t >= from && t <= to)
-		.map(([t, value], i, all) => [t, value, !(t - all[i - 1]?.[0] < GAP)]));
+	const curves = members.map((one) => (until ? one.past : one.points).filter(([time]) => time >= from && time <= to)
+		.map(([time, value], i, all) => [time, value, !(time - all[i - 1]?.[0] < GAP)]));
 	const told = chart.tell(members.map(({label}, i) => {
-		const value = at ? nearest(curves[i], at) : curves[i].at(-1);
-		return [`series${i}`, `${label} ${value ? short(value[1]) : '–'}`];
+		const value = cursor ? nearest(curves[i], cursor) : curves[i].at(-1);
+		return [`hue${i}`, `${label} ${value ? short(value[1]) : '–'}`];
 	}));
 	canvas.ariaLabel = `${title}${unit && ` in ${unit}`}: ${told}`;
 	const [low, high] = bounds(curves.flat().map(([, value]) => value), unit);
 	const levels = (canvas.clientHeight > 80 ? [low, (low + high) / 2, high] : [low, high]).map((value) => [value, short(value)]);
-	chart.paint({from, to, low, high, levels, curves, cursor: at});
+	chart.paint({from, to, low, high, levels, curves, cursor});
 }
 
 function bounds(values, unit) {
@@ -119,7 +108,7 @@ function bounds(values, unit) {
 	return [Math.floor(low / step) * step, Math.ceil(high / step) * step];
 }
 
-function nearest(points, at) {
-	const far = ([t]) => Math.abs(t - at);
-	return points.reduce((best, p) => far(p) < (best ? far(best) : GAP) ? p : best, null);
+function nearest(points, time) {
+	const far = ([at]) => Math.abs(at - time);
+	return points.reduce((best, point) => far(point) < (best ? far(best) : GAP) ? point : best, null);
 }

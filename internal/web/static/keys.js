@@ -2,21 +2,21 @@ import {$, element} from './element.js';
 
 const NAMES = {space: ' ', '↓': 'ArrowDown', '↑': 'ArrowUp', '←': 'ArrowLeft', '→': 'ArrowRight', PgDn: 'PageDown', PgUp: 'PageUp', enter: 'Enter', esc: 'Escape'};
 
-// Listens for keys, and makes the help and the buttons of them. A row: keys, words, do(key), and a button's id and text.
+// A row: keys, words, do(way, key), and a button's id and text. Every second key is the way back, -1.
 export function listen(rows) {
-	const bound = new Map(rows.flatMap(([keys, , does]) => keys.split(' ').map((key) => [NAMES[key] || key, does])));
+	const bound = new Map(rows.flatMap(([keys, , does]) => keys.split(' ').map((key, i) => [NAMES[key] || key, () => does(i % 2 ? -1 : 1, key)])));
 	addEventListener('keydown', (e) => {
-		// Keys with ctrl are the browser's own, and so is tab.
+		// Keys with ctrl are the browser's own.
 		if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || document.querySelector('dialog[open]')) return;
 		const at = e.target;
 		if (at.closest('input, select') || at.closest('button, a') && /^(Enter| )$/.test(e.key)) return;
 		if (at.closest('.scroll') && /^(Arrow|Page|Home|End)/.test(e.key) || !bound.has(e.key)) return;
 		e.preventDefault();
-		bound.get(e.key)(e.key);
+		bound.get(e.key)();
 	});
 	const kbd = (key) => [element('kbd', '', key), ' '];
-	$('keys').append(...[...rows, ['tab', 'next pane']].map(([keys, words]) => element('tr', '',
-		element('th', {scope: 'row'}, ...keys.split(' ').flatMap(kbd)), element('td', '', words))));
-	$('hints').append(...rows.filter(([, , , id]) => id).map(([keys, words, onclick, id, text = id]) =>
-		element('button', {id, title: words, onclick}, ...kbd(keys === 'enter' ? '⏎' : keys), text)));
+	for (const [keys, words, onclick, id, text = id] of [...rows, ['tab', 'next pane']]) {
+		$('keys').append(element('tr', '', element('th', '', ...keys.split(' ').flatMap(kbd)), element('td', '', words)));
+		if (id) $('hints').append(element('button', {id, title: words, onclick}, ...kbd(keys === 'enter' ? '⏎' : keys), text));
+	}
 }

@@ -1,43 +1,32 @@
-// The lines around the view, each with `seq`, its place, and `time`, that of its record; more are loaded.
+import {ask, shift} from './link.js';
 
-import {ask} from './link.js';
-
-const KEEP = 20000; // lines held: more only cost memory
-const DROP = 2000; // lines dropped at once: the array moves once
-const PAGE = 5000; // lines in a page of the past: few requests are answered
-const CONTEXT = 100; // lines shown before one that is gone to
-const LATE = 5000; // lines kept while a page is on its way
-const GAP = 10000; // ms without a line that make a gap
-const MOST = 2 ** 49; // no line has a greater number
+const KEEP = 20000; // lines: more only cost memory
+const DROP = 2000; // lines at once: the array moves once
+const PAGE = 5000; // lines: few requests are answered
+const CONTEXT = 100; // lines before one that is gone to
+const GAP = 10000; // ms
 const COLOURS = /\x1b\[[\d;:]*m/g;
 
-export let all = [];
-export let first = false;
-export let last = true; // nothing is behind them
-let loading = '';
-let turn = 0; // a page of an earlier one is not wanted any more
-let late = []; // came while a page was on its way
-let regrown;
+export let all = []; // as they came, with seq: their place, time: their record's, and row: while they are drawn
+export let first = false; // nothing is before them
+export let last = true; // nor behind them
+let late = null; // what came while a page is on its way
 
-export const onRegrown = (call) => { regrown = call; };
+const seqOf = (cursor) => +cursor.split('.')[1];
 
-const seqOf = (line) => parseInt(line.c?.split('.')[1], 10);
-
-// What has no number or time of its own has those of the line before.
+// What has no place or time of its own has those of the line before.
 function number(lines, before) {
 	for (const line of lines) {
-		if (line.x.includes('\x1b')) line.x = line.x.replace(COLOURS, '');
-		const time = line.cont && before ? before.time : Date.parse(line.t || line.at);
-		line.seq = line.c ? seqOf(line) : before?.seq ?? -Infinity;
-		line.time = time || before?.time || 0;
+		line.x = line.x.replace(COLOURS, '');
+		line.seq = line.c ? seqOf(line.c) : before?.seq ?? -Infinity;
+		line.time = !(line.cont && before) && Date.parse(line.t || line.at) || before?.time || 0;
 		before = line;
 	}
 	return lines;
 }
 
 export function replace(lines, isFirst = false) {
-	turn++;
-	loading = '';
+	late = null;
 	all = number(lines);
 	first = isFirst;
 	last = true;
@@ -46,9 +35,9 @@ export function replace(lines, isFirst = false) {
 // What comes does not follow on these lines: their end is loaded again.
 export function part() { last = false; }
 
-// Takes lines that came. Where there is no room, and the log does not follow, the end is not held any more.
+// Where there is no room, and the log does not follow, the end is not held any more.
 export function come(lines, follow) {
-	if (loading && loading !== 'before' && late.length <= LATE) late.push(...lines);
+	late?.push(...lines);
 	if (!follow && all.length + lines.length > KEEP) last = false;
 	if (last) append(lines);
 }
@@ -56,107 +45,82 @@ export function come(lines, follow) {
 // A line that comes again had not ended before: it takes its own place.
 function append(lines) {
 	for (const line of number(lines, all.at(-1))) {
-		const held = line.c && line.seq <= all.at(-1)?.seq ? at(line.seq) : null;
-		if (held === null) all.push(line);
-		else if (held && held !== line) regrown(Object.assign(held, line, line.cont && {time: held.time}));
+		if (!line.c || !(line.seq <= all.at(-1)?.seq)) {
+			all.push(line);
+			continue;
+		}
+		const half = all.findLast((one) => one.c && one.seq === line.seq);
+		half?.row?.remove();
+		if (half) Object.assign(half, line, {row: null, time: line.cont ? half.time : line.time});
 	}
 	if (all.length <= KEEP) return;
 	all.splice(0, all.length - KEEP + DROP);
 	first = false;
 }
 
-// Loads the page before or after the lines, unless one is on its way. Returns whether it did.
-export async function extend(end) {
-	const edge = end === 'before' ? all.find((line) => line.c) : all.findLast((line) => line.c);
-	const got = !loading && edge && await load(end, {[end]: edge.c});
-	if (!got) return false;
-	if (end === 'after') {
-		append(got.lines);
-		join(got);
-		return true;
-	}
-	all = number(got.lines).concat(all);
-	first = got.first || !got.lines.length;
-	if (all.length > KEEP) last = false;
-	all.length = Math.min(all.length, KEEP);
-	return true;
+function appendPage(page) {
+	append(page.lines);
+	last = page.last;
+	if (last) append(page.late);
 }
 
 // A page, or null if it is not wanted any more when it is there.
-async function load(what, span) {
-	const mine = ++turn;
-	loading = what;
-	late = [];
+async function load(span) {
+	const mine = late = [];
 	try {
-		const got = await ask('lines', {...span, n: PAGE});
-		return mine === turn ? got : null;
+		const page = await ask('lines', {...span, n: PAGE});
+		return mine === late ? {...page, late} : null;
 	} finally {
-		if (mine === turn) loading = '';
+		if (mine === late) late = null;
 	}
 }
 
-// At the end, what came in the meantime goes behind it, unless that was too much.
-function join(page) {
-	last = page.last && late.length <= LATE;
-	if (last) append(late);
+// Loads the page before or after, unless one is on its way; returns whether it did.
+export async function extend(end) {
+	const edge = end === 'before' ? all.find((line) => line.c) : all.findLast((line) => line.c);
+	const page = !late && edge && await load({[end]: edge.c});
+	if (!page) return false;
+	if (end === 'after') appendPage(page);
+	else {
+		all = number(page.lines).concat(all);
+		first = page.first || !page.lines.length;
+		if (all.length > KEEP) last = false;
+		all.length = Math.min(all.length, KEEP);
+	}
+	return true;
 }
 
 // Replaces the lines by a page; returns the first, undefined if there is none, null if it is not wanted any more.
 async function jump(span) {
-	const got = await load('jump', span);
-	if (!got?.lines.length) return got && undefined;
-	replace(got.lines, got.first);
-	join(got);
+	const page = await load(span);
+	if (!page?.lines.length) return page && undefined;
+	replace([], page.first);
+	appendPage(page);
 	return all[0];
 }
 
-// The same for a cursor and the lines around it; returns its own line or the next.
-export async function jumpTo(cursor) {
-	const [epoch, seq] = cursor.split('.');
-	const found = await jump({after: `${epoch}.${seq - CONTEXT - 1}`});
-	return found && (all[index(+seq)] || all.at(-1));
-}
 export const jumpToTime = (time) => jump({time: new Date(time).toISOString()});
 
-// The same for a part of everything, from 0 to 1, or lines behind it.
-export async function jumpBy(part, more = 0) {
-	const epoch = all.find((line) => line.c)?.c.split('.')[0];
-	if (!epoch) return;
-	const ends = await Promise.all([{after: `${epoch}.${-MOST}`}, {before: `${epoch}.${MOST}`}].map((end) => ask('lines', {...end, n: 1})));
-	const [from, to] = ends.map(({lines: [line]}) => line ? seqOf(line) : 0);
-	return jumpTo(`${epoch}.${Math.min(Math.round(from + (to - from) * part) + more, to)}`);
+// The same for the lines around a cursor; returns its own line or the next.
+export async function jumpTo(cursor) {
+	const found = await jump({after: shift(cursor, -CONTEXT - 1)});
+	return found && (all.find((line) => line.seq >= seqOf(cursor)) || all.at(-1));
 }
 
-function index(seq) {
-	let [from, to] = [0, all.length];
-	while (from < to) {
-		const mid = (from + to) >> 1;
-		if (all[mid].seq >= seq) to = mid;
-		else from = mid + 1;
-	}
-	return from;
-}
-
-export function at(seq) {
-	const line = all[index(seq)];
-	return line?.seq === seq ? line : undefined;
-}
+export const held = (cursor) => all.find((line) => line.seq === seqOf(cursor));
 
 // The index of a line; where it is not held, of one near it.
 export function indexOf(line) {
-	const near = index(line.seq);
-	const found = all.indexOf(line, near);
-	return found < 0 ? Math.min(near, all.length - 1) : found;
+	const found = all.indexOf(line);
+	return found < 0 ? all.findLastIndex(({seq}) => seq <= line.seq) : found;
 }
 
-// The line at the next gap in time (way 1), or at the one before (-1).
 export function gap(line, way) {
 	let i = all.indexOf(line) + way;
 	while (i > 0 && i < all.length && all[i].time - all[i - 1].time < GAP) i += way;
 	return all[i > 0 ? i : -1];
 }
 
-// The record that a line is of: its head and what continues it.
 export function record(line) {
 	let from = all.indexOf(line);
 	if (from < 0) return [line];

@@ -1,93 +1,69 @@
 import {query, view} from './view.js';
 
-const BEGIN = 500; // lines to begin with: some screens of them
-const HELLO = 3000; // ms to say hello; then the way counts as blocked
-const RETRY_FIRST = 500; // ms between tries at first
-const RETRY_LAST = 10000; // and at the most
-const BUSY = 250; // ms until a busy server is asked again
+const BEGIN = 500; // lines: some screens of them
+const HELLO = 3000; // ms; then the way counts as blocked
+const RETRY_FIRST = 500; // ms
+const RETRY_LAST = 10000; // ms
+const BUSY = 250; // ms
 
-// Three ways to the same messages. Each returns close(), after which it calls no more, and send(object), which says whether it could, if there is such a way.
+// Each is for proxies that the one before does not pass.
+const WAYS = [
+	['WebSocket', (query, ...on) => stream(new WebSocket(`ws?${query}`), ...on)],
+	['events', (query, ...on) => stream(new EventSource(`events?${query}`), ...on)],
+	['long poll', poll],
+];
 
-// Both ways, the least delay.
-function openSocket(query, message, closed) {
-	const socket = new WebSocket(`ws?${query}`);
-	socket.onmessage = (e) => message(JSON.parse(e.data));
-	socket.onclose = closed;
-	return {
-		close() {
-			socket.onmessage = socket.onclose = null;
-			socket.close();
-		},
-		send(object) {
-			const open = socket.readyState === WebSocket.OPEN;
-			if (open) socket.send(JSON.stringify(object));
-			return open;
-		},
-	};
+function stream(source, message, closed) {
+	source.onmessage = (e) => message(JSON.parse(e.data));
+	source.onclose = source.onerror = closed; // the one of a socket, the other of events
+	return source;
 }
 
-// Plain HTTP, for proxies that refuse an upgrade.
-function openEvents(query, message, closed) {
-	const events = new EventSource(`events?${query}`);
-	events.onmessage = (e) => message(JSON.parse(e.data));
-	events.onerror = () => {
-		events.close(); // by itself it would come back without regard to others
-		closed();
-	};
-	return events;
-}
-
-// Single answers, for proxies that hold a stream back.
-function openPoll(query, message, closed) {
+function poll(query, message, closed) {
 	const stop = new AbortController();
 	const run = async () => {
-		while (!stop.signal.aborted) {
-			const answer = await fetch(`poll?${query}`, {signal: stop.signal});
-			if (!answer.ok) throw new Error(answer.statusText);
-			const {messages, cursor} = await answer.json();
+		for (;;) {
+			const {messages, cursor} = await request(`poll?${query}`, {signal: stop.signal});
 			messages.forEach(message);
 			if (cursor) query.set('since', cursor);
 		}
 	};
-	run().catch(() => stop.signal.aborted || closed());
+	run().catch(closed);
 	return {close: () => stop.abort()};
 }
 
-/** A line without c is the next one, and has what it leaves out from the line before. */
+export const shift = (cursor, by) => cursor.replace(/-?\d+$/, (seq) => +seq + by);
+
+// A line without c is the next one, and has what it leaves out from the line before.
 function fill(lines) {
 	lines.forEach((line, i) => {
 		if (i === 0 || line.c) return;
 		const {c, at, s, l} = lines[i - 1];
-		Object.assign(line, {c: c.replace(/-?\d+$/, (n) => +n + 1), at, s, l, ...line});
+		Object.assign(line, {c: shift(c, 1), at, s, l, ...line});
 	});
 }
-
-const WAYS = [['WebSocket', openSocket], ['events', openEvents], ['long poll', openPoll]];
 
 let on; // message(object); state(connecting, open, waiting or refused; text)
 let way = 0;
 let tries = 0;
 let connection = null;
 let timer = 0;
-let turn = 0; // an answer to an earlier turn counts no more
+let turn = 0; // what comes of an earlier one counts no more
 let cursor = '';
-let asked = 0;
-let entered; // what signing in comes to
+let entered; // whether the token was right, once that is known
 
-// Posting shows the token each time, so a reload must find it: in this tab only, never sent by itself. A script could
-// read it, but could post without it, too: the policy lets none in.
+// Posting shows the token, so a reload must find it. No script but ours may run and read it.
 let kept = {};
 try {
 	kept = sessionStorage;
-} catch { /* forbidden: it holds until a reload */ }
+} catch { /* forbidden */ }
 
-export async function start(token, handlers) {
+export function start(token, handlers) {
 	on = handlers;
-	addEventListener('online', () => connection || connect());
-	await enter(token);
+	return enter(token);
 }
 
-// Connects; returns whether the token, if there is one, is right.
+// Connects; returns whether the token, if any, is right.
 export async function enter(token) {
 	if (token) kept.token = token;
 	entered = !token || signIn();
@@ -96,30 +72,37 @@ export async function enter(token) {
 	return right;
 }
 
-// Asks for n lines of the view as it is now: a reset follows.
+// A reset follows, with n lines of the view as it is now.
 export function renew(n = BEGIN) {
 	const {filter, level, sources} = view;
 	cursor = '';
-	if (connection && !connection.send?.({id: ++asked, view: {filter, level, sources, n}})) connect(n);
+	if (connection?.send && connection.readyState === WebSocket.OPEN) connection.send(JSON.stringify({view: {filter, level, sources, n}}));
+	else if (connection) connect(n);
 }
 
-export async function ask(path, more) {
+// Fails with what the server says, caused by the status.
+async function request(path, how) {
+	const answer = await fetch(path, how);
+	const body = await answer.json().catch(() => ({}));
+	if (!answer.ok) throw new Error(body.error || `${path}: ${answer.status}`, {cause: answer.status});
+	return body;
+}
+
+export async function ask(path, more, tries = 20) {
 	await entered;
-	for (let tries = 0; ; tries++) {
-		const answer = await fetch(`${path}?${query(more)}`);
-		const body = await answer.json().catch(() => ({}));
-		if (answer.ok) return body;
-		if (answer.status !== 429 || tries > 20) throw new Error(body.error || `${path}: ${answer.status}`);
-		await new Promise((again) => setTimeout(again, BUSY));
+	try {
+		return await request(`${path}?${query(more)}`);
+	} catch (e) {
+		if (e.cause !== 429 || !tries) throw e;
 	}
+	await new Promise((again) => setTimeout(again, BUSY));
+	return ask(path, more, tries - 1);
 }
 
-// Sends a text; fails with what the server says, caused by the status.
-export async function post(path, type, body) {
+export function post(path, type, body) {
 	const headers = {'Content-Type': type};
 	if (kept.token) headers.Authorization = `Bearer ${kept.token}`;
-	const answer = await fetch(path, {method: 'POST', headers, body});
-	if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error || `not taken: ${answer.status}`, {cause: answer.status});
+	return request(path, {method: 'POST', headers, body});
 }
 
 // A wrong token is forgotten: who shows it often must wait.
@@ -130,10 +113,15 @@ function signIn() {
 	});
 }
 
-function connect(n = BEGIN) {
+function next() {
 	clearTimeout(timer);
 	connection?.close();
-	const mine = ++turn;
+	connection = null;
+	return ++turn;
+}
+
+function connect(n = BEGIN) {
+	const mine = next();
 	let hello = false;
 	const closed = () => mine === turn && lost(hello);
 	const [name, open] = WAYS[way];
@@ -157,10 +145,7 @@ function connect(n = BEGIN) {
 
 // Another way is tried only when the server is there and this one is not.
 async function lost(hello) {
-	clearTimeout(timer);
-	const mine = ++turn;
-	connection?.close();
-	connection = null;
+	const mine = next();
 	on.state('waiting', 'connection lost');
 	let status = await fetch('lines?n=1', {signal: AbortSignal.timeout(HELLO)}).then((a) => a.status, () => 0);
 	if (status === 401 && kept.token && await signIn()) status = 200;
@@ -172,7 +157,7 @@ async function lost(hello) {
 	}
 	const refused = status === 401 || status === 403;
 	const longest = Math.min(RETRY_LAST, RETRY_FIRST * 2 ** (tries - 1));
-	const ms = longest * (0.5 + Math.random() / 2); // many pages shall not come back in step
+	const ms = longest * (0.5 + Math.random() / 2); // many pages do not come back in step
 	const why = refused ? 'not let in' : status ? 'connection lost' : 'rtwatch is not there';
 	on.state(refused ? 'refused' : 'waiting', `${why}; trying again in ${(ms / 1000).toFixed(1)} s`);
 	timer = setTimeout(connect, ms);

@@ -1,43 +1,42 @@
 import {element} from './element.js';
 import {group, last} from './text.js';
 
-const COLOURED = 4000; // characters of a line that are looked at
+const COLOURED = 4000; // characters of a line
 
-// What is coloured, by the style sheet's names, in the order in which it is tried.
+// By their class, in the order in which they are tried.
 const KINDS = {
 	link: /https?:\/\/[^\s"'<>\\^`{|}]+/,
 	time: /(?:\d{4}-\d\d-\d\d[T ]|\b)\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/,
 	quoted: /"(?:[^"\\]|\\.){0,400}"/,
-	level: /\b(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL)\b/,
-	address: /\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/,
-	id: /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/,
+	level: /\b(?:INFO|NOTICE)\b/, // the others colour the line
 	key: /\b[A-Za-z_][\w.-]{0,60}=/,
-	number: /(?<![\w.-])-?\d+(?:\.\d+)?(?:[a-zµ]{0,3}|%|[KMGT]i?B)(?![\w.])/,
+	number: /(?<![\w.-])-?\d+(?:[.:]\d+)*(?:[a-zµ]{0,3}|%|[KMGT]i?B)(?![\w.])/,
 };
 const FOUND = new RegExp(Object.entries(KINDS).map(([kind, part]) => `(?<${kind}>${part.source})`).join('|'), 'g');
 
 // Adds text to a parent: coloured, addresses as links, hits (a global expression, or null) marked.
-export function write(parent, text, hit, tabindex = '-1') {
+export function write(parent, text, hit, tabIndex = -1) {
 	const near = text.slice(0, COLOURED);
 	const hits = hit ? [...near.matchAll(hit)].map((m) => [m.index, m.index + m[0].length]) : [];
-	const add = (parent, from, to) => {
+	let from = 0;
+	const add = (parent, to) => {
 		for (const [start, end] of hits) {
 			if (end <= from || start >= to) continue;
 			if (start > from) parent.append(text.slice(from, start));
 			parent.append(element('mark', '', text.slice(Math.max(from, start), from = Math.min(end, to))));
 		}
 		if (from < to) parent.append(text.slice(from, to));
+		from = to;
 	};
-	let from = 0;
 	for (const {0: found, index, groups} of near.matchAll(FOUND)) {
-		const kind = Object.keys(KINDS).find((k) => groups[k]);
 		const href = groups.link?.replace(/[.,;:!?)\]]+$/, '');
-		add(parent, from, index);
-		const made = href ? element('a', {class: 't-link', href, rel: 'noopener noreferrer', target: '_blank', tabindex}) : element('span', `t-${kind}`);
-		add(made, index, from = index + (href || found).length);
+		const made = href ? element('a', {href, rel: 'noopener noreferrer', target: '_blank', tabIndex}) :
+			element('span', Object.keys(KINDS).find((kind) => groups[kind]));
+		add(parent, index);
+		add(made, index + (href || found).length);
 		parent.append(made);
 	}
-	add(parent, from, text.length);
+	add(parent, text.length);
 }
 
 // What of a search can be marked: a text or an /expression/, not a comparison; else null.
@@ -53,10 +52,12 @@ export function hitOf(query) {
 }
 
 export function makeRow({n, l, s, x, more, cont}, names, hit) {
-	if (n) return element('div', {class: `row notice n-${n}`, role: 'option'}, `── ${x} ──`);
+	if (n) return element('div', {className: `row low ${n}`, role: 'option'}, `── ${x} ──`);
+	const row = element('div', {className: `row ${l || 'none'}`, role: 'option'});
 	const text = element('span', 'text');
 	write(text, x, hit);
 	if (more) text.append(element('span', 'low', ` … +${group(more)} bytes`));
-	const source = names.length > 1 ? [element('span', {class: `source name${Math.max(0, names.indexOf(s)) % 6}`, title: s}, cont ? '' : last(s))] : [];
-	return element('div', {class: `row l-${l || 'none'}`, role: 'option'}, ...source, text);
+	if (names.length > 1) row.append(element('span', {className: `source hue${Math.max(0, names.indexOf(s)) % 6}`, title: s}, cont ? '' : last(s)));
+	row.append(text);
+	return row;
 }

@@ -117,8 +117,8 @@ func (s *served) kill() (addr string) {
 		s.t.Fatal(err)
 	}
 	s.ended <- <-s.ended // for the cleanup, too
-	_, addr, _ = strings.Cut(s.url(), "//localhost")
-	return "127.0.0.1" + strings.TrimSuffix(addr, "/")
+	at := strings.TrimSuffix(s.url(), "/")
+	return "127.0.0.1" + at[strings.LastIndexByte(at, ':'):] // it goes by localhost, too
 }
 
 // url is the link without its token.

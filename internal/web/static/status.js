@@ -1,10 +1,8 @@
-// What stands above and below the panes: how it goes, and what has just happened.
-
 import {$} from './element.js';
-import {clock, count, group, last, short} from './text.js';
+import {count, group, last, short} from './text.js';
 import {view} from './view.js';
 
-const SAY = 6000; // ms a message stays
+const SAY = 6000; // ms
 const SLOW = 500; // ms until connecting is worth a word
 const SIGNS = {live: '●', ended: '■', failed: '×', refused: '×', scrolled: '‖'};
 
@@ -12,7 +10,7 @@ let lost = false;
 let said = 0;
 let slow = 0;
 let linked = 'connecting';
-let names = [];
+let names = '';
 let state = {};
 let following = true;
 
@@ -23,7 +21,6 @@ export function link(kind, text) {
 	linked = kind;
 	clearTimeout(slow);
 	slow = setTimeout(() => {
-		document.body.classList.toggle('stale', !open);
 		$('away').textContent = text;
 		$('away').hidden = open;
 	}, kind === 'connecting' ? SLOW : 0);
@@ -31,14 +28,16 @@ export function link(kind, text) {
 	draw();
 }
 
-export function tell(some) {
-	if (some.names) names = some.names.map(last);
-	else state = some;
-	$('names').textContent = names.join('  ');
+export function name(all) {
+	names = $('names').textContent = all.map(last).join('  ');
 	draw();
 }
 
-// Says something once; a screen reader reads it out.
+export function tell(now) {
+	state = now;
+	draw();
+}
+
 export function say(text) {
 	clearTimeout(said);
 	$('said').textContent = text;
@@ -53,15 +52,13 @@ export function follow(is, below) {
 	draw();
 }
 
-export const newest = (time) => { $('newest').textContent = `last line ${clock(time)}`; };
-
 function draw() {
 	const {sources = [], progress, matched, lines = 0, rate = 0} = state;
 	const open = linked === 'open';
 	const kind = !open ? linked : state.state === 'live' && !following ? 'scrolled' : state.state || 'waiting';
-	$('state').className = `s-${kind}`;
+	$('state').className = kind;
 	$('state').textContent = `${SIGNS[kind] || '○'} ${kind}`;
-	$('empty').textContent = !open ? '' : view.chosen ? 'no line is like that yet' : `waiting for lines of ${names.join(', ')}`;
+	$('empty').textContent = !open ? '' : view.chosen ? 'no line is like that yet' : `waiting for lines of ${names}`;
 	$('rate').textContent = `${short(rate)} lines/s`;
 	const parts = sources.filter((one) => /failed|waiting/.test(one.state)).map((one) => `${one.state}: ${last(one.name)}`);
 	if (progress < 1 && progress > 0) parts.unshift(`indexing ${Math.floor(progress * 100)} %`);

@@ -1,23 +1,22 @@
-// The tables beside the log: their rows, and how scores have changed since they were first seen.
-
 import {$, element} from './element.js';
 import {short} from './text.js';
 
-const NUMBER = /^[-+▲▼]?\s?\d[\d\u202f .,]*\s?[%a-zA-Z/µ]{0,6}$/;
+const NUMBER = /^[-+▲▼·]?\s?(\d[\d\u202f .,]*\s?[%a-zA-Z/µ]{0,6})?$/;
+const LOOKS = {'▲': 'rise', '▼': 'fall', '·': 'low'};
 
-const all = new Map(); // source and name → {box, scores: id → the first}
+const all = new Map(); // source and name → {box, scores: id → the first seen}
 let shown = true;
 
 export function put(table) {
 	const {source, name, rows, gone} = table;
 	const key = `${source}\0${name}`;
-	if (!all.has(key)) all.set(key, {scores: new Map(), box: element('section', {class: 'pane table', 'aria-label': `table ${name}`})});
-	const one = all.get(key);
+	const one = all.get(key) || {scores: new Map(), box: element('section', {className: 'pane', ariaLabel: `table ${name}`})};
 	if (gone && !rows?.length) {
 		one.box.remove();
 		all.delete(key);
 	} else {
-		if (!one.box.isConnected) $('tables').append(one.box);
+		if (!all.has(key)) $('tables').append(one.box);
+		all.set(key, one);
 		one.scores = new Map(rows.map(({id, score}) => [id, one.scores.get(id) ?? score]));
 		draw(one, table);
 	}
@@ -31,28 +30,18 @@ export function show(is = shown) {
 
 export const toggled = () => !shown;
 
-export function step(way) {
-	const box = $('tables');
-	if (way > 0) box.append(...[box.firstChild].filter(Boolean));
-	else box.prepend(...[box.lastChild].filter(Boolean));
-}
-
+// What a table lacks is added: the names of its rows, and how their scores have changed.
 function draw({box, scores}, {name, columns, rows}) {
-	// Columns are a heading, a look and the cell of a row; what the table lacks is added.
-	const made = columns.map((text, i) => {
-		const look = rows.every(({cells}) => !cells[i] || NUMBER.test(cells[i])) ? 'right' : '';
-		return [text, look, ({cells}) => element('td', look, cells[i])];
-	});
 	const has = (name) => columns.some((text) => text.toLowerCase() === name);
-	if (!rows.some(({id, cells}) => cells.includes(id))) made.unshift(['', '', ({id}) => element('th', {scope: 'row'}, id)]);
-	if (has('score') && !has('change')) made.push(['change', 'right', ({id, score}) => change(score - scores.get(id))]);
-	const head = element('tr', '', ...made.map(([text, look]) => element(text ? 'th' : 'td', look, text)));
-	const body = rows.map((row) => element('tr', '', ...made.map(([, , cell]) => cell(row))));
-	box.replaceChildren(element('header', '', element('h2', '', name)), element('div', {class: 'scroll', tabindex: '0', role: 'group', 'aria-label': name},
-		element('table', '', element('thead', '', head), element('tbody', '', ...body))));
+	const named = rows.some(({id, cells}) => cells.includes(id));
+	const scored = has('score') && !has('change');
+	const fill = (first, cells, last) => [...named ? [] : [first], ...columns.map((_, i) => cells[i] || ''), ...scored ? [last] : []];
+	const body = rows.map(({id, score, cells}) => fill(id, cells, change(score - scores.get(id))));
+	const heads = fill('', columns, 'change');
+	const looks = heads.map((_, i) => body.every((cells) => NUMBER.test(cells[i])) ? 'right' : '');
+	const line = (kind) => (texts) => element('tr', '', ...texts.map((text, i) => element(kind, `${looks[i]} ${LOOKS[text[0]] || ''}`, text)));
+	box.replaceChildren(element('header', '', element('h2', '', name)), element('div', {className: 'scroll', tabIndex: 0, role: 'group', ariaLabel: name},
+		element('table', '', element('thead', '', line('th')(heads)), element('tbody', '', ...body.map(line('td'))))));
 }
 
-function change(by) {
-	if (!by) return element('td', 'right low', '·');
-	return element('td', `right ${by > 0 ? 'rise' : 'fall'}`, `${by > 0 ? '▲' : '▼'} ${short(Math.abs(by))}`);
-}
+const change = (by) => by ? `${by > 0 ? '▲' : '▼'} ${short(Math.abs(by))}` : '·';

@@ -7,36 +7,33 @@ export const last = (name) => name.slice(name.lastIndexOf('/') + 1) || name;
 // A value in about four characters.
 export function short(n) {
 	const size = Math.abs(n);
-	const [unit, by] = [['T', 1e12], ['G', 1e9], ['M', 1e6], ['k', 1e3]].find(([, by]) => size >= Math.max(by, 1e4)) || ['', 1];
-	return +(n / by).toPrecision(unit ? 3 : Math.max(2, String(size | 0).length)) + unit;
+	if (size < 1e4) return String(size < 100 ? +n.toPrecision(2) : Math.round(n));
+	const power = Math.min(4, Math.floor(Math.log10(size) / 3));
+	return +(n / 1000 ** power).toPrecision(3) + ' kMGT'[power];
 }
 
-// The viewer's own time as hh:mm:ss; stamp is with date and milliseconds.
+// In the viewer's own time.
 export const clock = (ms) => new Date(ms).toLocaleTimeString('sv');
 export const stamp = (ms) => `${new Date(ms).toLocaleString('sv')}.${String(ms % 1000 | 0).padStart(3, 0)}`;
 
-const UNITS = {d: 864e5, h: 36e5, m: 6e4, s: 1e3, ms: 1};
-
-export function length(ms) {
-	const [unit, size] = Object.entries(UNITS).find(([, size]) => ms >= size) || ['ms', 1];
-	return `${+(ms / size).toFixed(ms < 10 * size)}${unit}`;
-}
+const UNITS = {d: 864e5, h: 36e5, m: 6e4, s: 1e3};
 
 // Reads 10:42 or 10:42:07 of the day of near, -5m from end, or a date; NaN if it is none.
 export function moment(text, near, end) {
-	let m = /^-(\d+)([smhd])$/.exec(text);
-	if (m) return end - m[1] * UNITS[m[2]];
-	m = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text);
-	if (m) return new Date(near).setHours(m[1], m[2], m[3] || 0, 0);
+	const [, back, unit] = /^-(\d+)([smhd])$/.exec(text) || [];
+	if (back) return end - back * UNITS[unit];
+	if (/^\d+:\d/.test(text)) return Date.parse(`${new Date(near).toLocaleDateString('en-US')} ${text}`);
 	return /^\d{4}-/.test(text) ? Date.parse(text.replace(' ', 'T')) : NaN;
 }
+
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 10800, 21600, 43200, 86400].map((seconds) => seconds * 1e3);
 
 // Round moments of the viewer's clock, at most n of them.
 export function ticks(from, to, n) {
 	const least = (to - from) / n;
-	const step = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200].map((s) => s * 1e3).find((ms) => ms >= least) ||
-		Math.ceil(least / UNITS.d) * UNITS.d;
-	const zone = new Date(from).getTimezoneOffset() * 6e4;
-	const first = Math.ceil((from - zone) / step) * step + zone;
-	return Array.from({length: Math.max(0, Math.floor((to - first) / step) + 1)}, (_, i) => first + i * step);
+	const step = STEPS.find((ms) => ms >= least) || least;
+	const zone = new Date(from).getTimezoneOffset() * UNITS.m;
+	const all = [];
+	for (let time = Math.ceil((from - zone) / step) * step + zone; time <= to; time += step) all.push(time);
+	return all;
 }

@@ -19,41 +19,32 @@ export function query(more, filters = [view.filter]) {
 	return new URLSearchParams(all.filter(([, value]) => value !== ''));
 }
 
-// Takes the view from the address bar; returns what else is there: a time or NaN, and a token, which does not stay.
+// Takes the view from the address bar; returns its time or NaN, and a token, which does not stay.
 export function read() {
 	const q = new URLSearchParams(location.hash.slice(1));
-	const all = (name) => q.getAll(name).filter(Boolean);
-	const level = LEVELS.includes(q.get('level')) ? q.get('level') : '';
-	Object.assign(view, {filters: all('filter'), level, sources: all('source'), off: false});
+	const [filters, sources] = ['filter', 'source'].map((name) => q.getAll(name).filter(Boolean));
+	const level = LEVELS.find((l) => l === q.get('level')) || '';
+	Object.assign(view, {filters, level, sources, off: false});
 	const time = Date.parse(q.get('time'));
 	write(time);
-	return {time, token: q.get('token') || ''};
+	return {time, token: q.get('token')};
 }
 
-// Writes the view into the address bar, so that it can be sent, with the time where the log stands; NaN while it follows.
+// Writes the view and a time, NaN while the log follows, into the address bar.
 export function write(time) {
 	const hash = `#${query({time: time ? new Date(time).toISOString() : ''}, view.filters)}`;
 	if ((location.hash || '#') !== hash) history.replaceState(null, '', hash === '#' ? location.pathname : hash);
 }
 
-// What this browser remembers. Where it may not, the page works all the same.
-export const settings = {
-	theme: 'auto',
-	wrap: null, // null: as it suits the screen
-	volume: true,
-	tables: null,
-	present: false,
-	alert: '',
-	rule: '',
-	name: '',
-};
+// null: as it suits the screen
+export const settings = {theme: 'auto', wrap: null, volume: true, tables: null, present: false, alert: '', rule: '', name: ''};
 try {
-	Object.assign(settings, JSON.parse(localStorage.getItem('rtwatch')));
-} catch { /* no storage, or not ours: begin anew */ }
+	Object.assign(settings, JSON.parse(localStorage.rtwatch));
+} catch { /* none, or not ours */ }
 
 export function remember(some) {
 	Object.assign(settings, some);
 	try {
-		localStorage.setItem('rtwatch', JSON.stringify(settings));
-	} catch { /* full or forbidden: it holds for this visit */ }
+		localStorage.rtwatch = JSON.stringify(settings);
+	} catch { /* full or forbidden */ }
 }
