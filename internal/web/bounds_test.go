@@ -38,6 +38,7 @@ func answered(c net.Conn) (int, http.Header) {
 }
 
 func TestTooManyConnections(t *testing.T) {
+	t.Parallel()
 	r := start(t, func(o *Options) { o.bounds = bounds{conns: 4, connsPerIP: 3, streams: 9, streamsPerIP: 9} })
 	first, status, _ := r.knock("127.0.0.1", "/healthz")
 	for k := range 2 {
@@ -62,6 +63,7 @@ func TestTooManyConnections(t *testing.T) {
 }
 
 func TestTooManyStreams(t *testing.T) {
+	t.Parallel()
 	r := start(t, func(o *Options) { o.bounds = bounds{conns: 99, connsPerIP: 99, streams: 3, streamsPerIP: 2} })
 	refused := func(what string, status int, h http.Header) {
 		t.Helper()

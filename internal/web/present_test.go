@@ -92,6 +92,7 @@ func TestNobodyPresents(t *testing.T) {
 // However fast the screen changes: clients are told now and then, and the last
 // of it for sure.
 func TestPresentIsNotToldTooOften(t *testing.T) {
+	t.Parallel()
 	r := start(t, nil)
 	ws := r.dial("")
 	began, n := time.Now(), 0

@@ -207,9 +207,11 @@ func (v *viewer) visit() {
 // Clients that come and go get every line, those too that end later or come to
 // match later; one that reads text gets each of them once.
 func TestEveryLineOverRandomReconnects(t *testing.T) {
+	t.Parallel()
 	n := seed(t)
 	for _, filter := range []string{"", "needle", "level>=info", "not needle"} {
 		t.Run(filter, func(t *testing.T) {
+			t.Parallel()
 			r := start(t, nil)
 			c := &chatter{rig: r, rnd: rand.New(rand.NewPCG(n, 1))}
 			for range 50 {

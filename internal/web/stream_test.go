@@ -242,7 +242,8 @@ func (r *rig) events(query, last string, enough func(id string, m told) bool) {
 
 // Some that take nothing: the others get every line, those are closed.
 func TestStalledClients(t *testing.T) {
-	r := start(t, nil)
+	t.Parallel()
+	r := start(t, func(o *Options) { o.waits.blocked = 500 * time.Millisecond })
 	for range 5 {
 		c, err := net.Dial("tcp", r.addr)
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 // As text a line comes once, when it has ended, and what rtwatch says cannot be
 // taken for one.
 func TestTextTellsLinesFromRemarks(t *testing.T) {
+	t.Parallel()
 	r := start(t, nil)
 	r.put("a", "one\nha", 0, 0)
 	until(t, "lines are stored", func() bool { return r.server.store.Snapshot().Next == 2 })
@@ -33,6 +34,7 @@ func TestTextTellsLinesFromRemarks(t *testing.T) {
 
 // A loss is told whatever the filter.
 func TestTextTellsLossesBesideAFilter(t *testing.T) {
+	t.Parallel()
 	r := start(t, nil)
 	text := r.text("n=5&filter=x")
 	r.batches <- source.Batch{Source: "b", Notices: []source.Notice{{Severity: source.Warn, Text: "oh", Lost: 3}, {Severity: source.Warn, Text: "oh", Lost: source.Unknown}}}
@@ -44,6 +46,7 @@ func TestTextTellsLossesBesideAFilter(t *testing.T) {
 
 // A record that a later line of it makes match comes from its head on.
 func TestRecordsThatMatchLateAreWhole(t *testing.T) {
+	t.Parallel()
 	r := start(t, nil)
 	text := r.text("n=0&filter=boom")
 	v := &viewer{rig: r, query: "filter=boom", lines: map[int64]string{}, open: map[int64]bool{}}

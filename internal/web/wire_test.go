@@ -15,6 +15,7 @@ import (
 // What is wrong on the wire is refused, by the gate or by net/http below it, and
 // the answer repeats nothing of it.
 func TestWire(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	r := start(t, func(o *Options) { o.now = c.now })
 	r.write("one")
@@ -121,6 +122,7 @@ func (r *rig) wire(text string) (int, string) {
 // Every route with every method: what is no route is 404, what is no method of
 // it 405, and only reading and /session and /feed are left.
 func TestMethods(t *testing.T) {
+	t.Parallel()
 	passing := newClock()
 	r := start(t, func(o *Options) { o.now = passing.now })
 	r.write("one")
