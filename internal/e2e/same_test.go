@@ -162,7 +162,7 @@ func TestServedNumbersAreThoseOfPlainOutput(t *testing.T) {
 		var got string
 		until(t, "samples", func() string { return got }, func() bool {
 			got = s.get("metrics")
-			return !slices.ContainsFunc(cpuSeries, func(name string) bool { return !strings.Contains(got, `{name="`+name+`"`) })
+			return !slices.ContainsFunc(cpuSeries, func(name string) bool { return !strings.Contains(got, `{series="`+name+`"`) })
 		})
 		p.signal(syscall.SIGTERM)
 		p.exits(143)

@@ -3,6 +3,7 @@ package e2e
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha1" //nolint:gosec // RFC 6455 asks for it
 	"encoding/base64"
 	wire "encoding/binary"
@@ -12,6 +13,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -171,7 +173,21 @@ func (l *lineList) UnmarshalJSON(data []byte) error {
 	if data[0] != '[' {
 		return nil
 	}
-	return json.Unmarshal(data, (*[]struct{ C, S, X, L string })(l))
+	err := json.Unmarshal(data, (*[]struct{ C, S, X, L string })(l))
+	for i := 1; i < len(*l); i++ { // what is as in the line before is left out
+		line, before := &(*l)[i], &(*l)[i-1]
+		if line.C != "" {
+			continue
+		}
+		epoch, digits, _ := strings.Cut(before.C, ".")
+		seq, err := strconv.ParseInt(digits, 10, 64)
+		if err != nil {
+			return err
+		}
+		line.C = fmt.Sprintf("%s.%d", epoch, seq+1)
+		line.S, line.L = cmp.Or(line.S, before.S), cmp.Or(line.L, before.L)
+	}
+	return err
 }
 
 // until reads messages until one is as wanted. Pings and pongs pass.
