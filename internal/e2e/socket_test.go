@@ -307,43 +307,10 @@ func TestWebSocket(t *testing.T) {
 	s.exits(143)
 }
 
-// What a client must not do ends the connection with the code of RFC 6455,
-// 7.4.1, and what it may do but should not is answered.
+// What a client may do but should not is answered. What it must not do is in
+// TestRudeSockets of internal/web.
 func TestWebSocketRefuses(t *testing.T) {
 	s := serve(t, nil, "tail", file(t, "a.log", "one\n"))
-	long := strings.Repeat("x", 3000)
-	var many [][]byte
-	for range 100 {
-		many = append(many, frame(final|text, true, []byte(`{"id":1,"n":0}`)))
-	}
-	for _, c := range []struct {
-		name   string
-		frames [][]byte
-		code   int
-	}{
-		{"a frame without a mask", [][]byte{frame(final|text, false, []byte(`{"id":1}`))}, 1002},
-		{"a reserved bit", [][]byte{frame(final|0x40|text, true, []byte(`{"id":1}`))}, 1002},
-		{"an unknown kind", [][]byte{frame(final|3, true, nil)}, 1002},
-		{"a rest of nothing", [][]byte{frame(final|goesOn, true, []byte("x"))}, 1002},
-		{"a message inside another", [][]byte{frame(text, true, []byte("x")), frame(final|text, true, []byte("x"))}, 1002},
-		{"a ping in pieces", [][]byte{frame(ping, true, []byte("x"))}, 1002},
-		{"a long ping", [][]byte{frame(final|ping, true, []byte(long[:126]))}, 1002},
-		{"a close of no code", [][]byte{frame(final|closes, true, nil)}, 1005},
-		{"text that is not UTF-8", [][]byte{frame(final|text, true, []byte("{\"id\":1,\"before\":\"\xff\"}"))}, 1007},
-		{"too many messages", many, 1008},
-		{"too long a message", [][]byte{frame(final|text, true, []byte(long+long))}, 1009},
-		{"too long a message in pieces", [][]byte{frame(text, true, []byte(long)), frame(final|goesOn, true, []byte(long))}, 1009},
-		{"a length of 2^62", [][]byte{{final | text, 0xff, 0x40, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4}}, 1009},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			w := s.socket(t, "")
-			w.untilLine("one")
-			w.write(c.frames...)
-			if code := w.ends(); code != c.code {
-				t.Errorf("it ends with %d, want %d", code, c.code)
-			}
-		})
-	}
 	w := s.socket(t, "")
 	for _, ask := range []struct {
 		kind byte

@@ -52,9 +52,9 @@ func (s *sender) send(data []byte) bool {
 }
 
 // follow calls put with what comes until the client is gone, or idle each
-// pingEvery without anything.
+// ping without anything.
 func (c *client) follow(ctx context.Context, put func([]*frame) bool, idle func() bool) {
-	alive := time.NewTicker(pingEvery)
+	alive := time.NewTicker(c.server.options.waits.ping)
 	defer alive.Stop()
 	for {
 		frames, news, behind := c.next()

@@ -69,8 +69,9 @@ type Options struct {
 type bounds struct{ conns, connsPerIP, streams, streamsPerIP int }
 
 // waits are how long a connection may take: for its header, its body, an answer
-// that is no stream; to show a sign of life, and to take what it is told.
-type waits struct{ header, body, answer, alive, blocked time.Duration }
+// that is no stream; to show a sign of life, for which it is asked each ping,
+// and to take what it is told.
+type waits struct{ header, body, answer, ping, alive, blocked time.Duration }
 
 // Server serves one store. Serve runs it.
 type Server struct {
@@ -119,7 +120,7 @@ func New(o Options, addr net.Addr) *Server {
 	}
 	w := &o.waits
 	w.header, w.body, w.answer = cmp.Or(w.header, headerWithin), cmp.Or(w.body, bodyWithin), cmp.Or(w.answer, answerWithin)
-	w.alive, w.blocked = cmp.Or(w.alive, aliveFor), cmp.Or(w.blocked, blockedFor)
+	w.ping, w.alive, w.blocked = cmp.Or(w.ping, pingEvery), cmp.Or(w.alive, aliveFor), cmp.Or(w.blocked, blockedFor)
 	var epoch [4]byte
 	rand.Read(epoch[:])
 	s := &Server{options: o, store: o.Store, now: o.now, epoch: hex.EncodeToString(epoch[:]), quit: make(chan struct{})}
@@ -160,7 +161,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	s.clients.Go(s.present)
 	sweep := time.NewTicker(lingerFor / 4)
 	defer sweep.Stop()
-	ping := time.NewTicker(pingEvery / pingTurns)
+	ping := time.NewTicker(waits.ping / pingTurns)
 	defer ping.Stop()
 	var err error
 	running := len(listeners)

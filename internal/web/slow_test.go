@@ -101,3 +101,59 @@ func inTime(t *testing.T, began time.Time, want time.Duration) {
 		t.Errorf("it was closed after %v, not %v", took, want)
 	}
 }
+
+// Some that take nothing: the others get every line, those are closed.
+func TestStalledClients(t *testing.T) {
+	t.Parallel()
+	r := start(t, func(o *Options) { o.waits.blocked = 500 * time.Millisecond })
+	const ws = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+	stalled := []string{"/ws HTTP/1.1\r\n" + ws, "/ws HTTP/1.1\r\n" + ws, "/events HTTP/1.1\r\n", "/text HTTP/1.1\r\n"}
+	for _, q := range stalled {
+		r.connect(fmt.Sprintf("GET %sHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", q, r.addr, testToken))
+	}
+	until(t, "they are there", func() bool { return r.server.limits.streams.count() == len(stalled) })
+	other := r.dial("n=0")
+	hear(t, other, func(m told) bool { return m.Type == "lines" })
+	long := strings.Repeat("x", 1000)
+	stop, ended := make(chan struct{}), make(chan struct{})
+	sent := 0
+	go func() {
+		defer close(ended)
+		tick := time.NewTicker(time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-stop:
+				return
+			case <-tick.C:
+				r.write(long, long, long)
+				sent += 3
+			}
+		}
+	}()
+	got := 0
+	gets := func(m told) bool {
+		if m.Skipped > 0 {
+			t.Errorf("%d lines were skipped", m.Skipped)
+		}
+		got += len(m.Lines) + m.Skipped
+		return true
+	}
+	deadline := time.After(15 * time.Second)
+	for r.server.limits.streams.count() > 1 {
+		hear(t, other, gets)
+		select {
+		case <-deadline:
+			t.Fatal("stalled clients are not closed")
+		default:
+		}
+	}
+	close(stop)
+	<-ended
+	for got < sent {
+		hear(t, other, gets)
+	}
+	if n := int(r.server.count.stalled.Load()); got != sent || n != len(stalled) {
+		t.Errorf("%d of %d lines came, %d clients have stalled", got, sent, n)
+	}
+}

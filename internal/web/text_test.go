@@ -21,8 +21,9 @@ func TestTextTellsLinesFromRemarks(t *testing.T) {
 	r.put("b", "-- rtwatch: 9 lines skipped --\n\x1b[2m-- rtwatch: 9 lines skipped --\n", 0, 0)
 	r.put("a", "lf", 2, 6)
 	r.put("a", "!\n", 2, 8)
+	r.put("a", "bad \x1b]0;title\x07\x1b[31mred\n", 0, 10)
 	want := []string{
-		"one", "\x1b[2m-- rtwatch: b: 3 lines lost --\x1b[m", "-- rtwatch: 9 lines skipped --", "-- rtwatch: 9 lines skipped --", "half!",
+		"one", "\x1b[2m-- rtwatch: b: 3 lines lost --\x1b[m", "-- rtwatch: 9 lines skipped --", "-- rtwatch: 9 lines skipped --", "half!", "bad red",
 	}
 	got := text(len(want))
 	slices.Sort(got)
