@@ -30,7 +30,7 @@ func (s *asked) page(query string) (p pageOf) {
 	until(s.tb, "an answer to "+query, func() string { return text }, func() bool {
 		p = pageOf{}
 		text = s.get("lines?" + query)
-		return json.Unmarshal([]byte(text), &p) == nil
+		return json.Unmarshal([]byte(text), &p) == nil && !strings.Contains(p.Error, "too often")
 	})
 	return p
 }

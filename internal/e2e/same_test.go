@@ -61,9 +61,12 @@ func (s *asked) get(path string) string {
 // lines are the newest lines.
 func (s *asked) lines(query string) (all []string) {
 	s.tb.Helper()
-	var out struct{ Lines []struct{ X, N string } }
+	var out struct {
+		Lines []struct{ X, N string }
+		Error string
+	}
 	until(s.tb, "an answer", func() string { return s.addr }, func() bool { // not too many requests
-		return json.Unmarshal([]byte(s.get("lines?"+query)), &out) == nil
+		return json.Unmarshal([]byte(s.get("lines?"+query)), &out) == nil && out.Error == ""
 	})
 	for _, l := range out.Lines {
 		if l.N == "" {

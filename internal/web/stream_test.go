@@ -211,4 +211,3 @@ func (r *rig) events(query, last string, enough func(id string, m told) bool) {
 		}
 	}
 }
-
