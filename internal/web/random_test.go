@@ -321,12 +321,7 @@ func (r *rig) forget() {
 // text reads lines as text; what it returns waits for n of them.
 func (r *rig) text(query string) func(n int) []string {
 	r.tb.Helper()
-	req, _ := http.NewRequest(http.MethodGet, "http://"+r.addr+"/text?"+query, nil)
-	req.Header.Set("Authorization", "Bearer "+testToken)
-	a, err := http.DefaultClient.Do(req) //nolint:bodyclose // the reader does
-	if err != nil {
-		r.tb.Fatal(err)
-	}
+	a := r.get("/text?" + query)
 	lines := make(chan string, 100000)
 	go func() {
 		defer a.Body.Close()

@@ -182,13 +182,7 @@ func TestCursorsOverReconnects(t *testing.T) {
 // events reads server-sent events until enough.
 func (r *rig) events(query, last string, enough func(id string, m told) bool) {
 	r.tb.Helper()
-	q, _ := http.NewRequest(http.MethodGet, "http://"+r.addr+"/events?"+query, nil)
-	q.Header.Set("Authorization", "Bearer "+testToken)
-	q.Header.Set("Last-Event-ID", last)
-	a, err := http.DefaultClient.Do(q)
-	if err != nil {
-		r.tb.Fatal(err)
-	}
+	a := r.get("/events?"+query, "Last-Event-ID", last)
 	defer a.Body.Close()
 	in := bufio.NewReader(a.Body)
 	id := ""
