@@ -36,13 +36,15 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, by way) (c *clie
 type sender struct {
 	w   http.ResponseWriter
 	ctl *http.ResponseController
+
+	blocked time.Duration // how long it may take nothing
 }
 
 func (s *sender) send(data []byte) bool {
 	if s.ctl == nil {
 		s.ctl = http.NewResponseController(s.w)
 	}
-	s.ctl.SetWriteDeadline(time.Now().Add(blockedFor)) //nolint:errcheck // the write tells
+	s.ctl.SetWriteDeadline(time.Now().Add(s.blocked)) //nolint:errcheck // the write tells
 	if _, err := s.w.Write(data); err != nil {
 		return false
 	}
@@ -50,9 +52,9 @@ func (s *sender) send(data []byte) bool {
 }
 
 // follow calls put with what comes until the client is gone, or idle each
-// pingEvery without anything.
+// ping without anything.
 func (c *client) follow(ctx context.Context, put func([]*frame) bool, idle func() bool) {
-	alive := time.NewTicker(pingEvery)
+	alive := time.NewTicker(c.server.options.waits.ping)
 	defer alive.Stop()
 	for {
 		frames, news, behind := c.next()
@@ -94,7 +96,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	defer end()
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no")
-	out := &sender{w: w}
+	out := &sender{w: w, blocked: s.options.waits.blocked}
 	var buf bytes.Buffer
 	event := func(cursor string, data []byte) {
 		if cursor != "" {
@@ -138,7 +140,7 @@ func (s *Server) text(w http.ResponseWriter, r *http.Request) {
 	}
 	defer end()
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	out := &sender{w: w}
+	out := &sender{w: w, blocked: s.options.waits.blocked}
 	put := func(frames []*frame) bool {
 		for _, f := range frames {
 			if !out.send(f.data) {
@@ -194,6 +196,6 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request) {
 			out.Messages = append(out.Messages, m)
 		}
 	}
-	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(answerWithin)) //nolint:errcheck // the write tells
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.options.waits.answer)) //nolint:errcheck // the write tells
 	answer(w, http.StatusOK, out)
 }

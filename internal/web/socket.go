@@ -50,7 +50,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	}
 	up := websocket.Upgrader{
 		// What is sent is sent without it, and what is read is short.
-		HandshakeTimeout: headerWithin, ReadBufferSize: 1 << 8, WriteBufferPool: &sync.Pool{},
+		HandshakeTimeout: s.options.waits.header, ReadBufferSize: 1 << 8, WriteBufferPool: &sync.Pool{},
 		CheckOrigin: func(*http.Request) bool { return true }, // the gate has
 		Error:       func(w http.ResponseWriter, _ *http.Request, status int, err error) { wrong(w, status, err) },
 	}
@@ -145,7 +145,7 @@ func (p *peer) read() {
 		p.end(code, "")
 		return nil
 	})
-	p.ws.SetReadDeadline(time.Now().Add(aliveFor)) //nolint:errcheck // the read tells
+	p.ws.SetReadDeadline(time.Now().Add(p.server.options.waits.alive)) //nolint:errcheck // the read tells
 	for {
 		kind, data, err := p.ws.ReadMessage()
 		if err == nil {
@@ -179,14 +179,14 @@ func (p *peer) alive(string) error {
 	if p.rate.left--; p.rate.left < 0 {
 		return errFlood
 	}
-	return p.ws.SetReadDeadline(time.Now().Add(aliveFor))
+	return p.ws.SetReadDeadline(time.Now().Add(p.server.options.waits.alive))
 }
 
 // put writes, and waits until it is written; where that fails the connection
 // ends. It is called by who holds writing, as are bye, say and frames.
 func (p *peer) put(data []byte) bool {
 	conn := p.ws.NetConn()
-	conn.SetWriteDeadline(time.Now().Add(blockedFor)) //nolint:errcheck // the write tells
+	conn.SetWriteDeadline(time.Now().Add(p.server.options.waits.blocked)) //nolint:errcheck // the write tells
 	_, err := conn.Write(data)
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		p.server.count.stalled.Add(1)
