@@ -157,6 +157,22 @@ func TestSettled(t *testing.T) {
 	}
 }
 
+// More lines than anybody reads are a flood, for as long as they come.
+func TestFlood(t *testing.T) {
+	f := newFeeder(t, 0)
+	m := newTestModel(f, dark, 80, 24)
+	var frame terminal.Frame
+	m.draw(&frame)
+	next := 1
+	for _, n := range []int{floodFrom, floodFrom + 1, 0} {
+		f.count(next, next+n-1)
+		next += n
+		if m.draw(&frame); frame.Flood != (n > floodFrom) {
+			t.Errorf("%d lines: flood %v", n, frame.Flood)
+		}
+	}
+}
+
 // BenchmarkFrame draws a screen of 160×50 with two graphs and a full log. The
 // work must not grow with the log.
 func BenchmarkFrame(b *testing.B) {
