@@ -178,9 +178,10 @@ func TestFlood(t *testing.T) {
 func BenchmarkFrame(b *testing.B) {
 	for _, lines := range []int{1_000, 100_000} {
 		for _, c := range []struct {
-			name string
-			keys []string
-		}{{"cut", nil}, {"wrap", []string{"w"}}} {
+			name   string
+			keys   []string
+			shared bool
+		}{{"cut", nil, false}, {"wrap", []string{"w"}, false}, {"shared", nil, true}} {
 			b.Run(fmt.Sprintf("%d lines/%s", lines, c.name), func(b *testing.B) {
 				f := newFeeder(b, 0)
 				f.samples()
@@ -193,6 +194,10 @@ func BenchmarkFrame(b *testing.B) {
 					}
 				}
 				m := newTestModel(f, dark, 160, 50)
+				if c.shared {
+					shareWith(m, nil)
+					m.Update(viewers(2, 1))
+				}
 				var fr terminal.Frame
 				m.draw(&fr)
 				for _, k := range c.keys {
