@@ -106,7 +106,8 @@ func TestSuspendAndContinue(t *testing.T) {
 			tm.keys("fg\n")
 			tm.shows("while away", "line 000049")
 			tm.keys("q")
-			tm.hides("line 000049")
+			// Until the shell has the terminal again, keys are still rtwatch's.
+			until(t, "the shell asks", tm.text, func() bool { return strings.HasSuffix(strings.TrimSpace(tm.text()), "ready>") })
 			tm.keys("exit 7\n")
 			tm.exits(7)
 		})

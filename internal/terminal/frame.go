@@ -14,6 +14,7 @@ type Frame struct {
 	Sync   bool // the terminal takes frames in one piece
 	Mouse  bool // the mouse is told; else it is the terminal's
 	Settle bool // a number in it goes on changing by itself
+	Flood  bool // more has come since the last one than anybody reads
 }
 
 // Values of Frame.Drift that are no offset.

@@ -10,8 +10,9 @@ import (
 )
 
 // pacer decides when a frame is drawn: at once when the screen has been quiet
-// for a frame's time, else at the end of that time, and never before the
-// terminal has taken the last one. Nothing that changes is nothing drawn.
+// for a frame's time, else at the end of that time, which is longer in a flood,
+// and never before the terminal has taken the last one. Nothing that changes is
+// nothing drawn.
 //
 //	changed ───────┐
 //	model dirty ───┼▶ slot free ─▶ FrameMsg ─▶ Update ─▶ frame ─▶ paint ─▶ terminal
@@ -26,7 +27,8 @@ type pacer struct {
 	write   func([]byte) error
 	painter *painter
 	frame   Frame
-	every   time.Duration
+	every   time.Duration // the least distance of two frames
+	flood   time.Duration // and behind one with Flood
 }
 
 // run draws frames until ctx is done (nil) or the terminal is lost
@@ -49,7 +51,7 @@ func (p *pacer) run(ctx context.Context) error {
 			return nil
 		case <-slot.C:
 		}
-		slot.Reset(p.every)
+		began := time.Now()
 		err := p.show(ctx)
 		switch {
 		case ctx.Err() != nil:
@@ -57,6 +59,11 @@ func (p *pacer) run(ctx context.Context) error {
 		case err != nil:
 			return err
 		}
+		every := p.every
+		if p.frame.Flood {
+			every = p.flood
+		}
+		slot.Reset(time.Until(began.Add(every)))
 		settle.Stop()
 		if p.frame.Settle {
 			settle.Reset(settleEvery)

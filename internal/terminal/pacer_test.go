@@ -15,7 +15,7 @@ import (
 // newTestPacer is a pacer whose frames draw draws.
 func newTestPacer(send func(FrameMsg)) *pacer {
 	return &pacer{
-		changed: make(chan struct{}), dirty: make(chan struct{}, 1), every: frameEvery,
+		changed: make(chan struct{}), dirty: make(chan struct{}, 1), every: frameEvery, flood: floodEvery,
 		send:    func(msg tea.Msg) { send(msg.(FrameMsg)) },
 		write:   func([]byte) error { return nil },
 		painter: newPainter(true),
@@ -93,6 +93,46 @@ func TestPacerIdle(t *testing.T) {
 				}
 				if frames < c.least || frames > c.most {
 					t.Errorf("%d frames in %v, want %d to %d", frames, c.after, c.least, c.most)
+				}
+			})
+		})
+	}
+}
+
+// However often something changes, frames keep their distance: a longer one behind
+// a frame in a flood, or one that took longer.
+func TestPacerDistance(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		flood bool
+		takes time.Duration // to draw
+		want  time.Duration
+	}{
+		{"some change", false, 0, frameEvery},
+		{"a slow frame", false, frameEvery / 2, frameEvery},
+		{"a flood", true, 0, floodEvery},
+		{"a slow frame in a flood", true, floodEvery / 2, floodEvery},
+		{"a frame that takes longer", true, 2 * floodEvery, 2 * floodEvery},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+				defer cancel()
+				changed := make(chan struct{})
+				close(changed) // it changes all the time
+				var last time.Time
+				p := newTestPacer(func(msg FrameMsg) {
+					if apart := time.Since(last); !last.IsZero() && apart != c.want {
+						t.Errorf("two frames %v apart, want %v", apart, c.want)
+					}
+					last = time.Now()
+					<-time.After(c.takes)
+					msg.Frame.Flood = c.flood
+					close(msg.Done)
+				})
+				p.changed = changed
+				if err := p.run(ctx); err != nil {
+					t.Errorf("run: %v", err)
 				}
 			})
 		})

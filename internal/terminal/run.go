@@ -73,7 +73,7 @@ func (t *Terminal) Run(ctx context.Context, model tea.Model, changed <-chan stru
 		tea.WithoutRenderer(), tea.WithFPS(1), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
 	p := &pacer{
 		changed: changed, dirty: t.dirty, send: program.Send,
-		write: t.write, painter: newPainter(scrollsRegions), every: frameEvery,
+		write: t.write, painter: newPainter(scrollsRegions), every: frameEvery, flood: floodEvery,
 	}
 
 	var wg sync.WaitGroup

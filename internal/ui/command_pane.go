@@ -96,7 +96,7 @@ func screenCommands() []command {
 
 func completePane(m *model, _ string) []option {
 	var all []option
-	for i, name := range paneNames {
+	for i, name := range PaneNames() {
 		help := "hidden"
 		switch {
 		case m.paneSeen(name):
@@ -120,7 +120,7 @@ func typedLayout(m *model, args string) error {
 	}
 	names := strings.FieldsFunc(args, func(r rune) bool { return r == ',' || r == ' ' })
 	if len(names) == 0 {
-		return fmt.Errorf("no pane is named: want %s or auto", strings.Join(paneNames[:], ", "))
+		return fmt.Errorf("no pane is named: want %s or auto", strings.Join(PaneNames(), ", "))
 	}
 	return m.setLayout(names)
 }
@@ -129,7 +129,7 @@ func typedLayout(m *model, args string) error {
 func completeLayout(_ *model, args string) []option {
 	done := args[:strings.LastIndexByte(args, ',')+1]
 	var all []option
-	for _, name := range paneNames {
+	for _, name := range PaneNames() {
 		if !strings.Contains(","+done, ","+name+",") {
 			all = append(all, option{done + name, ""})
 		}

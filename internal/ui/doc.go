@@ -39,9 +39,9 @@
 // # A new pane
 //
 // It is a struct whose draw method returns a block and draws it anew only if
-// something in its key has changed: histogram_pane.go is an example. Then it
-// needs a name (paneNames) and what that does (pane.go), a focus (model.go), a
-// place (layout.go, layout_at.go), a line in drawBands or drawBottom (frame.go),
-// keys (keys.go) with a command for each (command_pane.go), and a golden of
-// every size.
+// something in its key has changed: histogram_pane.go is an example. It needs a
+// name, a focus and a row in the table of panes (pane.go), which give it its
+// commands, its key and the mouse; a place (layout.go, rect in layout_at.go); a
+// line in drawBands or drawBottom (frame.go); and a golden of every size. What
+// has the whole screen for itself, as what is shared, is no pane.
 package ui

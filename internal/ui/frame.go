@@ -9,6 +9,7 @@ import (
 
 // draw takes what the store has now and draws the frame.
 func (m *model) draw(f *terminal.Frame) {
+	next := m.live.Next
 	m.pull()
 	m.seek()
 	b := &m.whole
@@ -18,7 +19,7 @@ func (m *model) draw(f *terminal.Frame) {
 	f.Text, f.Ends, f.Drift = b.buf, b.ends, b.drift
 	f.Redraw, m.redraw = m.redraw, false
 	f.Sync, f.Mouse = m.sync, !m.mouse.off
-	f.Settle = m.live.Total.Rate > 0
+	f.Settle, f.Flood = m.live.Total.Rate > 0, m.live.Next-next > floodFrom
 	if f := &m.log.fold; f.short && !f.loose {
 		m.dirty() // there is more to look at
 	}

@@ -157,14 +157,31 @@ func TestSettled(t *testing.T) {
 	}
 }
 
+// More lines than anybody reads are a flood, for as long as they come.
+func TestFlood(t *testing.T) {
+	f := newFeeder(t, 0)
+	m := newTestModel(f, dark, 80, 24)
+	var frame terminal.Frame
+	m.draw(&frame)
+	next := 1
+	for _, n := range []int{floodFrom, floodFrom + 1, 0} {
+		f.count(next, next+n-1)
+		next += n
+		if m.draw(&frame); frame.Flood != (n > floodFrom) {
+			t.Errorf("%d lines: flood %v", n, frame.Flood)
+		}
+	}
+}
+
 // BenchmarkFrame draws a screen of 160×50 with two graphs and a full log. The
 // work must not grow with the log.
 func BenchmarkFrame(b *testing.B) {
 	for _, lines := range []int{1_000, 100_000} {
 		for _, c := range []struct {
-			name string
-			keys []string
-		}{{"cut", nil}, {"wrap", []string{"w"}}} {
+			name   string
+			keys   []string
+			shared bool
+		}{{"cut", nil, false}, {"wrap", []string{"w"}, false}, {"shared", nil, true}} {
 			b.Run(fmt.Sprintf("%d lines/%s", lines, c.name), func(b *testing.B) {
 				f := newFeeder(b, 0)
 				f.samples()
@@ -177,6 +194,10 @@ func BenchmarkFrame(b *testing.B) {
 					}
 				}
 				m := newTestModel(f, dark, 160, 50)
+				if c.shared {
+					shareWith(m, nil)
+					m.Update(viewers(2, 1))
+				}
 				var fr terminal.Frame
 				m.draw(&fr)
 				for _, k := range c.keys {

@@ -119,7 +119,7 @@ func numbered(a *action) int {
 	case "level":
 		return len(levels)
 	case "toggle":
-		return len(paneNames)
+		return len(allPanes())
 	}
 	return 0
 }

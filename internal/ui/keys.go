@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -108,7 +109,7 @@ func (k *keyMap) actions() []action {
 		{"screen", "next-pane", &k.NextPane, "tab", "other panes", onScreen},
 		{"screen", "previous-pane", &k.PrevPane, "shift+tab", "", onScreen},
 		{"screen", "zoom", &k.Zoom, "z", "zoom the pane", onScreen},
-		{"screen", "toggle", &k.Toggle, "alt+1 alt+2 alt+3 alt+4 alt+5", "show pane", onScreen},
+		{"screen", "toggle", &k.Toggle, toggleKeys(), "show pane", onScreen},
 		{"screen", "tables", &k.Tables, "T", "tables", onScreen},
 		{"screen", "next-table", &k.NextTable, "]", "other tables", onScreen},
 		{"screen", "previous-table", &k.PrevTable, "[", "", onScreen},
@@ -116,6 +117,15 @@ func (k *keyMap) actions() []action {
 		{"screen", "redraw", &k.Redraw, "ctrl+l", "draw again", onScreen},
 		{"screen", "suspend", &k.Suspend, "ctrl+z", "suspend", onScreen},
 	}
+}
+
+// toggleKeys are a key for each pane.
+func toggleKeys() string {
+	var keys []string
+	for i := range allPanes() {
+		keys = append(keys, "alt+"+strconv.Itoa(i+1))
+	}
+	return strings.Join(keys, " ")
 }
 
 // hints returns the keys that the status line names, the least needed last, with

@@ -3,21 +3,13 @@ package ui
 // at returns the pane at a cell of the screen, and where in it the cell is: of its
 // borders, the first column and row is 0. ok is false for the title, the status
 // line, and where nothing is.
-func (l *layout) at(x, y int) (pane, col, row int, ok bool) {
-	hit := func(n int, r rect) bool {
-		if !r.has(x, y) {
-			return false
-		}
-		pane, col, row = n, x-r.x, y-r.y
-		return true
-	}
-	for i, r := range l.graphs {
-		if hit(i+1, r) {
-			return pane, col, row, true
+func (l *layout) at(x, y int) (focus, col, row int, ok bool) {
+	for focus := histogramFocus; focus < graphFocus+len(l.graphs); focus++ {
+		if r := l.rect(focus); r.has(x, y) {
+			return focus, x - r.x, y - r.y, true
 		}
 	}
-	ok = hit(tableFocus, l.table) || hit(histogramFocus, l.histogram) || hit(logFocus, l.log) || hit(detailFocus, l.detail)
-	return pane, col, row, ok
+	return 0, 0, 0, false
 }
 
 // rect returns where a pane is; without cells if it is not shown.

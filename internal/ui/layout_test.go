@@ -13,7 +13,7 @@ func TestArrange(t *testing.T) {
 		for height := bareHeight; height <= 100; height += 1 + height/40 {
 			for graphs := range 5 {
 				for _, table := range []int{0, tableMinHeight, 12, 100} {
-					for focus := detailFocus; focus <= graphs; focus++ {
+					for focus := histogramFocus; focus <= graphs; focus++ {
 						for flags := range 64 {
 							p := panes{
 								graphs: graphs, table: table, focus: focus,
@@ -36,13 +36,13 @@ func FuzzArrange(f *testing.F) {
 	f.Fuzz(func(t *testing.T, width, height, graphs, table int, flags uint8, focus, g, tb, h, d int, order uint16) {
 		small := func(v, least, most int) int { return least + int(uint(v)%uint(most-least+1)) }
 		p := panes{
-			graphs: small(graphs, 0, 40), table: small(table, 0, 200), focus: small(focus, detailFocus, 40),
+			graphs: small(graphs, 0, 40), table: small(table, 0, 200), focus: small(focus, histogramFocus, 40),
 			repeat: flags&1 > 0, lines: flags&2 > 0, zoom: flags&4 > 0,
 			noLog: flags&8 > 0, histogram: flags&16 > 0, detail: flags&32 > 0,
 			wishes: wishes{small(g, -500, 500), small(tb, -500, 500), small(h, -500, 500), small(d, -500, 500)},
 		}
 		for range order % 7 {
-			p.need = append(p.need, paneNames[order%uint16(len(paneNames))])
+			p.need = append(p.need, PaneNames()[int(order)%len(allPanes())])
 			order /= 3
 		}
 		checkLayout(t, small(width, 0, 400), small(height, 0, 150), p)
@@ -106,7 +106,7 @@ func TestNeed(t *testing.T) {
 		want          []string
 	}{
 		{"by itself, large", 160, 60, nil, []string{"graphs", "table", "histogram", "log", "detail"}},
-		{"all, large", 160, 60, paneNames[:], []string{"graphs", "table", "histogram", "log", "detail"}},
+		{"all, large", 160, 60, PaneNames(), []string{"graphs", "table", "histogram", "log", "detail"}},
 		{"small: only the first", 80, 12, []string{"log", "graphs"}, []string{"log"}},
 		{"small: graphs first", 80, 12, []string{"graphs", "log"}, []string{"graphs"}},
 		{"the log is left out", 80, 24, []string{"graphs", "table"}, []string{"graphs", "table"}},

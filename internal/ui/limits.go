@@ -10,6 +10,11 @@ const (
 	// size is a wrong size: the largest real ones are about 700 columns wide.
 	maxWidth, maxHeight = 1000, 400
 
+	// floodFrom is how many lines come from one frame to the next in a flood: more
+	// than two screens of most terminals, so none of them is seen for as long as a
+	// frame. At 12 ms a frame these are 8 000 a second.
+	floodFrom = 100
+
 	// Below bareWidth × bareHeight there is no room for anything but lines,
 	// below tinyWidth × tinyHeight for nothing at all.
 	bareWidth, bareHeight = 20, 5

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,15 +10,6 @@ import (
 	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/store"
 	"github.com/rtwatch/rtwatch/internal/terminal"
-)
-
-// The pane that has the focus: the detail, the histogram, the table, the log, or
-// a graph by its number from 1 on.
-const (
-	detailFocus    = -3
-	histogramFocus = -2
-	tableFocus     = -1
-	logFocus       = 0
 )
 
 // model is the state of the screen. Update changes it, frame draws it; neither
@@ -194,26 +184,11 @@ func (m *model) resize(width, height int) {
 	m.width, m.height = within(width, 0, maxWidth), within(height, 0, maxHeight)
 }
 
-// moveFocus goes round the panes that can be drawn: log, graphs, histogram,
-// table.
+// moveFocus goes round the panes that can be drawn.
 func (m *model) moveFocus(by int) {
-	var all []int
-	if m.histogram.open {
-		all = append(all, histogramFocus)
-	}
-	if m.table.shown(m.tables.tables) {
-		all = append(all, tableFocus)
-	}
-	if m.detail.open {
-		all = append(all, detailFocus)
-	}
-	for i := range 1 + len(m.groups) {
-		all = append(all, i)
-	}
-	at := max(slices.Index(all, m.focus), 0)
+	all := graphFocus + len(m.groups) - histogramFocus
 	for range all {
-		at = (at + by + len(all)) % len(all)
-		m.focus = all[at]
+		m.focus = histogramFocus + (m.focus-histogramFocus+by+all)%all
 		if l := m.arrange(m.width, m.height); l.draws(m.focus) {
 			return
 		}

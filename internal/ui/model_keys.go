@@ -150,8 +150,8 @@ func (m *model) pressScreen(msg tea.KeyPressMsg) {
 	case key.Matches(msg, k.Stats):
 		m.toggleStats()
 	case key.Matches(msg, k.Toggle):
-		if i := slices.Index(k.Toggle.Keys(), msg.String()); i < len(paneNames) {
-			_ = m.togglePane(paneNames[i]) // it exists
+		if i := slices.Index(k.Toggle.Keys(), msg.String()); i < len(allPanes()) {
+			_ = m.togglePane(allPanes()[i].name) // it exists
 		}
 	default:
 		m.pressPane(msg)

@@ -74,22 +74,22 @@ func (m *model) turnWheel(msg terminal.MouseMsg) {
 	case m.shared.open:
 		return
 	}
-	switch pane, _, _, ok := m.laid.at(msg.X, msg.Y); {
-	case !ok:
-	case pane == tableFocus:
-		m.table.scroll(rows)
-		m.table.sideways(columns)
-	case pane == detailFocus:
-		m.detail.scroll(rows)
-	case pane == logFocus:
-		if !m.asks() { // a prompt looks at where the log is
-			m.rest()
+	if focus, _, _, ok := m.laid.at(msg.X, msg.Y); ok {
+		if wheel := paneWith(focus).wheel; wheel != nil {
+			wheel(m, rows, columns)
 		}
-		if rows != 0 {
-			m.log.scroll(m.view(), rows)
-		}
-		m.log.sideways(columns)
 	}
+}
+
+// wheelLog scrolls the log.
+func (m *model) wheelLog(rows, columns int) {
+	if !m.asks() { // a prompt looks at where the log is
+		m.rest()
+	}
+	if rows != 0 {
+		m.log.scroll(m.view(), rows)
+	}
+	m.log.sideways(columns)
 }
 
 // click does what pressing the button does: it takes hold of a border, or moves
@@ -103,28 +103,22 @@ func (m *model) click(msg terminal.MouseMsg) tea.Cmd {
 	case m.laid.status && msg.Y == m.height-1:
 		return m.clickStatus(msg.X)
 	}
-	pane, col, row, ok := m.laid.at(msg.X, msg.Y)
+	focus, col, row, ok := m.laid.at(msg.X, msg.Y)
 	if !ok {
 		return nil
 	}
-	m.focus = pane
+	m.focus = focus
 	if g := m.laid.grip(msg.X, msg.Y); g != noGrip {
 		m.hold(holdsBorder, msg)
 		m.mouse.grip, m.mouse.size, m.mouse.wish = g, m.laid.size(g), *m.wishes.wish(g)
 		return nil
 	}
-	switch r := m.laid.rect(pane); {
-	case pane == logFocus:
+	switch r := m.laid.rect(focus); {
+	case focus == logFocus:
 		return m.clickInLog(msg)
 	case col == 0 || row == 0 || col == r.width-1 || row == r.height-1: // a border
-	case pane == tableFocus:
-		m.clickTable(row - 1)
-	case pane == histogramFocus:
-		m.clickHistogram(col)
-	case pane == detailFocus:
-		m.clickDetail(row - 1)
 	default:
-		m.clickGraph(pane-1, col)
+		paneWith(focus).click(m, focus, col, row)
 	}
 	return m.taken()
 }

@@ -8,18 +8,92 @@ import (
 	"github.com/rtwatch/rtwatch/internal/near"
 )
 
-// paneNames are the panes, in the order of the keys that show and hide them.
-var paneNames = [...]string{"log", "graphs", "table", "histogram", "detail"}
+// What has the focus, in the order in which it goes round: the histogram, the
+// table, the detail, the log, or a graph by its number from 1 on.
+const (
+	histogramFocus = iota - 3
+	tableFocus
+	detailFocus
+	logFocus
+	graphFocus // the first of them
+)
+
+// pane is what there is to know of a pane but for its place and its looks.
+type pane struct {
+	name   string
+	focus  int  // of graphs, on the first
+	itself bool // shown without having been asked for
+
+	want   func(m *model, on bool)             // have it shown, or hide it
+	wanted func(m *model) bool                 // it is not hidden
+	empty  func(m *model) bool                 // it has nothing to show yet; nil: never
+	click  func(m *model, focus, col, row int) // within its borders
+	wheel  func(m *model, rows, columns int)   // nil: does nothing
+}
+
+// allPanes is the table of them, in the order of the keys that show and hide them.
+func allPanes() [5]pane {
+	return [...]pane{
+		{
+			name: "log", focus: logFocus, itself: true,
+			want:   func(m *model, on bool) { m.hidden.log = !on },
+			wanted: func(m *model) bool { return !m.hidden.log },
+			wheel:  (*model).wheelLog,
+		},
+		{
+			name: "graphs", focus: graphFocus, itself: true,
+			want:   func(m *model, on bool) { m.hidden.graphs = !on },
+			wanted: func(m *model) bool { return !m.hidden.graphs },
+			empty:  func(m *model) bool { return len(m.groups) == 0 },
+			click:  func(m *model, focus, col, _ int) { m.clickGraph(focus-graphFocus, col) },
+		},
+		{
+			name: "table", focus: tableFocus, itself: true,
+			want:   func(m *model, on bool) { m.table.hidden = !on },
+			wanted: func(m *model) bool { return !m.table.hidden },
+			empty:  func(m *model) bool { return len(m.tables.tables) == 0 },
+			click:  func(m *model, _, _, row int) { m.clickTable(row - 1) },
+			wheel: func(m *model, rows, columns int) {
+				m.table.scroll(rows)
+				m.table.sideways(columns)
+			},
+		},
+		{
+			name: "histogram", focus: histogramFocus,
+			want:   func(m *model, on bool) { m.histogram.open, m.stats.hidden = on, false },
+			wanted: func(m *model) bool { return m.histogram.open },
+			click:  func(m *model, _, col, _ int) { m.clickHistogram(col) },
+		},
+		{
+			name: "detail", focus: detailFocus,
+			want: func(m *model, on bool) {
+				if m.detail.open != on {
+					m.toggleDetail()
+				}
+			},
+			wanted: func(m *model) bool { return m.detail.open },
+			click:  func(m *model, _, _, row int) { m.clickDetail(row - 1) },
+			wheel:  func(m *model, rows, _ int) { m.detail.scroll(rows) },
+		},
+	}
+}
 
 // PaneNames returns the names of the panes, as Settings.Layout has them.
-func PaneNames() []string { return slices.Clone(paneNames[:]) }
+func PaneNames() []string {
+	var names []string
+	for _, p := range allPanes() {
+		names = append(names, p.name)
+	}
+	return names
+}
 
 // checkPane returns an error if there is no pane of a name.
 func checkPane(name string) error {
-	if slices.Contains(paneNames[:], name) {
+	names := PaneNames()
+	if slices.Contains(names, name) {
 		return nil
 	}
-	return fmt.Errorf("there is no pane %q: want %s%s", name, oneOf(paneNames[:]), near.DidYouMean(name, paneNames[:]))
+	return fmt.Errorf("there is no pane %q: want %s%s", name, oneOf(names), near.DidYouMean(name, names))
 }
 
 // oneOf writes what may be chosen: a, b or c.
@@ -30,12 +104,26 @@ func oneOf(names []string) string {
 	return strings.Join(names, "")
 }
 
+// paneNamed returns the pane of a name that exists.
+func paneNamed(name string) pane {
+	all := allPanes()
+	return all[slices.IndexFunc(all[:], func(p pane) bool { return p.name == name })]
+}
+
+// paneWith returns the pane that has a focus.
+func paneWith(focus int) pane {
+	all := allPanes()
+	return all[slices.IndexFunc(all[:], func(p pane) bool { return p.focus == min(focus, graphFocus) })]
+}
+
 // paneFocus returns what the focus is on a pane: of the graphs, on the first that
 // is shown.
 func (m *model) paneFocus(name string) int {
-	return map[string]int{
-		"log": logFocus, "graphs": logFocus + 1 + min(m.graphTop, max(len(m.groups)-1, 0)), "table": tableFocus, "histogram": histogramFocus, "detail": detailFocus,
-	}[name]
+	focus := paneNamed(name).focus
+	if focus == graphFocus {
+		focus += min(m.graphTop, max(len(m.groups)-1, 0))
+	}
+	return focus
 }
 
 // paneSeen reports whether a pane can be seen: of the graphs, one.
@@ -49,26 +137,14 @@ func (m *model) paneSeen(name string) bool {
 
 // paneEmpty reports whether a pane has nothing to show yet.
 func (m *model) paneEmpty(name string) bool {
-	return name == "graphs" && len(m.groups) == 0 || name == "table" && len(m.tables.tables) == 0
+	p := paneNamed(name)
+	return p.empty != nil && p.empty(m)
 }
 
 // wantPane has a pane shown, as far as it has something to show and there is
 // room, or hides it.
 func (m *model) wantPane(name string, on bool) {
-	switch name {
-	case "log":
-		m.hidden.log = !on
-	case "graphs":
-		m.hidden.graphs = !on
-	case "table":
-		m.table.hidden = !on
-	case "histogram":
-		m.histogram.open, m.stats.hidden = on, false
-	case "detail":
-		if m.detail.open != on {
-			m.toggleDetail()
-		}
-	}
+	paneNamed(name).want(m, on)
 	if on && m.need != nil && !slices.Contains(m.need, name) {
 		m.need = append(m.need, name)
 	}
@@ -105,7 +181,12 @@ func (m *model) focusSeen() bool {
 }
 
 // togglePane hides a pane if it can be seen, else shows it.
-func (m *model) togglePane(name string) error { return m.showPane(name, !m.paneSeen(name)) }
+func (m *model) togglePane(name string) error {
+	if err := checkPane(name); err != nil {
+		return err
+	}
+	return m.showPane(name, !m.paneSeen(name))
+}
 
 // zoomPane has a pane fill the body.
 func (m *model) zoomPane(name string) error {
@@ -123,9 +204,8 @@ func (m *model) setLayout(names []string) error {
 		return err
 	}
 	m.need, m.zoom = nil, false
-	for _, name := range paneNames {
-		byItself := name == "log" || name == "graphs" || name == "table"
-		m.wantPane(name, slices.Contains(names, name) || len(names) == 0 && byItself)
+	for _, p := range allPanes() {
+		m.wantPane(p.name, slices.Contains(names, p.name) || len(names) == 0 && p.itself)
 	}
 	m.need = slices.Clone(names)
 	if !m.focusSeen() {
@@ -151,19 +231,7 @@ func checkLayoutNames(names []string) error {
 // wanted returns the panes in order of need, those that are hidden left out;
 // nil if the reader has not chosen any.
 func (m *model) wanted() []string {
-	hidden := func(name string) bool {
-		switch name {
-		case "log":
-			return m.hidden.log
-		case "graphs":
-			return m.hidden.graphs || len(m.groups) == 0
-		case "table":
-			return !m.table.shown(m.tables.tables)
-		case "histogram":
-			return !m.histogram.open
-		}
-		return !m.detail.open
-	}
+	hidden := func(name string) bool { return !paneNamed(name).wanted(m) || m.paneEmpty(name) }
 	if !slices.ContainsFunc(m.need, hidden) {
 		return m.need
 	}

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
@@ -15,7 +16,7 @@ import (
 func shownPanes(m *model) []string {
 	screen(m)
 	var names []string
-	for _, name := range paneNames {
+	for _, name := range PaneNames() {
 		if m.paneSeen(name) {
 			names = append(names, name)
 		}
@@ -66,7 +67,7 @@ func TestPanesOnSmallScreens(t *testing.T) {
 		f.samples()
 		f.ranking("rank:game", 5)
 		f.count(1, 100)
-		for _, name := range paneNames {
+		for _, name := range PaneNames() {
 			m := newTestModel(f, mono, size[0], size[1])
 			screen(m)
 			typeCommand(m, "show "+name)
@@ -142,6 +143,51 @@ func TestCheckSettings(t *testing.T) {
 			if _, err := Open(o); err == nil {
 				t.Errorf("%s: Open takes it", c.name)
 			}
+		}
+	}
+}
+
+// Every focus is on one pane of the table, every pane has a name of its own and
+// takes clicks; the log takes them by itself.
+func TestPaneTable(t *testing.T) {
+	names, focuses := map[string]bool{}, map[int]bool{}
+	for _, p := range allPanes() {
+		if names[p.name] || focuses[p.focus] || p.focus < histogramFocus || p.focus > graphFocus {
+			t.Errorf("%s: the focus %d or its name is another one's, too, or none", p.name, p.focus)
+		}
+		names[p.name], focuses[p.focus] = true, true
+		if (p.click == nil) != (p.focus == logFocus) {
+			t.Errorf("%s: click is nil: %v", p.name, p.click == nil)
+		}
+		if got := paneWith(p.focus).name; got != p.name {
+			t.Errorf("the focus of %s is that of %s", p.name, got)
+		}
+	}
+	if got := paneWith(graphFocus + 7).name; got != "graphs" {
+		t.Errorf("the eighth graph is in %s", got)
+	}
+}
+
+// The focus goes round the panes in the order in which they stand on the screen.
+func TestFocusGoesRound(t *testing.T) {
+	f := newFeeder(t, 0)
+	f.samples()
+	f.count(1, 100)
+	f.scores("redis", []string{"score", "member"}, source.Row{ID: "a", Score: 1, Cells: []string{"1", "a"}})
+	m := newTestModel(f, mono, 200, 100)
+	m.histogram.open, m.detail.open = true, true
+	screen(m)
+	var forth []int
+	for range graphFocus + len(m.groups) - histogramFocus {
+		m.moveFocus(1)
+		forth = append(forth, m.focus)
+	}
+	if want := []int{1, 2, 3, histogramFocus, tableFocus, detailFocus, logFocus}; !slices.Equal(forth, want) {
+		t.Errorf("forth: %v, want %v", forth, want)
+	}
+	for i := len(forth) - 2; i >= 0; i-- {
+		if m.moveFocus(-1); m.focus != forth[i] {
+			t.Errorf("back from %d: %d, want %d", forth[i+1], m.focus, forth[i])
 		}
 	}
 }

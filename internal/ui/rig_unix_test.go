@@ -15,29 +15,33 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/creack/pty"
 	"github.com/hinshun/vt10x"
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
 
-// rig is a Screen that runs in a pseudo terminal with an emulator behind it.
+// rig is a Screen that runs in a pseudo terminal with an emulator behind it. The
+// emulator takes frames in one piece, so that nobody looks at half of one.
 type rig struct {
 	*feeder
-	t       testing.TB
-	screen  *Screen
-	master  *os.File
-	tty     *os.File
-	before  *term.State
-	vt      vt10x.Terminal
-	mu      sync.Mutex
-	all     bytes.Buffer // what came out of the terminal so far
-	wrote   chan []byte  // what came out of the terminal, if somebody listens
-	stalled sync.Mutex   // held while nobody reads the terminal
-	cancel  context.CancelFunc
-	ended   chan error
-	hungUp  atomic.Bool
-	read    chan struct{} // closed when nobody reads the terminal any more
+	t        testing.TB
+	screen   *Screen
+	master   *os.File
+	tty      *os.File
+	before   *term.State
+	vt       vt10x.Terminal
+	part     []byte // of a frame, which the emulator is to have in one piece
+	answered bool   // that it takes them so
+	mu       sync.Mutex
+	all      bytes.Buffer // what came out of the terminal so far
+	wrote    chan []byte  // what came out of the terminal, if somebody listens
+	stalled  sync.Mutex   // held while nobody reads the terminal
+	cancel   context.CancelFunc
+	ended    chan error
+	hungUp   atomic.Bool
+	read     chan struct{} // closed when nobody reads the terminal any more
 }
 
 func newRig(t testing.TB) *rig { return newRigWith(t, Options{Title: "a.log"}) }
@@ -70,14 +74,7 @@ func newRigWith(t testing.TB, o Options) *rig {
 				return
 			}
 			r.stalled.Lock()
-			_, _ = r.vt.Write(buf[:n])
-			r.mu.Lock()
-			r.all.Write(buf[:n])
-			r.mu.Unlock()
-			select {
-			case r.wrote <- bytes.Clone(buf[:n]):
-			default:
-			}
+			r.take(buf[:n])
 			r.stalled.Unlock()
 		}
 	}()
@@ -87,6 +84,39 @@ func newRigWith(t testing.TB, o Options) *rig {
 		<-r.read
 	})
 	return r
+}
+
+// take is what the terminal does with what is written to it. What the emulator
+// shows, wrote has told before.
+func (r *rig) take(b []byte) {
+	r.mu.Lock()
+	r.all.Write(b)
+	asked := !r.answered && bytes.Contains(r.all.Bytes(), []byte(ansi.RequestModeSynchronizedOutput))
+	r.mu.Unlock()
+	if asked {
+		r.answered = true
+		_, _ = r.master.WriteString(ansi.ReportMode(ansi.ModeSynchronizedOutput, ansi.ModeReset))
+	}
+	select {
+	case r.wrote <- bytes.Clone(b):
+	default:
+	}
+	r.part = append(r.part, b...)
+	whole := wholeFrames(r.part)
+	_, _ = r.vt.Write(r.part[:whole])
+	r.part = append(r.part[:0], r.part[whole:]...)
+}
+
+// wholeFrames returns how much of b is no part of a frame whose end is missing.
+func wholeFrames(b []byte) int {
+	begin := []byte(ansi.SetModeSynchronizedOutput)
+	if i := bytes.LastIndex(b, begin); i >= 0 && !bytes.Contains(b[i:], []byte(ansi.ResetModeSynchronizedOutput)) {
+		return i
+	}
+	if i := bytes.LastIndexByte(b, '\x1b'); i >= 0 && bytes.HasPrefix(begin, b[i:]) {
+		return i
+	}
+	return len(b)
 }
 
 // run runs the screen until the test ends it.

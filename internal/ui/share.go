@@ -67,11 +67,12 @@ type Shown struct {
 // sharing is the screen's side of what is shared.
 type sharing struct {
 	*Shared
-	open     bool // its panel is
-	code     *code
-	audience Audience
-	shown    *Shown        // what was presented last
-	stop     chan struct{} // closed at the end
+	open      bool // its panel is
+	code      *code
+	audience  Audience
+	shown     Shown // what was presented last, if anything was
+	presented bool
+	stop      chan struct{} // closed at the end
 }
 
 // audienceMsg is who looks now.
@@ -133,8 +134,8 @@ func (m *model) present() {
 			shown.At = l.At
 		}
 	}
-	if s.shown == nil || *s.shown != shown {
-		s.shown = &shown
+	if !s.presented || s.shown != shown {
+		s.presented, s.shown = true, shown
 		s.Present(shown)
 	}
 }

@@ -16,7 +16,10 @@ func (m *model) drawStatus(b *block) {
 		left = append(left, span{st.key, " " + k.Help().Key}, span{st.muted, k.Help().Desc})
 	}
 	found := m.finding()
-	if len(found) > 0 && width(left[:2])+width(found[:1])+4 > b.width {
+	switch {
+	case m.shared.open:
+		left = nil // its panel names its keys, and has no others
+	case len(found) > 0 && width(left[:2])+width(found[:1])+4 > b.width:
 		left = nil // what was asked for goes before the way to the help
 	}
 	right := st.apart(append(found, m.counters()...))
