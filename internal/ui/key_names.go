@@ -119,7 +119,7 @@ func numbered(a *action) int {
 	case "level":
 		return len(levels)
 	case "toggle":
-		return len(allPanes())
+		return len(PaneNames())
 	}
 	return 0
 }

@@ -122,7 +122,7 @@ func (k *keyMap) actions() []action {
 // toggleKeys are a key for each pane.
 func toggleKeys() string {
 	var keys []string
-	for i := range allPanes() {
+	for i := range PaneNames() {
 		keys = append(keys, "alt+"+strconv.Itoa(i+1))
 	}
 	return strings.Join(keys, " ")

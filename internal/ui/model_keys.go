@@ -150,8 +150,8 @@ func (m *model) pressScreen(msg tea.KeyPressMsg) {
 	case key.Matches(msg, k.Stats):
 		m.toggleStats()
 	case key.Matches(msg, k.Toggle):
-		if i := slices.Index(k.Toggle.Keys(), msg.String()); i < len(allPanes()) {
-			_ = m.togglePane(allPanes()[i].name) // it exists
+		if names, i := PaneNames(), slices.Index(k.Toggle.Keys(), msg.String()); i < len(names) {
+			_ = m.togglePane(names[i]) // it exists
 		}
 	default:
 		m.pressPane(msg)
