@@ -77,7 +77,7 @@ type graphs struct {
 // Draw begins to measure what a graph shows, from the line near on as Measure
 // does, and returns it with that. A number that is drawn already is measured once
 // and gets other statistics. Erase ends it.
-func (s *Store) Draw(g Graph, near int64) (Graph, error) { //nolint:gocritic // it is copied anyway
+func (s *Store) Draw(g Graph, near int64) (Graph, error) {
 	d := &s.graphs
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -16,8 +16,8 @@ type lineGraph struct {
 	text    string // the field or the regular expression
 	stats   []store.Stat
 	measure *store.Measure // the store's
-	unit    string // that lines have told so far
-	awaited bool   // it is to be said if no line has it
+	unit    string         // that lines have told so far
+	awaited bool           // it is to be said if no line has it
 	group   graphGroup
 }
 

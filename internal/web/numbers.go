@@ -11,7 +11,6 @@ import (
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
-	"github.com/rtwatch/rtwatch/internal/store"
 )
 
 // between reads from, to and n of a request; without them they are first and
@@ -119,35 +118,6 @@ func (a *seriesAnswer) bucket(at time.Time, some bool, least, mean, greatest flo
 		b = &[4]number{number(at.UnixMilli()), number(least), number(mean), number(greatest)}
 	}
 	a.Buckets = append(a.Buckets, b)
-}
-
-// volume answers with how many records of each level there are, over time.
-func (s *Server) volume(w http.ResponseWriter, r *http.Request) {
-	first, last, ok := s.store.Extent()
-	if !ok {
-		first, last = s.began, s.now()
-	}
-	from, to, n, err := s.between(r, first, last.Add(time.Millisecond))
-	if err != nil {
-		wrong(w, http.StatusBadRequest, err)
-		return
-	}
-	out := struct {
-		From    int64        `json:"from"`
-		To      int64        `json:"to"`
-		Levels  []string     `json:"levels"`
-		Buckets []*store.Bar `json:"buckets"`
-		Done    bool         `json:"done"`
-	}{From: from.UnixMilli(), To: to.UnixMilli()}
-	for l := line.None; l <= line.Fatal; l++ {
-		out.Levels = append(out.Levels, l.String())
-	}
-	var bars []store.Bar
-	bars, out.Done = s.store.Volume(nil, from, to, n)
-	for i := range bars {
-		out.Buckets = append(out.Buckets, &bars[i])
-	}
-	answer(w, http.StatusOK, out)
 }
 
 // tables answers with all tables.

@@ -57,7 +57,9 @@ type stateMessage struct {
 	Lines    uint64        `json:"lines"`
 	Lost     uint64        `json:"lost"`
 	Matched  uint64        `json:"matched"`
+	Done     bool          `json:"done"` // all that is known of the log is searched for those that match
 	Progress float64       `json:"progress"`
+	Paused   bool          `json:"paused,omitempty"`
 }
 
 type row struct {
@@ -258,13 +260,15 @@ func (v *view) state() stateMessage {
 	snap := v.server.store.Snapshot()
 	m := stateMessage{
 		Type: "state", Sources: []sourceState{}, Rate: snap.Total.Rate, Errors: snap.Total.ErrorRate,
-		Lines: snap.Total.Lines, Lost: snap.Total.Lost, Matched: snap.Total.Lines, Progress: 1,
+		Lines: snap.Total.Lines, Lost: snap.Total.Lost, Matched: snap.Total.Lines, Done: true, Progress: 1,
+		Paused: v.paused.Load(),
 	}
 	if p := snap.Past; !p.Complete && p.Bytes > 0 {
 		m.Progress = float64(p.Read) / float64(p.Bytes)
 	}
 	if v.matches != nil {
-		m.Matched = v.matches.Count().Lines
+		n := v.matches.Count()
+		m.Matched, m.Done = n.Lines, n.Done && !m.Paused
 	}
 	best := 0
 	for _, s := range v.server.store.Sources() {
