@@ -63,7 +63,8 @@ func (s *Server) volume(w http.ResponseWriter, r *http.Request) {
 		Levels  []string     `json:"levels"`
 		Buckets []*store.Bar `json:"buckets"`
 		Done    bool         `json:"done"`
-	}{From: from.UnixMilli(), To: to.UnixMilli()}
+		Some    bool         `json:"filtered"`
+	}{From: from.UnixMilli(), To: to.UnixMilli(), Some: v.query != nil}
 	for l := line.None; l <= line.Fatal; l++ {
 		out.Levels = append(out.Levels, l.String())
 	}
