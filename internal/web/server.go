@@ -86,6 +86,7 @@ type Server struct {
 	count   counters
 
 	presenter presenter
+	curves    curves
 
 	quit    chan struct{}
 	clients sync.WaitGroup // what is done for streams besides their own goroutines
@@ -134,6 +135,7 @@ func New(o Options, addr net.Addr) *Server {
 		streams:   streams{most: o.bounds.streams, perIP: o.bounds.streamsPerIP, from: map[string]int{}, changed: o.Watched},
 	}
 	s.presenter = presenter{news: make(chan struct{}, 1), changed: make(chan struct{})}
+	s.curves = curves{store: o.Store, now: o.now}
 	s.gate = newGate(&o, origins(addr, o.Hosts, o.TLS), o.now)
 	s.gate.next = http.NewCrossOriginProtection().Handler(s.routes())
 	return s

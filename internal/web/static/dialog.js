@@ -27,10 +27,13 @@ export function start(changed) {
 }
 
 export function hello(m) {
-	names = m.names;
 	$('post').hidden = !m.post;
-	$('sources').hidden = names.length < 2;
 	$('entering').close();
+}
+
+export function name(all) {
+	names = all;
+	$('sources').hidden = names.length < 2;
 }
 
 export function sources() {

@@ -28,7 +28,6 @@ const takes = {
 		if (epoch && epoch !== m.epoch) log.follow(true); // where the log stood is no more
 		epoch = m.epoch;
 		fixed = m.filters || [];
-		log.name(m.names);
 		status.name(m.names);
 		alert.name(m.title);
 		dialog.hello(m);
@@ -44,10 +43,12 @@ const takes = {
 			lines.part();
 			go(going || back());
 		}
-		volume.refresh();
+		volume[reset ? 'load' : 'refresh']();
 	},
 	state(m) {
 		status.tell(m);
+		log.name(m.sources.filter((one) => one.lines).map((one) => one.name)); // as on the screen: who has said something
+		dialog.name(m.sources.map((one) => one.name));
 		volume.refresh();
 	},
 	series: (m) => graphs.set(m.series),
@@ -77,6 +78,7 @@ function added(got) {
 function choose(some) {
 	Object.assign(view, some);
 	link.renew(log.following ? undefined : 0);
+	volume.wait();
 	chips();
 	address();
 }

@@ -15,7 +15,7 @@ let chart;
 let data = {buckets: []};
 
 export function start(picked) {
-	chart = new Chart($('volume'), 'lines', '', draw, (time) => data.buckets.length && picked(time));
+	chart = new Chart($('volume'), 'records', '', draw, (time) => data.buckets.length && picked(time));
 	const {canvas} = chart;
 	Object.assign(canvas, {role: 'slider', tabIndex: 0, ariaLabel: 'time', ariaValueMin: 0, ariaValueMax: 100, ariaValueNow: 100});
 	canvas.onkeydown = (e) => {
@@ -35,9 +35,16 @@ export function point(time) {
 	draw();
 }
 
+// Asks no more until load(): the view may be refused.
+export function wait() {
+	clearTimeout(timer);
+	timer = -1;
+}
+
 export function refresh() { timer ||= setTimeout(load, EVERY); }
 
 export async function load() {
+	wait();
 	timer = 0;
 	if (document.hidden || $('volume').hidden) return;
 	data = await ask('volume', {n: Math.max(20, chart.canvas.clientWidth / BAR | 0)}).catch(() => data);
@@ -58,4 +65,5 @@ const draw = framed(() => {
 	const {canvas} = chart;
 	canvas.ariaValueText = `${stamp(cursor || to)}; ${told}`;
 	canvas.ariaValueNow = Math.round(((cursor || to) - from) / (to - from || 1) * 100);
+	chart.box.querySelector('h2').textContent = data.filtered ? 'matching records' : 'records';
 });
