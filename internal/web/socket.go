@@ -113,8 +113,8 @@ func (p *peer) run(first []*frame) {
 	p.say(p.server.hello())
 	p.say(message(p.view.state()))
 	p.frames(first)
-	_, p.presented, _ = p.server.presenter.newest() // the view tells of a newer one
 	if !p.resumed {
+		_, p.presented, _ = p.server.presenter.newest() // the view tells of a newer one
 		for _, m := range p.view.graphs() {
 			p.say(m)
 		}
