@@ -34,30 +34,38 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, by way) (c *clie
 
 // sender writes to a client that may be slow.
 type sender struct {
-	w   http.ResponseWriter
-	ctl *http.ResponseController
+	w     http.ResponseWriter
+	ctl   *http.ResponseController
+	count *counters
 }
 
-func (s *sender) send(data []byte) bool {
-	if s.ctl == nil {
-		s.ctl = http.NewResponseController(s.w)
-	}
+func (s *Server) sender(w http.ResponseWriter) *sender {
+	return &sender{w, http.NewResponseController(w), &s.count}
+}
+
+// send waits until data is taken; ok is false if the client is gone, or has
+// taken nothing for too long.
+func (s *sender) send(data []byte) (ok bool) {
 	s.ctl.SetWriteDeadline(time.Now().Add(blockedFor)) //nolint:errcheck // the write tells
-	if _, err := s.w.Write(data); err != nil {
-		return false
+	_, err := s.w.Write(data)
+	if err == nil {
+		err = s.ctl.Flush()
 	}
-	return s.ctl.Flush() == nil
+	s.count.stall(err)
+	return err == nil
 }
 
-// follow calls put with what comes until the client is gone, or idle each
-// pingEvery without anything.
+// follow calls put with what comes until it fails or the client is gone, and
+// idle each pingEvery without anything.
 func (c *client) follow(ctx context.Context, put func([]*frame) bool, idle func() bool) {
 	alive := time.NewTicker(pingEvery)
 	defer alive.Stop()
 	for {
 		frames, news, behind := c.next()
-		if behind || len(frames) > 0 && !put(frames) {
+		if behind {
 			c.server.count.stalled.Add(1)
+		}
+		if behind || len(frames) > 0 && !put(frames) {
 			return
 		}
 		if news == nil {
@@ -94,7 +102,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	defer end()
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no")
-	out := &sender{w: w}
+	out := s.sender(w)
 	var buf bytes.Buffer
 	event := func(cursor string, data []byte) {
 		if cursor != "" {
@@ -138,7 +146,7 @@ func (s *Server) text(w http.ResponseWriter, r *http.Request) {
 	}
 	defer end()
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	out := &sender{w: w}
+	out := s.sender(w)
 	put := func(frames []*frame) bool {
 		for _, f := range frames {
 			if !out.send(f.data) {

@@ -19,6 +19,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -96,6 +97,13 @@ type limits struct {
 // counters count what was done, for /metrics.
 type counters struct {
 	requests, posted, postsBroken, skipped, stalled atomic.Uint64
+}
+
+// stall counts a client that has not taken what was written in time.
+func (c *counters) stall(err error) {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		c.stalled.Add(1)
+	}
 }
 
 var errClosed = errors.New("rtwatch is ending")

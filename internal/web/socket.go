@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"os"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -188,9 +187,7 @@ func (p *peer) put(data []byte) bool {
 	conn := p.ws.NetConn()
 	conn.SetWriteDeadline(time.Now().Add(blockedFor)) //nolint:errcheck // the write tells
 	_, err := conn.Write(data)
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		p.server.count.stalled.Add(1)
-	}
+	p.server.count.stall(err)
 	if err != nil {
 		_ = p.ws.Close()
 	}
