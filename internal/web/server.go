@@ -46,8 +46,7 @@ type Options struct {
 	// Hosts are names besides localhost and the address's own: NAME at the
 	// listener's port, NAME:PORT, or the origin of a proxy, such as https://NAME.
 	Hosts []string
-	TLS   bool // the listener speaks TLS
-	Cert  *tls.Certificate
+	Cert  *tls.Certificate // what TLS is spoken with; nil: it is not
 
 	// Post takes whole lines that somebody posted under a name; nil: nobody may
 	// post. It may block for as long as ctx lives. If it fails before ctx is done,
@@ -132,7 +131,7 @@ func New(o Options, addr net.Addr) *Server {
 		streams:   streams{most: o.bounds.streams, perIP: o.bounds.streamsPerIP, from: map[string]int{}, changed: o.Watched},
 	}
 	s.presenter = presenter{news: make(chan struct{}, 1), changed: make(chan struct{})}
-	s.gate = newGate(&o, origins(addr, o.Hosts, o.TLS), o.now)
+	s.gate = newGate(&o, origins(addr, o.Hosts, o.Cert != nil), o.now)
 	s.gate.next = http.NewCrossOriginProtection().Handler(s.routes())
 	return s
 }

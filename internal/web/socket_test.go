@@ -81,7 +81,7 @@ func TestSocketOverTLS(t *testing.T) {
 	some := httptest.NewTLSServer(http.NotFoundHandler())
 	defer some.Close()
 	cert := some.TLS.Certificates[0]
-	r := start(t, func(o *Options) { o.TLS, o.Cert = true, &cert })
+	r := start(t, func(o *Options) { o.Cert = &cert })
 	d := websocket.Dialer{TLSClientConfig: &tls.Config{RootCAs: some.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs, MinVersion: tls.VersionTLS12}}
 	ws, _, err := d.Dial("wss://"+r.addr+"/ws?n=0", http.Header{"Authorization": {"Bearer " + testToken}}) //nolint:bodyclose // there is none behind a handshake
 	if err != nil {
