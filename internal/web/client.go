@@ -54,14 +54,6 @@ func count(text string) (int, error) {
 	return n, nil
 }
 
-// short cuts text of a client's to what is fit for an answer.
-func short(text string) string {
-	if len(text) > 40 {
-		return text[:40] + "..."
-	}
-	return text
-}
-
 // hello is the first message.
 func (s *Server) hello() []byte {
 	return message(struct {
@@ -171,7 +163,7 @@ func (c *client) missed(snap *store.Snapshot, at cursor, to int64) (lines []stor
 		}
 		slices.Sort(late)
 		for _, seq := range late {
-			some, sure := c.surely(func() ([]store.Line, bool) { return v.around(snap, seq, 1, false) })
+			some, sure := c.server.surely(func() ([]store.Line, bool) { return v.around(snap, seq, 1, false) })
 			if !sure {
 				return nil, false
 			}
@@ -181,7 +173,7 @@ func (c *client) missed(snap *store.Snapshot, at cursor, to int64) (lines []stor
 		}
 	}
 	n := len(lines)
-	some, sure := c.surely(func() ([]store.Line, bool) { return v.around(snap, at.seq+1, maxLines+1, false) })
+	some, sure := c.server.surely(func() ([]store.Line, bool) { return v.around(snap, at.seq+1, maxLines+1, false) })
 	lines = append(lines, some...)
 	for len(lines) > n && lines[len(lines)-1].Seq >= to {
 		lines = lines[:len(lines)-1]
@@ -195,22 +187,7 @@ func (c *client) window(snap *store.Snapshot, next int64, n int) (lines []store.
 	if n == 0 {
 		return nil, true
 	}
-	return c.surely(func() ([]store.Line, bool) { return c.view.around(snap, next, n, true) })
-}
-
-// surely looks until the answer is sure, or it takes too long.
-func (c *client) surely(look func() ([]store.Line, bool)) (lines []store.Line, sure bool) {
-	for tries := searchFor / tryAgain; ; tries-- {
-		lines, sure = look()
-		if sure || tries == 0 {
-			return lines, sure
-		}
-		select {
-		case <-time.After(tryAgain):
-		case <-c.server.quit:
-			return lines, false
-		}
-	}
+	return c.server.surely(func() ([]store.Line, bool) { return c.view.around(snap, next, n, true) })
 }
 
 // next returns the frames that have come, or what is closed when some have.
@@ -236,18 +213,6 @@ func (c *client) next() (frames []*frame, news <-chan struct{}, behind bool) {
 		}
 	}
 	return frames, nil, now.Sub(c.since) > behindFor
-}
-
-// answer writes JSON.
-func answer(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	w.Write(append(message(v), '\n')) //nolint:errcheck // who has left need not be told
-}
-
-// wrong answers with what is wrong.
-func wrong(w http.ResponseWriter, status int, err error) {
-	answer(w, status, map[string]string{"error": err.Error()})
 }
 
 // decode reads one JSON object, and nothing that it does not know.

@@ -92,8 +92,10 @@ const (
 	maxViews  = 64
 	lingerFor = 40 * time.Second
 
-	// maxQuery is the longest filter of a client in bytes.
-	maxQuery = 256
+	// maxQuery is the longest filter of a client in bytes, maxSources how many
+	// sources it may name.
+	maxQuery   = 256
+	maxSources = 64
 
 	// filterShare is how much of a core a filter may take over time, filterBurst
 	// how much time beside that: enough to search some gigabytes once.

@@ -20,15 +20,12 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/store"
-	"github.com/rtwatch/rtwatch/internal/web/static"
 )
 
 // Options of a Server.
@@ -190,43 +187,4 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		}
 	}
 	return err
-}
-
-func (s *Server) routes() http.Handler {
-	mux := http.NewServeMux()
-	page := packed(http.FileServerFS(static.Files))
-	mux.Handle("GET /{$}", page)
-	mux.Handle("GET /static/{file}", http.StripPrefix("/static/", asset(page)))
-	mux.HandleFunc("POST /session", s.signIn)
-	const view = "filter level source n " // the page sends it everywhere
-	mux.HandleFunc("GET /ws", takes(s.socket, view+"since"))
-	mux.HandleFunc("GET /events", takes(unending("text/event-stream", s.events), view+"since"))
-	mux.HandleFunc("GET /poll", takes(unending("application/json", s.poll), view+"since"))
-	mux.HandleFunc("GET /text", takes(unending("text/plain; charset=utf-8", s.text), view+"since"))
-	mux.HandleFunc("GET /lines", takes(s.history(s.lines), view+"before after time"))
-	mux.HandleFunc("GET /search", takes(s.history(s.search), view+"before after time q"))
-	mux.HandleFunc("GET /series", takes(s.history(s.series), view+"from to name"))
-	mux.HandleFunc("GET /volume", takes(s.history(s.volume), view+"from to"))
-	mux.HandleFunc("GET /tables", takes(s.history(s.tables), view))
-	mux.HandleFunc("GET /metrics", s.metrics)
-	mux.HandleFunc("GET /healthz", s.health)
-	mux.HandleFunc("POST /feed", takes(s.feed, "source"))
-	return routed(mux)
-}
-
-// asset serves files that the page asks for; itself it is at / only.
-func asset(files http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "" || strings.HasSuffix(r.URL.Path, ".html") {
-			refuse(w, http.StatusNotFound)
-			return
-		}
-		files.ServeHTTP(w, r)
-	})
-}
-
-// busy says that there are too many, and when to come back.
-func busy(w http.ResponseWriter, status int, after time.Duration) {
-	w.Header().Set("Retry-After", strconv.Itoa(int((after+time.Second-1)/time.Second)))
-	refuse(w, status)
 }

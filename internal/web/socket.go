@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -371,9 +370,7 @@ func (p *peer) answer(in request) bool {
 	if in.N != nil {
 		q.n = min(max(*in.N, 0), maxLines)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), searchFor)
-	defer cancel()
-	page, err := p.server.page(ctx, &p.view.lister, q)
+	page, err := p.server.page(&p.view.lister, q)
 	if err != nil {
 		return fail(err)
 	}

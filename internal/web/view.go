@@ -25,7 +25,7 @@ type view struct {
 	enc     encoder
 	sockets audience
 	told    telling
-	purse   purse
+	budget  budget
 	paused  atomic.Bool // its filter has taken too much time
 
 	// Only the view's goroutine changes these, under the lock.
@@ -282,14 +282,4 @@ func (v *view) encode(b batch) (all []*frame) {
 		all = append(all, f)
 	}
 	return all
-}
-
-// between returns how many lines there are from one on and before another; least
-// if there may be more.
-func (v *view) between(snap *store.Snapshot, from, to int64) (n uint64, least bool) {
-	if v.query == nil {
-		return uint64(to - from), false
-	}
-	n, sure := v.matches.Between(snap, from, to)
-	return n, !sure
 }
