@@ -14,10 +14,10 @@ import (
 
 // client is somebody who is told what comes: which view of it, and how far.
 type client struct {
-	server *Server
-	view   *view
-	place  place
-	since  time.Time // it has missed lines all the time since then; zero: it has not
+	server  *Server
+	view    *view
+	place   place
+	missing time.Time // it has missed lines all the time since then; zero: it has not
 
 	at      string // the cursor that it came with
 	resumed bool   // it goes on where it was
@@ -89,7 +89,7 @@ func (c *client) enter(a ask) (first []*frame, err error) {
 		return nil, err
 	}
 	c.leave()
-	c.view, c.since, c.at, c.resumed, c.named = v, time.Time{}, a.since, false, false
+	c.view, c.missing, c.at, c.resumed, c.named = v, time.Time{}, a.since, false, false
 	if at.here {
 		c.await(at)
 		if c.place, c.resumed = v.rejoin(at); c.resumed {
@@ -195,12 +195,12 @@ func (c *client) window(snap *store.Snapshot, next int64, n int) (lines []store.
 func (c *client) next() (frames []*frame, news <-chan struct{}, behind bool) {
 	frames, missed, news := c.view.since(&c.place)
 	if missed == nil {
-		c.since = time.Time{}
+		c.missing = time.Time{}
 		return frames, news, false
 	}
 	now := c.server.now()
-	if c.since.IsZero() {
-		c.since = now
+	if c.missing.IsZero() {
+		c.missing = now
 	}
 	c.server.count.skipped.Add(missed.lines)
 	if missed.news {
@@ -212,7 +212,7 @@ func (c *client) next() (frames []*frame, news <-chan struct{}, behind bool) {
 			frames = append(frames, &frame{data: m, seq: last.seq, cursor: last.cursor})
 		}
 	}
-	return frames, nil, now.Sub(c.since) > behindFor
+	return frames, nil, now.Sub(c.missing) > behindFor
 }
 
 // decode reads one JSON object, and nothing that it does not know.

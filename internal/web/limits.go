@@ -14,8 +14,8 @@ const (
 	answerWithin = 15 * time.Second
 	idleFor      = 60 * time.Second
 
-	// maxConns and maxConnsPerIP bound the connections, maxStreams and
-	// maxStreamsPerIP those of them that are told what comes.
+	// maxConns and maxConnsPerIP bound the connections of each listener, maxStreams
+	// and maxStreamsPerIP how many clients are told what comes.
 	maxConns        = 6000
 	maxConnsPerIP   = 1000
 	maxStreams      = 5000
@@ -37,10 +37,10 @@ const (
 	maxMessage        = 4 << 10
 	messagesPerSecond = 10
 
-	// A WebSocket is pinged each pingEvery, in pingTurns groups, and closed if there is no sign of life
-	// for aliveFor, or if it takes nothing for blockedFor. A client that misses
-	// lines for behindFor without a break is closed too: it may come back with
-	// its cursor.
+	// A WebSocket is pinged each pingEvery, in pingTurns groups, and closed if there
+	// is no sign of life for aliveFor, or if it takes nothing for blockedFor. A
+	// client that misses lines for behindFor without a break is closed too: it may
+	// come back with its cursor.
 	pingEvery  = 10 * time.Second
 	pingTurns  = 10
 	aliveFor   = 20 * time.Second
@@ -114,11 +114,11 @@ const (
 	historyPerSecond = 5
 	historyBurst     = 20
 
-	// searchFor is how long history waits for a search.
+	// searchFor is how long history, or who comes back, waits for a search.
 	searchFor = 2 * time.Second
 
-	// awaitTries is how often a view that is behind is waited for, tryAgain each
-	// time.
+	// awaitTries is how often a view that is behind where a client was is waited
+	// for, tryAgain each time: a second.
 	awaitTries = 20
 
 	// pollFor is how long a poll waits.

@@ -1,12 +1,3 @@
-// Package web shows a store over HTTP: to browsers, curl and Prometheus. It
-// stands behind the store like the screen does, and writes nothing to it but
-// what is posted, which goes to a source first.
-//
-//	store ──▶ view ──frames──▶ client      one view for all who ask for the same,
-//	            │ reads, encodes once      one place in it for each client
-//	            └──────────────────────▶ client
-//
-// One gate stands in front of every route. Nothing is served from disk.
 package web
 
 import (

@@ -11,7 +11,9 @@ import (
 )
 
 // view is one selection of lines, read and encoded once for all who look at
-// it. Its goroutine pulls from the store and adds frames; clients pull them.
+// it. Its goroutine pulls from the store and adds frames; clients pull them. All
+// lines before next went out, or were left out and counted, or are in a block that
+// is loose: of those settle tells what has changed.
 type view struct {
 	server *Server
 	query  *query.Query
