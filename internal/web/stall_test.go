@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net"
+	"strings"
 	"testing"
 	"time"
 )
@@ -21,12 +22,13 @@ func TestOnlyStalledClientsAreCounted(t *testing.T) {
 		fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", path, r.addr, testToken)
 		return c
 	}
+	long := strings.Repeat("x", 10000) // the system's buffers take some megabytes
 	streams := func(n int) {
 		t.Helper()
 		tick := time.NewTicker(time.Millisecond)
 		defer tick.Stop()
 		for late := time.Now().Add(20 * time.Second); r.server.limits.streams.count() != n; <-tick.C {
-			if r.write(numbered(0, 100)...); time.Now().After(late) {
+			if r.write(long, long, long, long, long); time.Now().After(late) {
 				t.Fatalf("not %d streams in time", n)
 			}
 		}

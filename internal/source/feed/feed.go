@@ -15,7 +15,7 @@ import (
 const maxNames = 64
 
 var (
-	errFull = fmt.Errorf("lines come under %d names already: use one of them", maxNames)
+	errFull  = fmt.Errorf("lines come under %d names already: use one of them", maxNames)
 	errTaken = errors.New("something that is watched has this name: use another")
 	errBusy  = errors.New("nothing is taken now: try again later")
 )
