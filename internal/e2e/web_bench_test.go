@@ -101,18 +101,24 @@ func BenchmarkWebFanOut(b *testing.B) {
 // BenchmarkWebIdle is the memory that clients cost who see nothing.
 func BenchmarkWebIdle(b *testing.B) {
 	const clients = 5000
-	c := newCrowd(b)
-	c.dial("n=0")
-	before := memory(b, c.pid)
-	for range clients - 1 {
-		c.dial("n=0")
+	for name, join := range map[string]func(*crowd){
+		"WebSocket":          func(c *crowd) { c.dial("n=0") },
+		"server-sent events": func(c *crowd) { c.stream() }, //nolint:bodyclose // its connection is
+	} {
+		c := newCrowd(b)
+		join(c)
+		before := memory(b, c.pid)
+		for range clients - 1 {
+			join(c)
+		}
+		f := figures{b: b}
+		f.add((memory(b, c.pid)-before)/clients/1024, "KiB a client", 20)
+		cpu := cpuTime(b, c.pid)
+		<-time.After(measureFor)
+		f.add(100*(cpuTime(b, c.pid)-cpu).Seconds()/measureFor.Seconds(), "% of a core", 0)
+		f.say("%d idle clients, %s", clients, name)
+		c.close()
 	}
-	f := figures{b: b}
-	f.add((memory(b, c.pid)-before)/clients/1024, "KiB a client", 20)
-	cpu := cpuTime(b, c.pid)
-	<-time.After(measureFor)
-	f.add(100*(cpuTime(b, c.pid)-cpu).Seconds()/measureFor.Seconds(), "% of a core", 0)
-	f.say("%d idle clients", clients)
 }
 
 // BenchmarkWebStalled is 60 clients at 20 000 lines a second, ten of whom take
