@@ -121,6 +121,31 @@ func BenchmarkWebIdle(b *testing.B) {
 	}
 }
 
+// BenchmarkWebViews is what clients cost of whom each looks for something else.
+func BenchmarkWebViews(b *testing.B) {
+	const views = 60
+	for _, rate := range []int{1000, 5000} {
+		c := newCrowd(b)
+		c.feed(rate, time.Second)
+		before := memory(b, c.pid)
+		for k := range views {
+			c.take(c.dial(fmt.Sprintf("n=0&filter=0%03d", k)).NetConn())
+		}
+		f := figures{b: b}
+		f.add((memory(b, c.pid)-before)/views/1024, "KiB a view", 0)
+		idle := cpuTime(b, c.pid)
+		<-time.After(measureFor)
+		f.add(100*(cpuTime(b, c.pid)-idle).Seconds()/measureFor.Seconds(), "% of a core idle", 0)
+		c.feed(rate, time.Second)
+		busy := cpuTime(b, c.pid)
+		c.feed(rate, measureFor)
+		f.add(100*(cpuTime(b, c.pid)-busy).Seconds()/measureFor.Seconds(), "% of a core", 0)
+		f.add((memory(b, c.pid)-before)/views/1024, "KiB a view at the end", 0)
+		f.say("%d filters at %d lines/s", views, rate)
+		c.close()
+	}
+}
+
 // BenchmarkWebStalled is 60 clients at 20 000 lines a second, ten of whom take
 // nothing: nobody else may notice, nor may the source wait (TRUST.md, L5).
 func BenchmarkWebStalled(b *testing.B) { crowded(b, 50, 10, 20_000, 150, soakFor(15*time.Second)) }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -80,7 +81,8 @@ func TestStreamsAreHTTP(t *testing.T) {
 				a.Header.Get("Content-Type") != tt.kind || a.Header.Get("Content-Security-Policy") != policy || a.Header.Get("Date") == "" {
 				t.Errorf("the header is %+v", a)
 			}
-			in := bufio.NewReader(a.Body)
+			var all strings.Builder
+			in := bufio.NewReader(io.TeeReader(a.Body, &all))
 			if tt.path != "/text?n=0" {
 				seek(t, in, "zero")
 			}
@@ -95,6 +97,11 @@ func TestStreamsAreHTTP(t *testing.T) {
 			r.stop()
 			if rest, err := io.ReadAll(in); err != nil {
 				t.Errorf("it has no end: %v behind %q", err, rest)
+			}
+			for l := range strings.Lines(all.String()) {
+				if !regexp.MustCompile(`^(data: \{.*\}|id: [0-9a-f.]+|: still here|zero|line \d+|)\n$`).MatchString(l) {
+					t.Errorf("%q is no line", l)
+				}
 			}
 		})
 	}
