@@ -101,18 +101,49 @@ func BenchmarkWebFanOut(b *testing.B) {
 // BenchmarkWebIdle is the memory that clients cost who see nothing.
 func BenchmarkWebIdle(b *testing.B) {
 	const clients = 5000
-	c := newCrowd(b)
-	c.dial("n=0")
-	before := memory(b, c.pid)
-	for range clients - 1 {
-		c.dial("n=0")
+	for name, join := range map[string]func(*crowd){
+		"WebSocket":          func(c *crowd) { c.dial("n=0") },
+		"server-sent events": func(c *crowd) { c.stream() }, //nolint:bodyclose // its connection is
+	} {
+		c := newCrowd(b)
+		join(c)
+		before := memory(b, c.pid)
+		for range clients - 1 {
+			join(c)
+		}
+		f := figures{b: b}
+		f.add((memory(b, c.pid)-before)/clients/1024, "KiB a client", 20)
+		cpu := cpuTime(b, c.pid)
+		<-time.After(measureFor)
+		f.add(100*(cpuTime(b, c.pid)-cpu).Seconds()/measureFor.Seconds(), "% of a core", 0)
+		f.say("%d idle clients, %s", clients, name)
+		c.close()
 	}
-	f := figures{b: b}
-	f.add((memory(b, c.pid)-before)/clients/1024, "KiB a client", 20)
-	cpu := cpuTime(b, c.pid)
-	<-time.After(measureFor)
-	f.add(100*(cpuTime(b, c.pid)-cpu).Seconds()/measureFor.Seconds(), "% of a core", 0)
-	f.say("%d idle clients", clients)
+}
+
+// BenchmarkWebViews is what clients cost of whom each looks for something else.
+func BenchmarkWebViews(b *testing.B) {
+	const views = 60
+	for _, rate := range []int{1000, 5000} {
+		c := newCrowd(b)
+		c.feed(rate, time.Second)
+		before := memory(b, c.pid)
+		for k := range views {
+			c.take(c.dial(fmt.Sprintf("n=0&filter=0%03d", k)).NetConn())
+		}
+		f := figures{b: b}
+		f.add((memory(b, c.pid)-before)/views/1024, "KiB a view", 0)
+		idle := cpuTime(b, c.pid)
+		<-time.After(measureFor)
+		f.add(100*(cpuTime(b, c.pid)-idle).Seconds()/measureFor.Seconds(), "% of a core idle", 0)
+		c.feed(rate, time.Second)
+		busy := cpuTime(b, c.pid)
+		c.feed(rate, measureFor)
+		f.add(100*(cpuTime(b, c.pid)-busy).Seconds()/measureFor.Seconds(), "% of a core", 0)
+		f.add((memory(b, c.pid)-before)/views/1024, "KiB a view at the end", 0)
+		f.say("%d filters at %d lines/s", views, rate)
+		c.close()
+	}
 }
 
 // BenchmarkWebStalled is 60 clients at 20 000 lines a second, ten of whom take

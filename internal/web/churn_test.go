@@ -93,12 +93,12 @@ func TestChurn(t *testing.T) {
 	until(t, "goroutines and files are as before", func() bool {
 		return runtime.NumGoroutine() <= goroutines+2 && files() <= open+2
 	})
-	if n := len(r.server.sockets.all); n > 0 {
-		t.Errorf("%d sockets are still known", n)
+	if n := len(r.server.peers.all); n > 0 {
+		t.Errorf("%d peers are still known", n)
 	}
 	for key, v := range r.server.hub.views {
-		if v.users > 0 || len(v.sockets.all) > 0 {
-			t.Errorf("view %q has %d users and %d sockets", key, v.users, len(v.sockets.all))
+		if v.users > 0 || len(v.peers.all) > 0 {
+			t.Errorf("view %q has %d users and %d peers", key, v.users, len(v.peers.all))
 		}
 	}
 	if n := r.server.count.requests.Load(); n < clients*20 {

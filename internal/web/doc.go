@@ -30,7 +30,8 @@
 //	late       a line that went out again, or behind later ones, as it was loose
 //	client     who is told what comes, by its way: a WebSocket, events, polls, text;
 //	           its stream is the answer, which does not end by itself
-//	peer       a client by WebSocket; the audience of a view is all of its peers
+//	peer       a client with a connection of its own: all but polls; the audience
+//	           of a view is all of its peers
 //	viewers    how many clients there are, for the screen
 //
 // # Where is what
@@ -48,8 +49,8 @@
 //	present                         what the screen beside the server shows
 //
 //	client, viewer                  entering a view, at the end or where one was; counts
-//	socket, audience, trial         /ws: requests, and writing to many in turn
-//	events                          /events, /text, /poll
+//	socket, events                  /ws and what it may ask; /events, /text, /poll
+//	peer, audience, wire, trial     writing to many in turn, as each way has it
 //
 //	lister, history                 finding lines; /lines, /search
 //	numbers, metrics                /series, /volume, /tables; /metrics

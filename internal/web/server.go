@@ -70,7 +70,7 @@ type Server struct {
 
 	quit    chan struct{}
 	clients sync.WaitGroup // what is done for streams besides their own goroutines
-	sockets audience       // those of all views
+	peers   audience       // those of all views
 	turn    atomic.Uint32  // of the next one's pings
 }
 
@@ -159,11 +159,11 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		case <-sweep.C:
 			s.hub.sweep()
 		case <-ping.C:
-			s.sockets.ping()
+			s.peers.ping()
 		}
 	}
 	close(s.quit) // streams end by themselves
-	s.sockets.close()
+	s.peers.close()
 	late, cancel := context.WithTimeout(context.Background(), shutdownFor)
 	defer cancel()
 	if server.Shutdown(late) != nil {

@@ -23,12 +23,12 @@ type view struct {
 	quit   chan struct{}
 
 	lister
-	reader  *store.Reader
-	enc     encoder
-	sockets audience
-	told    telling
-	budget  budget
-	paused  atomic.Bool // its filter has taken too much time
+	reader *store.Reader
+	enc    encoder
+	peers  audience
+	told   telling
+	budget budget
+	paused atomic.Bool // its filter has taken too much time
 
 	// Only the view's goroutine changes these, under the lock.
 	mu    sync.Mutex
@@ -230,7 +230,7 @@ func (v *view) put(next int64, blocks []loose, frames ...*frame) {
 	close(v.news)
 	v.news = make(chan struct{})
 	v.mu.Unlock()
-	v.sockets.call()
+	v.peers.call()
 }
 
 // join returns the place at the view's end, the cursor there, and which lines
