@@ -168,9 +168,11 @@ func (s *service) start(ctx context.Context, w *watch) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var done sync.WaitGroup
 	var now serving
+	undraw := func() {}
 	if w.screen {
 		now.changed = make(chan struct{}, 1)
 	} else {
+		undraw = draw(s.options.Store, w.flags.settings.Graphs)
 		fmt.Fprintf(w.err, "rtwatch: %s\n", s.invitation())
 		if warning := s.warning(); warning != "" {
 			fmt.Fprintf(w.err, "rtwatch: warning: %s\n", warning)
@@ -195,6 +197,27 @@ func (s *service) start(ctx context.Context, w *watch) (stop func()) {
 	return func() {
 		cancel()
 		done.Wait()
+		undraw()
+	}
+}
+
+// draw has the store measure the numbers in lines that are asked for, where there
+// is no screen that does, and returns what ends it.
+func draw(st *store.Store, specs []string) (undraw func()) {
+	var texts []string
+	for _, spec := range specs {
+		g, err := store.ParseGraph(spec)
+		if err == nil {
+			_, err = st.Draw(g, 0)
+		}
+		if err == nil { // else the settings' check would have said so
+			texts = append(texts, g.Text)
+		}
+	}
+	return func() {
+		for _, text := range texts {
+			st.Erase(text)
+		}
 	}
 }
 

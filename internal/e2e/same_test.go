@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -92,7 +93,7 @@ func TestServedLinesAreThoseOfPlainOutput(t *testing.T) {
 		}
 	}
 	path := file(t, "a.log", text.String())
-	args := []string{"tail", "-n", "+1", "--filter", "error"}
+	args := []string{"tail", "-n", "+1", "--filter", "error", "--graph", `line (\d+) error max`}
 	alone := pipe(t, nil, append(args, "--plain", "--no-follow", path)...)
 	alone.exits(0)
 	if got := strings.Split(strings.TrimSuffix(alone.out.String(), "\n"), "\n"); !slices.Equal(got, want) {
@@ -116,6 +117,17 @@ func TestServedLinesAreThoseOfPlainOutput(t *testing.T) {
 		}
 		if got := s.lines("n=5000&filter=line+499"); len(got) > 0 {
 			t.Errorf("what the command line leaves out is shown: %q", got)
+		}
+		var of struct {
+			Sure    *bool
+			Buckets [][]float64
+		}
+		graph := "series?n=1&name=" + url.QueryEscape(`line (\d+) error.max`)
+		until(t, "the number in lines", func() string { return s.get(graph) }, func() bool {
+			return json.Unmarshal([]byte(s.get(graph)), &of) == nil && of.Sure == nil && len(of.Buckets) == 1 && len(of.Buckets[0]) == 4
+		})
+		if of.Buckets[0][3] != 498 {
+			t.Errorf("the greatest number is %v", of.Buckets)
 		}
 		if hello := s.get("poll?n=1"); !strings.Contains(hello, `"filters":["error"]`) {
 			t.Error(hello)

@@ -200,4 +200,7 @@ const (
 	// for how many columns of a graph it knows quantiles.
 	maxMoments        = 2048
 	maxKnownQuantiles = 4096
+
+	// MaxGraphs is how many numbers in lines may be drawn.
+	MaxGraphs = 16
 )

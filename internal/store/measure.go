@@ -101,6 +101,14 @@ func (m *Measure) Extent() (first, last time.Time, ok bool) {
 	return time.Unix(0, spans[0].at), time.Unix(0, spans[len(spans)-1].last.at), true
 }
 
+// Step is how fine Buckets tells values apart: a second at first, and twice as
+// much again and again while the log grows.
+func (m *Measure) Step() time.Duration {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return time.Duration(m.digest.width)
+}
+
 // Buckets appends to dst what the values come to in each of n equal spans of
 // time from from to to, to the second, or coarser where there is much: a span
 // begins with the second that its begin is in. Where there is no value it is

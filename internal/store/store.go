@@ -7,7 +7,7 @@
 //	files   ──▶ Store.Index ──▶ blocks of the past
 //	                              ▲ Snapshot, Series, Thin, Tables: the screen
 //	                              ├ Match, Volume: what matches, and when it was
-//	                              ├ Measure: a number in the lines, over time
+//	                              ├ Measure, Graphs: a number in the lines, over time
 //	                              └ Reader.Next: standard output
 //
 // There is one writer of what comes, the goroutine in Run; the workers of Index
@@ -72,6 +72,7 @@ type Store struct {
 	order   []*origin // sources in order of appearance
 	series  seriesSet
 	tables  tableSet
+	graphs  graphs
 	rate    rate
 	said    map[string]bool // warnings of the store's own
 	done    bool

@@ -2,6 +2,7 @@ package store
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
@@ -23,6 +24,7 @@ func (b *Bar) add(more *Bar) {
 type Volume struct {
 	store *Store
 	query *query.Query // nil: all records
+	spent atomic.Int64 // nanoseconds
 
 	mu      sync.Mutex // may be held while the store's lock is taken, never the other way round
 	closed  bool
@@ -76,6 +78,9 @@ func (w *Volume) Close() {
 	defer w.mu.Unlock()
 	w.closed, w.wanted = true, nil
 }
+
+// Spent returns how long the query was asked, by all goroutines together.
+func (w *Volume) Spent() time.Duration { return time.Duration(w.spent.Load()) }
 
 // Count counts the records of the log by level in n equal spans from one time
 // to another, and appends these to dst. It reads no text and never waits: done is

@@ -45,7 +45,7 @@ func (w *Volume) run() {
 		w.mu.Unlock()
 		g := x.block.growth()
 		k := spells{state: counted, width: width}
-		_ = s.guard("histogram", func() { k = x.block.spells(w.query, width, most, &buf) })
+		_ = s.guard("histogram", func() { k = x.block.spells(w, width, most, &buf) })
 		runtime.Gosched() // keys and frames come first
 		w.mu.Lock()
 		w.file(x, k, g)
@@ -87,9 +87,9 @@ func (s *Store) tellReaders() {
 	s.signal()
 }
 
-// spells counts the records of b that q matches by time, so fine, in not more
-// than so many parts. There are none if it cannot be read any more.
-func (b *block) spells(q *query.Query, width time.Duration, most int, buf *scratch) spells {
+// spells counts the records of b for w by time, so fine, in not more than so many
+// parts. There are none if it cannot be read any more.
+func (b *block) spells(w *Volume, width time.Duration, most int, buf *scratch) spells {
 	k := spells{state: counted, width: width, first: b.at.UnixNano(), last: b.at.UnixNano()}
 	runs, err := b.scan(buf)
 	if err != nil {
@@ -97,7 +97,9 @@ func (b *block) spells(q *query.Query, width time.Duration, most int, buf *scrat
 	}
 	sums := map[int64]*spell{}
 	for i := range runs {
-		k.count(&runs[i], q, sums)
+		if matches, some := w.matching(&runs[i].Text); some {
+			k.count(&runs[i], matches, sums)
+		}
 	}
 	for _, p := range slices.Sorted(maps.Keys(sums)) {
 		k.parts = append(k.parts, *sums[p])
@@ -106,10 +108,9 @@ func (b *block) spells(q *query.Query, width time.Duration, most int, buf *scrat
 	return k
 }
 
-// count counts the records of a run that q matches by the multiples of the
+// count counts the records of a run that are matches by the multiples of the
 // width that they are in.
-func (k *spells) count(r *run, q *query.Query, sums map[int64]*spell) {
-	matches := matching(q, &r.Text)
+func (k *spells) count(r *run, matches func(start int) bool, sums map[int64]*spell) {
 	known := false // a record has told a time
 	at := r.At.UnixNano()
 	put := func(bar *Bar) {
@@ -158,21 +159,23 @@ func (k *spells) count(r *run, q *query.Query, sums map[int64]*spell) {
 }
 
 // matching returns a test for the places in a text at which records begin, asked
-// in their order: whether q matches them.
-func matching(q *query.Query, text *query.Text) func(start int) bool {
-	if q == nil {
-		return func(int) bool { return true }
+// in their order: whether the query matches them. some is false if it matches none.
+func (w *Volume) matching(text *query.Text) (matches func(start int) bool, some bool) {
+	if w.query == nil {
+		return func(int) bool { return true }, true
 	}
+	began := time.Now()
 	var starts []int
-	for h := range q.Hits(text) {
+	for h := range w.query.Hits(text) {
 		starts = append(starts, h.Start)
 	}
+	w.spent.Add(int64(time.Since(began)))
 	return func(start int) bool {
 		for len(starts) > 0 && starts[0] < start {
 			starts = starts[1:]
 		}
 		return len(starts) > 0 && starts[0] == start
-	}
+	}, len(starts) > 0
 }
 
 // coarsen puts neighbours together until there are not more than so many.

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/rtwatch/rtwatch/internal/line"
-	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
@@ -16,75 +15,32 @@ import (
 type lineGraph struct {
 	text    string // the field or the regular expression
 	stats   []store.Stat
-	measure *store.Measure
-	unit    string // that lines have told so far
-	awaited bool   // it is to be said if no line has it
+	measure *store.Measure // the store's
+	unit    string         // that lines have told so far
+	awaited bool           // it is to be said if no line has it
 	group   graphGroup
-}
-
-// statNames are what the statistics of numbers in lines are called.
-var statNames = [...]string{
-	store.Last: "value", store.Rate: "rate", store.Mean: "mean",
-	store.P50: "p50", store.P95: "p95", store.P99: "p99", store.Max: "max",
-}
-
-// usualStats are shown unless others are asked for: half of the values are up to
-// the first, almost all up to the next ones.
-var usualStats = [...]store.Stat{store.P50, store.P95, store.P99, store.Max}
-
-var errRate = errors.New("the rate has a unit of its own: want a graph of it alone")
-
-// parseGraph reads what is to be drawn: a field or a regular expression with one
-// group, and behind it which statistics of it: value mean rate p50 p95 p99 max.
-func parseGraph(spec string) (g lineGraph, number *query.Number, err error) {
-	g.text = strings.TrimSpace(spec)
-	for {
-		at := strings.LastIndexByte(g.text, ' ')
-		which := slices.Index(statNames[:], g.text[at+1:])
-		if at < 0 || which < 0 {
-			break
-		}
-		if !slices.Contains(g.stats, store.Stat(which)) {
-			g.stats = append(g.stats, store.Stat(which))
-		}
-		g.text = strings.TrimSpace(g.text[:at])
-	}
-	slices.Sort(g.stats)
-	if len(g.stats) > 1 && slices.Contains(g.stats, store.Rate) {
-		return g, nil, errRate
-	}
-	if len(g.stats) == 0 {
-		g.stats = usualStats[:]
-	}
-	if g.text == "" {
-		return g, nil, errors.New(`want a field or a regular expression with one group, as in latency_ms or 'dur=(\d+)ms'`)
-	}
-	number, err = query.ParseNumber(g.text)
-	return g, number, err
 }
 
 // addGraph draws a number in lines, as typed after :graph. One that is drawn
 // already gets other statistics.
 func (m *model) addGraph(spec string) error {
-	g, number, err := parseGraph(spec)
+	drawn, err := store.ParseGraph(spec)
 	if err != nil {
 		return err
 	}
+	if drawn, err = m.store.Draw(drawn, m.near()); err != nil {
+		return err
+	}
+	g := lineGraph{text: drawn.Text, stats: drawn.Stats, measure: drawn.Measure}
 	at := m.lineGraph(g.text)
-	switch {
-	case at >= 0:
-		g.measure = m.lineGraphs[at].measure
-		m.lineGraphs[at] = g
-	case len(m.lineGraphs) >= maxLineGraphs:
-		return fmt.Errorf("there are %d already: remove one of %s", maxLineGraphs, strings.Join(m.lineGraphTexts(), ", "))
-	default:
-		g.measure = m.store.Measure(number, m.near())
+	if at < 0 {
 		at = len(m.lineGraphs)
 		m.lineGraphs = append(m.lineGraphs, g)
 		if m.focus > at {
 			m.focus++ // the others move on
 		}
 	}
+	m.lineGraphs[at] = g
 	m.graphs = nil
 	m.lineGraphs[at].members()
 	m.lineGraphs[at].look()
@@ -97,8 +53,8 @@ func (m *model) drawGraph(spec string) error {
 	if err := m.addGraph(spec); err != nil {
 		return err
 	}
-	g, _, _ := parseGraph(spec)
-	m.graphTop = m.lineGraph(g.text)
+	g, _ := store.ParseGraph(spec)
+	m.graphTop = m.lineGraph(g.Text)
 	m.lineGraphs[m.graphTop].awaited = true
 	m.wantPane("graphs", true)
 	switch {
@@ -171,8 +127,8 @@ func (m *model) numberNames() []string {
 // removeGraph draws a number in lines no more.
 func (m *model) removeGraph(spec string) error {
 	at := m.lineGraph(strings.TrimSpace(spec))
-	if g, _, err := parseGraph(spec); at < 0 && err == nil {
-		at = m.lineGraph(g.text)
+	if g, err := store.ParseGraph(spec); at < 0 && err == nil {
+		at = m.lineGraph(g.Text)
 	}
 	if at < 0 {
 		if len(m.lineGraphs) == 0 {
@@ -180,7 +136,7 @@ func (m *model) removeGraph(spec string) error {
 		}
 		return fmt.Errorf("%q is not drawn, but %s is", spec, strings.Join(m.lineGraphTexts(), ", "))
 	}
-	m.lineGraphs[at].measure.Close()
+	m.store.Erase(m.lineGraphs[at].text)
 	m.lineGraphs = slices.Delete(m.lineGraphs, at, at+1)
 	switch {
 	case m.focus == at+1:
@@ -210,7 +166,7 @@ func (m *model) lineGraphTexts() []string {
 // closeGraphs ends the counting.
 func (m *model) closeGraphs() {
 	for i := range m.lineGraphs {
-		m.lineGraphs[i].measure.Close()
+		m.store.Erase(m.lineGraphs[i].text)
 	}
 	m.lineGraphs = nil
 }
@@ -222,9 +178,9 @@ func (g *lineGraph) members() {
 		newest: g.group.newest, version: g.group.version, done: g.group.done,
 	}
 	for _, s := range g.stats {
-		m := graphMember{label: statNames[s], measure: g.measure, stat: s}
+		m := graphMember{label: s.String(), measure: g.measure, stat: s}
 		if s == store.Rate {
-			g.group.unit, g.group.percent = "n/s", false
+			g.group.unit, g.group.percent = s.Unit(g.unit), false
 		}
 		m.series.Name, m.series.Unit = g.text+"."+m.label, g.group.unit
 		g.group.members = append(g.group.members, m)

@@ -5,34 +5,9 @@ import (
 	"strings"
 	"testing"
 	"time"
-)
 
-func TestParseGraph(t *testing.T) {
-	for spec, want := range map[string]string{
-		"latency_ms":             "latency_ms [p50 p95 p99 max]",
-		"latency_ms rate":        "latency_ms [rate]",
-		" latency_ms  max p50  ": "latency_ms [p50 max]",
-		"latency_ms p95 p95":     "latency_ms [p95]",
-		`dur=(\d+)ms`:            `dur=(\d+)ms [p50 p95 p99 max]`,
-		`took (\d+) ms value`:    `took (\d+) ms [value]`,
-		"max":                    "max [p50 p95 p99 max]", // a field of that name
-		"rate rate":              "rate [rate]",
-	} {
-		g, _, err := parseGraph(spec)
-		names := make([]string, 0, len(g.stats))
-		for _, s := range g.stats {
-			names = append(names, statNames[s])
-		}
-		if got := fmt.Sprintf("%s %v", g.text, names); err != nil || got != want {
-			t.Errorf("%q: %s, %v, want %s", spec, got, err, want)
-		}
-	}
-	for _, spec := range []string{"", "  ", "(", `dur=\d+`, "x rate p50", "(a)(b)"} {
-		if g, _, err := parseGraph(spec); err == nil {
-			t.Errorf("%q: %q %v, want an error", spec, g.text, g.stats)
-		}
-	}
-}
+	"github.com/rtwatch/rtwatch/internal/store"
+)
 
 // Graphs of numbers in lines stand in front of the others, and come and go.
 func TestAddGraph(t *testing.T) {
@@ -88,8 +63,8 @@ func TestAddGraph(t *testing.T) {
 	if err := m.removeGraph("x"); err == nil {
 		t.Error("the last one is gone, and another one was removed")
 	}
-	for i := range maxLineGraphs + 1 {
-		if err := m.addGraph(fmt.Sprintf("field%d", i)); (err != nil) != (i == maxLineGraphs) {
+	for i := range store.MaxGraphs + 1 {
+		if err := m.addGraph(fmt.Sprintf("field%d", i)); (err != nil) != (i == store.MaxGraphs) {
 			t.Errorf("graph %d: %v", i, err)
 		}
 	}

@@ -231,9 +231,8 @@ const (
 	// graphLabel is the columns of the labels at the side of a graph.
 	graphLabel = 6
 
-	// maxThresholds and maxLineGraphs are how many thresholds there may be, and
-	// graphs of numbers in lines.
-	maxThresholds, maxLineGraphs = 64, 16
+	// maxThresholds is how many thresholds there may be.
+	maxThresholds = 64
 
 	// outliers is of how many records one may lie outside of the histogram, if
 	// all others would else stand in one of squashed parts of it.

@@ -3,6 +3,8 @@ package ui
 import (
 	"errors"
 	"fmt"
+
+	"github.com/rtwatch/rtwatch/internal/store"
 )
 
 // A NamedError is what is wrong with a setting that has a name of its own within
@@ -36,9 +38,12 @@ func (s *Settings) CheckHighlights() error {
 
 // CheckGraphs is Check for Graphs alone.
 func (s *Settings) CheckGraphs() error {
-	for _, spec := range s.Graphs {
-		if _, _, err := parseGraph(spec); err != nil {
+	for i, spec := range s.Graphs {
+		if _, err := store.ParseGraph(spec); err != nil {
 			return fmt.Errorf("graph %q: %w", spec, err)
+		}
+		if i >= store.MaxGraphs {
+			return fmt.Errorf("graph %q: there are %d already", spec, i)
 		}
 	}
 	return nil

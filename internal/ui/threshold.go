@@ -12,6 +12,7 @@ import (
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/near"
+	"github.com/rtwatch/rtwatch/internal/store"
 )
 
 // threshold is a line across the graphs of some series: what is above it is too
@@ -63,7 +64,7 @@ func parseThreshold(spec string) (t threshold, err error) {
 // isGraph reports whether a name is what a number in lines is drawn by: a regular
 // expression need not be a pattern of names.
 func isGraph(name string) bool {
-	_, _, err := parseGraph(name)
+	_, err := store.ParseGraph(name)
 	return err == nil
 }
 

@@ -26,14 +26,27 @@ func (b *budget) take(spent time.Duration, now time.Time, most time.Duration) bo
 	return b.left >= 0
 }
 
+// spent is how long the view's filter was asked.
+func (v *view) spent() time.Duration {
+	if v.matches == nil {
+		return 0
+	}
+	spent := v.matches.Spent()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.volume != nil {
+		spent += v.volume.Spent()
+	}
+	return spent
+}
+
 // affords reports whether the view's filter may go on. If not, its search ends
 // and its clients are told.
 func (v *view) affords() bool {
-	if v.matches == nil || v.budget.take(v.matches.Spent(), v.server.now(), v.server.options.filterBurst) {
+	if v.matches == nil || v.budget.take(v.spent(), v.server.now(), v.server.options.filterBurst) {
 		return true
 	}
-	v.paused.Store(true)
-	v.matches.Close()
+	v.pause()
 	f := &frame{seq: v.next - 1, number: v.server.hub.number(), news: true}
 	f.cursor = string(v.enc.cursor(nil, f.seq, f.number))
 	f.data = message(struct {
@@ -42,7 +55,18 @@ func (v *view) affords() bool {
 	}{"error", errCostly.Error()})
 	if v.plain {
 		f.data = remark(nil, errCostly.Error())
+		v.put(v.next, v.loose, f)
+		return false
 	}
-	v.put(v.next, v.loose, f)
+	state := &frame{data: message(v.state()), seq: f.seq, number: v.server.hub.number()}
+	state.cursor = string(v.enc.cursor(nil, state.seq, state.number))
+	v.put(v.next, v.loose, f, state)
 	return false
+}
+
+// pause ends the searches of the view's filter for good.
+func (v *view) pause() {
+	v.paused.Store(true)
+	v.matches.Close()
+	v.closeVolume()
 }

@@ -42,6 +42,7 @@ func TestCostlyFilterIsPaused(t *testing.T) {
 		r.write(text, text)
 	}
 	hear(t, costly, func(m told) bool { return m.Type == "error" && strings.Contains(m.Error, "paused") })
+	hear(t, costly, func(m told) bool { return m.Type == "state" && m.Paused && !m.Done })
 	got := 0
 	hear(t, cheap, func(m told) bool { got += len(m.Lines); return got == 40 })
 	if status, body := r.do(http.MethodGet, "/lines?"+slow, ""); status != http.StatusServiceUnavailable || !strings.Contains(body, "paused") {

@@ -67,9 +67,10 @@ func (s *Server) hello() []byte {
 	}{"hello", s.epoch, s.options.Title, orEmpty(s.options.Names), s.options.Post != nil, s.options.Version, orEmpty(s.options.Filters)})
 }
 
-func orEmpty(all []string) []string {
+// orEmpty makes JSON's [] of none, rather than null.
+func orEmpty[T any](all []T) []T {
 	if all == nil {
-		return []string{}
+		return []T{}
 	}
 	return all
 }

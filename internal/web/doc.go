@@ -45,7 +45,7 @@
 //	hub, selection, view            views come and go; what they show; their goroutine
 //	loose, late                     lines that change after they went out
 //	batch, line, frame, cursor      a message, from lines to bytes; the ring
-//	tell, state                     what a view tells besides lines; /healthz
+//	tell, curve, state              what a view tells besides lines; /healthz
 //	present                         what the screen beside the server shows
 //
 //	client, viewer                  entering a view, at the end or where one was; counts
@@ -53,7 +53,7 @@
 //	peer, audience, wire, trial     writing to many in turn, as each way has it
 //
 //	lister, history                 finding lines; /lines, /search
-//	numbers, metrics                /series, /volume, /tables; /metrics
+//	numbers, volume, metrics        /series, /tables; /volume; /metrics
 //	post                            /feed
 //
 // # Who holds what

@@ -139,6 +139,13 @@ const (
 	// series: some 30 bytes each.
 	maxSamples = 8000
 
+	// curveEvery is how often numbers in lines are looked at at most, curveAnew
+	// how often what was told of them is told anew, curveStep how far their points
+	// are apart at most: the page parts a curve where none comes for 30 s.
+	curveEvery = time.Second
+	curveAnew  = 10 * time.Second
+	curveStep  = 16 * time.Second
+
 	// maxBuckets is how many spans of time one answer may have.
 	maxBuckets = 2000
 

@@ -3,13 +3,14 @@ package web
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
-	"github.com/rtwatch/rtwatch/internal/store"
 )
 
 // between reads from, to and n of a request; without them they are first and
@@ -46,7 +47,11 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request) {
 	name := r.URL.Query().Get("name")
 	all, _ := s.store.Series()
 	if name == "" {
-		answer(w, http.StatusOK, seriesList(all))
+		drawn, _ := s.curves.look()
+		answer(w, http.StatusOK, seriesList(all, drawn))
+		return
+	}
+	if s.curve(w, r, name) {
 		return
 	}
 	for _, x := range all {
@@ -59,18 +64,9 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request) {
 			wrong(w, http.StatusBadRequest, err)
 			return
 		}
-		out := struct {
-			Name    string       `json:"name"`
-			Unit    string       `json:"unit"`
-			Buckets []*[4]number `json:"buckets"`
-		}{name, x.Unit, nil}
+		out := seriesAnswer{Name: name, Unit: x.Unit}
 		for i, b := range s.store.Thin(nil, x.Name, from, to, n, 0) {
-			if b.Count == 0 {
-				out.Buckets = append(out.Buckets, nil)
-				continue
-			}
-			at := from.Add(to.Sub(from) * time.Duration(i) / time.Duration(n))
-			out.Buckets = append(out.Buckets, &[4]number{number(at.UnixMilli()), number(b.Min), number(b.Mean), number(b.Max)})
+			out.bucket(from.Add(to.Sub(from)*time.Duration(i)/time.Duration(n)), b.Count > 0, b.Min, b.Mean, b.Max)
 		}
 		answer(w, http.StatusOK, out)
 		return
@@ -78,33 +74,50 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request) {
 	wrong(w, http.StatusNotFound, fmt.Errorf("there is no series %q", short(name)))
 }
 
-// volume answers with how many records of each level there are, over time.
-func (s *Server) volume(w http.ResponseWriter, r *http.Request) {
-	first, last, ok := s.store.Extent()
+// seriesAnswer is one series, thinned.
+type seriesAnswer struct {
+	Name    string       `json:"name"`
+	Unit    string       `json:"unit"`
+	Buckets []*[4]number `json:"buckets"`
+	Sure    *bool        `json:"sure,omitempty"` // false: lines are still read for it
+}
+
+// curve answers with a number in lines, if there is such a one.
+func (s *Server) curve(w http.ResponseWriter, r *http.Request, name string) bool {
+	drawn, _ := s.curves.look()
+	at := slices.IndexFunc(drawn, func(x curve) bool { return x.Name == name })
+	if at < 0 {
+		return false
+	}
+	x := &drawn[at]
+	done := x.measure.Progress().Done
+	first, last, ok := x.measure.Extent()
 	if !ok {
 		first, last = s.began, s.now()
 	}
 	from, to, n, err := s.between(r, first, last.Add(time.Millisecond))
 	if err != nil {
 		wrong(w, http.StatusBadRequest, err)
-		return
+		return true
 	}
-	out := struct {
-		From    int64        `json:"from"`
-		To      int64        `json:"to"`
-		Levels  []string     `json:"levels"`
-		Buckets []*store.Bar `json:"buckets"`
-		Done    bool         `json:"done"`
-	}{From: from.UnixMilli(), To: to.UnixMilli()}
-	for l := line.None; l <= line.Fatal; l++ {
-		out.Levels = append(out.Levels, l.String())
+	out := seriesAnswer{Name: name, Unit: x.Unit}
+	if !done {
+		out.Sure = &done
 	}
-	var bars []store.Bar
-	bars, out.Done = s.store.Volume(nil, from, to, n)
-	for i := range bars {
-		out.Buckets = append(out.Buckets, &bars[i])
+	for i, v := range x.measure.Buckets(nil, x.stat, from, to, n) {
+		out.bucket(from.Add(to.Sub(from)*time.Duration(i)/time.Duration(n)), !math.IsNaN(v), v, v, v)
 	}
 	answer(w, http.StatusOK, out)
+	return true
+}
+
+// bucket adds a span of time, and what the values in it are, if there are any.
+func (a *seriesAnswer) bucket(at time.Time, some bool, least, mean, greatest float64) {
+	var b *[4]number
+	if some {
+		b = &[4]number{number(at.UnixMilli()), number(least), number(mean), number(greatest)}
+	}
+	a.Buckets = append(a.Buckets, b)
 }
 
 // tables answers with all tables.

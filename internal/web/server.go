@@ -67,6 +67,7 @@ type Server struct {
 	count   counters
 
 	presenter presenter
+	curves    curves
 
 	quit    chan struct{}
 	clients sync.WaitGroup // what is done for streams besides their own goroutines
@@ -119,6 +120,7 @@ func New(o Options, addr net.Addr) *Server {
 		streams:   streams{most: o.bounds.streams, perIP: o.bounds.streamsPerIP, from: map[string]int{}, changed: o.Watched},
 	}
 	s.presenter = presenter{news: make(chan struct{}, 1), changed: make(chan struct{})}
+	s.curves = curves{store: o.Store, now: o.now}
 	s.gate = newGate(&o, origins(addr, o.Hosts, o.Cert != nil), o.now)
 	s.gate.next = http.NewCrossOriginProtection().Handler(s.routes())
 	return s

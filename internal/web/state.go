@@ -17,7 +17,9 @@ type stateMessage struct {
 	Lines    uint64        `json:"lines"`
 	Lost     uint64        `json:"lost"`
 	Matched  uint64        `json:"matched"`
+	Done     bool          `json:"done"` // all that is known of the log is searched for those that match
 	Progress float64       `json:"progress"`
+	Paused   bool          `json:"paused,omitempty"`
 }
 
 type sourceState struct {
@@ -28,20 +30,26 @@ type sourceState struct {
 }
 
 // state is how everything is for those who look at the view.
-func (v *view) state() stateMessage { return v.server.state(v.matches) }
+func (v *view) state() stateMessage {
+	m := v.server.state(v.matches)
+	m.Paused = v.paused.Load()
+	m.Done = m.Done && !m.Paused
+	return m
+}
 
 // state is how everything is, and how many lines match; nil: all do.
 func (s *Server) state(matches *store.Matches) stateMessage {
 	snap := s.store.Snapshot()
 	m := stateMessage{
 		Type: "state", Sources: []sourceState{}, Rate: snap.Total.Rate, Errors: snap.Total.ErrorRate,
-		Lines: snap.Total.Lines, Lost: snap.Total.Lost, Matched: snap.Total.Lines, Progress: 1,
+		Lines: snap.Total.Lines, Lost: snap.Total.Lost, Matched: snap.Total.Lines, Done: true, Progress: 1,
 	}
 	if p := snap.Past; !p.Complete && p.Bytes > 0 {
 		m.Progress = float64(p.Read) / float64(p.Bytes)
 	}
 	if matches != nil {
-		m.Matched = matches.Count().Lines
+		n := matches.Count()
+		m.Matched, m.Done = n.Lines, n.Done
 	}
 	best := source.StateFailed // the states are in this order
 	all := s.store.Sources()

@@ -23,7 +23,7 @@ type told struct {
 	Reset                      bool
 	Skipped                    int
 	Lines                      lines
-	First, Last                bool
+	First, Last, Paused, Done  bool
 }
 
 // lines are those of a message; of a state it is their number.

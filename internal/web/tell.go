@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
@@ -15,6 +16,8 @@ type telling struct {
 	series, tables uint64 // versions
 	names          int
 	last           map[string]time.Time
+	curves         []seriesName
+	ends           map[string]toldCurve // of curves
 	rows           map[string]*store.Table
 	state          string
 	at             time.Time
@@ -75,7 +78,7 @@ func message(v any) []byte {
 // know takes what there is for told: who comes is told by itself.
 func (v *view) know() {
 	st, t := v.server.store, &v.told
-	*t = telling{last: map[string]time.Time{}, rows: map[string]*store.Table{}}
+	*t = telling{last: map[string]time.Time{}, ends: map[string]toldCurve{}, rows: map[string]*store.Table{}}
 	total := st.Snapshot().Total
 	t.lost, t.unknown = total.Lost, total.LostUnknown
 	if !v.plain {
@@ -86,6 +89,11 @@ func (v *view) know() {
 	t.names = len(all)
 	for _, s := range all {
 		t.last[s.Name] = s.Last.At
+	}
+	drawn, _ := v.server.curves.look()
+	t.curves = names(drawn)
+	for i := range drawn {
+		t.ends[drawn[i].Name] = drawn[i].told()
 	}
 	var tables []store.Table
 	tables, t.tables = st.Tables()
@@ -110,13 +118,24 @@ func (v *view) tell() (again time.Duration) {
 	put := func(m any) { add(&frame{data: message(m)}) }
 	st, t := v.server.store, &v.told
 	all, version := st.Series()
+	drawn, soon := v.server.curves.look()
+	if soon {
+		again = curveEvery
+	}
+	if curves := names(drawn); len(all) != t.names || !slices.Equal(curves, t.curves) {
+		t.names, t.curves = len(all), curves
+		put(seriesList(all, drawn))
+	}
+	fresh := map[string][][2]number{}
+	for i := range drawn {
+		x := &drawn[i]
+		if points := x.more(t.ends[x.Name]); len(points) > 0 {
+			fresh[x.Name] = points
+			t.ends[x.Name] = x.told()
+		}
+	}
 	if version != t.series {
 		t.series = version
-		if len(all) != t.names {
-			t.names = len(all)
-			put(seriesList(all))
-		}
-		fresh := map[string][][2]number{}
 		for _, s := range all {
 			last, known := t.last[s.Name]
 			if !s.Last.At.After(last) {
@@ -132,9 +151,9 @@ func (v *view) tell() (again time.Duration) {
 				fresh[name] = append(fresh[name], [2]number{number(p.At.UnixMilli()), number(p.Value)})
 			}
 		}
-		if len(fresh) > 0 {
-			put(samplesMessage{"samples", fresh})
-		}
+	}
+	if len(fresh) > 0 {
+		put(samplesMessage{"samples", fresh})
 	}
 	tables, version := st.Tables()
 	if version != t.tables {
@@ -191,8 +210,9 @@ func sameTable(a, b *store.Table) bool {
 		(len(a.Rows) == 0 || &a.Rows[0] == &b.Rows[0])
 }
 
-func seriesList(all []store.Series) seriesMessage {
-	m := seriesMessage{"series", []seriesName{}}
+// seriesList is all that is drawn: what was asked for first, as on the screen.
+func seriesList(all []store.Series, drawn []curve) seriesMessage {
+	m := seriesMessage{"series", append([]seriesName{}, names(drawn)...)}
 	for _, s := range all {
 		m.Series = append(m.Series, seriesName{line.CleanString(s.Name), s.Unit})
 	}
@@ -219,11 +239,23 @@ func tableOf(t *store.Table) tableMessage {
 func (v *view) graphs() [][]byte {
 	var all [][]byte
 	st := v.server.store
-	if series, _ := st.Series(); len(series) > 0 {
-		all = append(all, message(seriesList(series)))
+	series, _ := st.Series()
+	drawn, _ := v.server.curves.look()
+	if len(series)+len(drawn) > 0 {
+		all = append(all, message(seriesList(series, drawn)))
 		m := samplesMessage{"samples", map[string][][2]number{}}
-		var buckets []store.Bucket
 		told := 0 // points
+		add := func(name string, points [][2]number) {
+			m.Samples[name] = points
+			if told += len(points); told > maxSamples {
+				all = append(all, message(m))
+				m.Samples, told = map[string][][2]number{}, 0
+			}
+		}
+		for i := range drawn {
+			add(drawn[i].Name, orEmpty(drawn[i].points))
+		}
+		var buckets []store.Bucket
 		for _, s := range series {
 			to := s.Last.At.Add(time.Millisecond)
 			from := to.Add(-graphFor)
@@ -238,11 +270,7 @@ func (v *view) graphs() [][]byte {
 			if n := len(points); n > 0 { // its own time, so that it does not come twice
 				points[n-1] = [2]number{number(s.Last.At.UnixMilli()), number(s.Last.Value)}
 			}
-			m.Samples[line.CleanString(s.Name)] = points
-			if told += len(points); told > maxSamples {
-				all = append(all, message(m))
-				m.Samples, told = map[string][][2]number{}, 0
-			}
+			add(line.CleanString(s.Name), points)
 		}
 		if len(m.Samples) > 0 {
 			all = append(all, message(m))

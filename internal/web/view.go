@@ -36,6 +36,11 @@ type view struct {
 	next  int64         // the line that the next frame begins with
 	loose []loose       // what may still change of the lines before it
 	news  chan struct{} // closed when there is a frame
+
+	// Under the lock too: what the filter lets through over time, once somebody
+	// has asked.
+	volume *store.Volume
+	over   bool // it is asked no more
 }
 
 // begin takes the view's place at the log's end.
@@ -104,6 +109,7 @@ func (v *view) end() {
 	if v.matches != nil {
 		v.matches.Close()
 	}
+	v.closeVolume()
 }
 
 // pull adds what has come since the last time. soon says that it is to be asked

@@ -43,11 +43,14 @@ export function start(changed) {
 }
 
 export function hello(m) {
-	names = m.names;
 	$('post').hidden = !m.post;
+	$('entering').close();
+}
+
+export function name(all) {
+	names = all;
 	$('sources').hidden = names.length < 2;
 	count();
-	$('entering').close();
 }
 
 function count() { $('sources').textContent = view.sources.length ? `sources ${view.sources.length}/${names.length}` : 'sources'; }

@@ -37,6 +37,7 @@ export function start(handlers) {
 }
 
 export function name(all) {
+	if (`${names}` === `${all}`) return;
 	names = all;
 	repaint();
 }

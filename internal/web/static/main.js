@@ -29,7 +29,6 @@ const takes = {
 		if (epoch && epoch !== m.epoch) log.follow(true); // where the log stood is no more
 		epoch = m.epoch;
 		fixed = m.filters || [];
-		log.name(m.names);
 		status.tell({names: m.names});
 		alert.name(m.title);
 		dialog.hello(m);
@@ -47,10 +46,12 @@ const takes = {
 		}
 		newestTime = Date.parse(got.at(-1)?.at) || newestTime;
 		if (newestTime) status.newest(newestTime);
-		volume.refresh();
+		volume.refresh(reset);
 	},
 	state(m) {
 		status.tell(m);
+		log.name(m.sources.filter((one) => one.lines).map((one) => one.name)); // as on the screen: who has said something
+		dialog.name(m.sources.map((one) => one.name));
 		volume.refresh();
 	},
 	series: (m) => graphs.set(m.series),
@@ -81,8 +82,8 @@ function added(got) {
 function choose(some) {
 	Object.assign(view, some);
 	link.renew(log.following ? undefined : 0);
+	volume.wait();
 	chips();
-	volume.refresh(true);
 	address();
 }
 

@@ -66,6 +66,6 @@ function draw() {
 	const parts = sources.filter((one) => /failed|waiting/.test(one.state)).map((one) => `${one.state}: ${last(one.name)}`);
 	if (progress < 1 && progress > 0) parts.unshift(`indexing ${Math.floor(progress * 100)} %`);
 	if (state.lost) parts.push(`lost ${group(state.lost)}`);
-	parts.push((view.chosen && matched < lines ? `${group(matched)} of ` : '') + count(lines, 'line'));
+	parts.push((view.chosen && matched < lines ? `${state.done ? '' : '≥ '}${group(matched)} of ` : '') + count(lines, 'line'));
 	$('counters').textContent = parts.join(' · ');
 }

@@ -2,6 +2,7 @@ package static_test
 
 import (
 	"fmt"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -96,6 +97,45 @@ func TestSources(t *testing.T) {
 	p.shows("of the shop")
 	p.hides("and more")
 	p.waits("location.hash.includes('source=')")
+}
+
+// Whoever has said something is named beside its lines, also who comes later.
+func TestNamesOfThoseWhoComeLater(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 3)
+	p := s.open(look{})
+	p.shows("line 2 took")
+	if n := eval[int](p, "document.querySelectorAll('#log .source').length"); n != 0 {
+		t.Errorf("%d names beside the lines of one source", n)
+	}
+	q, err := http.NewRequest(http.MethodPost, s.url()+"feed?source=backup", strings.NewReader("of the backup\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.Header = http.Header{"Authorization": {"Bearer " + token}, "Content-Type": {"text/plain"}}
+	a, err := http.DefaultClient.Do(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Body.Close()
+	p.shows("of the backup")
+	p.waits(rows + ".some((r) => r.textContent.startsWith('backup')) && " + rows + ".some((r) => r.textContent.startsWith('shop.log'))")
+	p.press("sources")
+	p.press("backup")
+	p.press("close")
+	p.hides("of the backup")
+	p.shows("line 2 took")
+}
+
+// The histogram counts what the filter lets through, and says so.
+func TestHistogramOfFilter(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 100)
+	p := s.open(look{})
+	const told = "document.querySelector('#volume section').textContent"
+	p.waits(told + ".startsWith('records') && " + told + ".includes('info 100')")
+	p.keys("&took 2ms\r")
+	p.waits(told + ".startsWith('matching records') && " + told + ".includes('info 2')")
 }
 
 // What a browser has chosen holds after a reload, and for a tab beside it.

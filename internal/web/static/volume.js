@@ -1,4 +1,4 @@
-// The histogram: how many lines of which level there are, over all of time.
+// The histogram: how many records of which level there are, over all of time.
 
 import {Chart} from './chart.js';
 import {$, framed} from './element.js';
@@ -18,7 +18,7 @@ let chart;
 let data = {buckets: []};
 
 export function start(picked) {
-	chart = new Chart($('volume'), 'lines', draw, (time) => data.buckets.length && picked(time));
+	chart = new Chart($('volume'), 'records', draw, (time) => data.buckets.length && picked(time));
 	const {canvas} = chart;
 	Object.assign(canvas, {role: 'slider', tabIndex: 0, ariaLabel: 'time', ariaValueMin: 0, ariaValueMax: 100, ariaValueNow: 100});
 	canvas.onkeydown = (e) => { // an arrow goes to the bar beside
@@ -48,6 +48,12 @@ export function repaint() {
 	refresh(true);
 }
 
+// Asks no more until refresh(true): the view may be refused.
+export function wait() {
+	clearTimeout(timer);
+	timer = -1;
+}
+
 // Asks again: lines came, or, at once, the view is another.
 export function refresh(soon = false) {
 	if (soon) clearTimeout(timer);
@@ -60,6 +66,7 @@ async function load() {
 	if (document.hidden || $('volume').hidden) return;
 	const got = await ask('volume', {n: Math.max(20, chart.canvas.clientWidth / BAR | 0)}).catch(() => {}); // it is asked again with the next lines
 	if (got?.buckets) data = got;
+	if (data.done === false) refresh(); // it may be counted without a line that comes
 	draw();
 }
 
@@ -73,6 +80,7 @@ const draw = framed(() => {
 	chart.paint({from, to, high: Math.max(1, ...buckets.map(sum)), levels: [[0, '']], bars, seen, cursor});
 	const sums = NAMES.map((_, level) => sum(buckets.map((counts) => counts[level] || 0)));
 	const told = chart.tell(NAMES.map((name, level) => [`v-${name}`, `${name} ${group(sums[level])}`]).filter((_, level) => sums[level]).reverse());
+	chart.box.querySelector('h2').textContent = data.filtered ? 'matching records' : 'records';
 	chart.note.textContent = `each ${length((to - from) / buckets.length)}`;
 	chart.canvas.ariaValueText = `${stamp(cursor || to)}; ${told}`;
 	chart.canvas.ariaValueNow = Math.round(((cursor || to) - from) / (to - from || 1) * 100);
