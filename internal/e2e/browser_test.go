@@ -73,6 +73,7 @@ func TestBrowserFollowsTheTerminal(t *testing.T) {
 	ctx := chromium(t, "http://"+addr+"/#token="+shareToken)
 	const current = "document.querySelector('#log [aria-selected=true]')?.textContent"
 	visits(ctx, t, inLog("000299"))
+	tm.shows("1 viewer")
 	visits(ctx, t, "document.getElementById('present').checkVisibility()")
 	tm.keys("g")
 	visits(ctx, t, "document.getElementById('state').textContent.includes('live')") // it was not asked to follow

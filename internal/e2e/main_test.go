@@ -2,11 +2,14 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"go.uber.org/goleak"
 )
 
 // patience is how long a test waits for what must happen.
@@ -44,7 +47,13 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "building rtwatch:", err)
 		return 1
 	}
-	return m.Run()
+	code := m.Run()
+	http.DefaultClient.CloseIdleConnections()
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }
 
 func benchmarking() bool {

@@ -62,9 +62,12 @@ func (s *asked) get(path string) string {
 // lines are the newest lines.
 func (s *asked) lines(query string) (all []string) {
 	s.tb.Helper()
-	var out struct{ Lines []struct{ X, N string } }
+	var out struct {
+		Lines []struct{ X, N string }
+		Error string
+	}
 	until(s.tb, "an answer", func() string { return s.addr }, func() bool { // not too many requests
-		return json.Unmarshal([]byte(s.get("lines?"+query)), &out) == nil
+		return json.Unmarshal([]byte(s.get("lines?"+query)), &out) == nil && out.Error == ""
 	})
 	for _, l := range out.Lines {
 		if l.N == "" {
@@ -174,7 +177,7 @@ func TestServedNumbersAreThoseOfPlainOutput(t *testing.T) {
 		var got string
 		until(t, "samples", func() string { return got }, func() bool {
 			got = s.get("metrics")
-			return !slices.ContainsFunc(cpuSeries, func(name string) bool { return !strings.Contains(got, `{name="`+name+`"`) })
+			return !slices.ContainsFunc(cpuSeries, func(name string) bool { return !strings.Contains(got, `{series="`+name+`"`) })
 		})
 		p.signal(syscall.SIGTERM)
 		p.exits(143)

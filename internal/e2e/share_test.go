@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"encoding/base64"
-	"encoding/json"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -37,43 +36,6 @@ func looks(t *testing.T, addr string) *websocket.Conn {
 	}
 	t.Cleanup(func() { ws.Close() })
 	return ws
-}
-
-// Keys in the terminal come to those who follow it.
-func TestViewersFollowTheTerminal(t *testing.T) {
-	tm, addr := openServed(t, file(t, "a.log", numbered(0, 300)))
-	ws := looks(t, addr)
-	tm.shows("1 viewer")
-	presents := func(filter, cursor string) {
-		t.Helper()
-		ws.SetReadDeadline(time.Now().Add(20 * time.Second))
-		var m struct{ Type, Filter, Cursor string }
-		for got := ""; ; {
-			_, data, err := ws.ReadMessage()
-			if err != nil {
-				t.Fatalf("no filter %q and cursor %q but %s: %v", filter, cursor, got, err)
-			}
-			if json.Unmarshal(data, &m) != nil || m.Type != "present" {
-				continue
-			}
-			if got = string(data); m.Filter == filter && (cursor == "" && m.Cursor == "" || cursor != "" && strings.HasSuffix(m.Cursor, cursor)) {
-				return
-			}
-		}
-	}
-	presents("", "")
-	tm.keys("g")
-	presents("", ".-300")
-	tm.keys("jjj")
-	presents("", ".-297")
-	tm.keys("&00001\r")
-	presents("00001", ".-290")
-	tm.keys("F")
-	presents("00001", "")
-	ws.Close()
-	tm.hides("1 viewer")
-	tm.keys("q")
-	tm.exits(0)
 }
 
 // The link is on the screen when it is asked for, and nowhere else: not among

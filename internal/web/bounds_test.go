@@ -9,10 +9,9 @@ import (
 	"time"
 )
 
-// knock sends a request from an address of this machine, and returns the
-// status that comes within a second; 0 if the connection is closed instead,
-// -1 if nothing comes.
-func (r *rig) knock(from, path string) (net.Conn, int, http.Header) {
+// knock sends a request from an address of this machine, and returns what
+// hears of the answer.
+func (r *rig) knock(from, path string) (net.Conn, func() (status int, h http.Header)) {
 	r.tb.Helper()
 	d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}
 	c, err := d.Dial("tcp", r.addr)
@@ -21,12 +20,15 @@ func (r *rig) knock(from, path string) (net.Conn, int, http.Header) {
 	}
 	r.tb.Cleanup(func() { c.Close() })
 	fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", path, r.addr, testToken)
-	status, h := answered(c)
-	return c, status, h
+	return c, func() (status int, h http.Header) {
+		c.SetReadDeadline(time.Now().Add(10 * time.Second))
+		return answered(c)
+	}
 }
 
+// answered returns the status that comes; 0 if the connection is closed instead,
+// -1 if nothing comes in its time.
 func answered(c net.Conn) (int, http.Header) {
-	c.SetReadDeadline(time.Now().Add(time.Second))
 	a, err := http.ReadResponse(bufio.NewReader(c), nil) //nolint:bodyclose // its connection is
 	if e, ok := err.(net.Error); ok && e.Timeout() {     //nolint:errorlint // net wraps it in nothing
 		return -1, nil
@@ -37,58 +39,69 @@ func answered(c net.Conn) (int, http.Header) {
 	return a.StatusCode, a.Header
 }
 
-func TestTooManyConnections(t *testing.T) {
+// Of one address only so many connections are let in, and in all so many: those
+// that are too many are closed, or wait until another one leaves.
+func TestConnectionsAreBounded(t *testing.T) {
+	t.Parallel()
 	r := start(t, func(o *Options) { o.bounds = bounds{conns: 4, connsPerIP: 3, streams: 9, streamsPerIP: 9} })
-	first, status, _ := r.knock("127.0.0.1", "/healthz")
-	for k := range 2 {
-		if _, next, _ := r.knock("127.0.0.1", "/healthz"); status != 200 || next != 200 {
-			t.Fatalf("connection %d: %d, %d", k, status, next)
+	knock := func(what, from string, want int) net.Conn {
+		t.Helper()
+		c, answer := r.knock(from, "/healthz")
+		if status, _ := answer(); status != want {
+			t.Fatalf("%s: %d, want %d", what, status, want)
 		}
+		return c
 	}
-	if _, status, _ := r.knock("127.0.0.1", "/healthz"); status != 0 {
-		t.Errorf("the fourth of one address: %d", status)
-	}
-	if _, status, _ := r.knock("127.0.0.2", "/healthz"); status != 200 {
-		t.Errorf("the first of another address: %d", status)
-	}
-	late, status, _ := r.knock("127.0.0.3", "/healthz")
-	if status != -1 {
-		t.Errorf("the fifth in all did not wait: %d", status)
+	first := knock("the first", "127.0.0.1", 200)
+	all := []net.Conn{knock("the second", "127.0.0.1", 200), knock("the third", "127.0.0.1", 200)}
+	knock("the fourth of one address", "127.0.0.1", 0)
+	all = append(all, knock("the first of another address", "127.0.0.2", 200))
+	late, answer := r.knock("127.0.0.3", "/healthz")
+	late.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
+	if status, _ := answered(late); status != -1 {
+		t.Fatalf("the fifth in all does not wait: %d", status)
 	}
 	first.Close()
-	if status, _ := answered(late); status != 200 {
-		t.Errorf("once there is room: %d", status)
+	if status, _ := answer(); status != 200 {
+		t.Fatalf("once there is room: %d", status)
 	}
+	for _, c := range append(all, late) {
+		c.Close()
+	}
+	until(t, "those who have left have left room", func() bool {
+		ok := true
+		for range 3 {
+			c, answer := r.knock("127.0.0.1", "/healthz")
+			defer c.Close()
+			status, _ := answer()
+			ok = ok && status == 200
+		}
+		return ok
+	})
 }
 
-func TestTooManyStreams(t *testing.T) {
+// Of one address only so many are told what comes, and in all so many.
+func TestStreamsAreBounded(t *testing.T) {
+	t.Parallel()
 	r := start(t, func(o *Options) { o.bounds = bounds{conns: 99, connsPerIP: 99, streams: 3, streamsPerIP: 2} })
-	refused := func(what string, status int, h http.Header) {
+	knock := func(what, from, path string, want int) net.Conn {
 		t.Helper()
-		if status != http.StatusServiceUnavailable || h.Get("Retry-After") == "" {
-			t.Errorf("%s: %d, %v", what, status, h)
+		c, answer := r.knock(from, path)
+		status, h := answer()
+		if status != want || want == http.StatusServiceUnavailable && h.Get("Retry-After") == "" {
+			t.Fatalf("%s: %d, want %d: %v", what, status, want, h)
 		}
+		return c
 	}
-	first, status, _ := r.knock("127.0.0.1", "/events")
-	_, other, _ := r.knock("127.0.0.1", "/text")
-	if status != 200 || other != 200 {
-		t.Fatal(status, other)
-	}
+	first := knock("the first", "127.0.0.1", "/events", 200)
+	knock("the second", "127.0.0.1", "/text", 200)
 	for _, path := range []string{"/events", "/text", "/poll", "/ws"} {
-		_, status, h := r.knock("127.0.0.1", path)
-		refused("the third of one address at "+path, status, h)
+		knock("the third of one address at "+path, "127.0.0.1", path, 503)
 	}
-	if _, status, _ := r.knock("127.0.0.2", "/events"); status != 200 {
-		t.Errorf("the first of another address: %d", status)
-	}
-	_, status, h := r.knock("127.0.0.3", "/events")
-	refused("the fourth in all", status, h)
-	if _, status, _ := r.knock("127.0.0.3", "/healthz"); status != 200 {
-		t.Errorf("what is no stream: %d", status)
-	}
+	knock("the first of another address", "127.0.0.2", "/events", 200)
+	knock("the fourth in all", "127.0.0.3", "/events", 503)
+	knock("what is no stream", "127.0.0.3", "/healthz", 200)
 	first.Close()
 	until(t, "who has left makes room", func() bool { return r.server.limits.streams.count() == 2 })
-	if _, status, _ := r.knock("127.0.0.3", "/events"); status != 200 {
-		t.Errorf("once there is room: %d", status)
-	}
+	knock("once there is room", "127.0.0.3", "/events", 200)
 }

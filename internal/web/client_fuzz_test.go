@@ -11,8 +11,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/gorilla/websocket"
 )
 
 // frames makes a client's frame of a WebSocket (RFC 6455, 5.2), masked with 0.
@@ -117,38 +115,4 @@ func FuzzCursor(f *testing.F) {
 			t.Errorf("%q is read as %v: %v", own, again, err)
 		}
 	})
-}
-
-// A client that sends too many frames of any kind, or too long a message, is
-// told why it is closed.
-func TestRudeSockets(t *testing.T) {
-	r := start(t, nil)
-	for name, c := range map[string]struct {
-		frame string
-		times int
-		code  int
-	}{
-		"messages":            {clientFrame(0x81, "{}"), messagesPerSecond + 5, websocket.ClosePolicyViolation},
-		"pings":               {clientFrame(0x89, "x"), 50, websocket.ClosePolicyViolation},
-		"pongs":               {clientFrame(0x8a, "x"), 50, websocket.ClosePolicyViolation},
-		"a long one":          {clientFrame(0x81, strings.Repeat("x", maxMessage+1)), 1, websocket.CloseMessageTooBig},
-		"a long one in parts": {clientFrame(0x01, strings.Repeat("x", maxMessage)) + clientFrame(0x80, "x"), 1, websocket.CloseMessageTooBig},
-		"an unmasked one":     {"\x81\x01x", 1, websocket.CloseProtocolError},
-	} {
-		ws := r.dial("n=0")
-		if _, err := io.WriteString(ws.NetConn(), strings.Repeat(c.frame, c.times)); err != nil {
-			t.Fatal(err)
-		}
-		for {
-			_, _, err := ws.ReadMessage()
-			if err == nil {
-				continue
-			}
-			if !websocket.IsCloseError(err, c.code) {
-				t.Errorf("%s: %v, want %d", name, err, c.code)
-			}
-			break
-		}
-		until(t, "it is forgotten", func() bool { return r.server.limits.streams.count() == 0 })
-	}
 }

@@ -19,6 +19,7 @@ import (
 // The examples of docs/http.md, run as they stand there: by a shell, and those
 // of a WebSocket by a client that sends and receives what they say.
 func TestDocumentedExamples(t *testing.T) {
+	t.Parallel()
 	for _, program := range []string{"curl", "sh"} {
 		if _, err := exec.LookPath(program); err != nil {
 			if os.Getenv("CI") != "" {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -125,6 +126,40 @@ func (r *rig) do(method, path, body string, header ...string) (int, string) {
 		r.tb.Fatal(err)
 	}
 	return a.StatusCode, string(text)
+}
+
+// get opens an answer with the token; the end of the test closes it.
+func (r *rig) get(path string, header ...string) *http.Response {
+	r.tb.Helper()
+	q, err := http.NewRequest(http.MethodGet, "http://"+r.addr+path, http.NoBody)
+	if err != nil {
+		r.tb.Fatal(err)
+	}
+	q.Header.Set("Authorization", "Bearer "+testToken)
+	for i := 0; i+1 < len(header); i += 2 {
+		q.Header.Set(header[i], header[i+1])
+	}
+	a, err := http.DefaultClient.Do(q)
+	if err != nil {
+		r.tb.Fatal(err)
+	}
+	r.tb.Cleanup(func() { a.Body.Close() })
+	return a
+}
+
+// until reads an answer up to a line that begins so.
+func (r *rig) until(path, begin string) {
+	r.tb.Helper()
+	in := bufio.NewReader(r.get(path).Body)
+	for {
+		l, err := in.ReadString('\n')
+		if err != nil {
+			r.tb.Fatal(err)
+		}
+		if strings.HasPrefix(l, begin) {
+			return
+		}
+	}
 }
 
 // until waits for ok.

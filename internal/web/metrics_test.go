@@ -3,7 +3,6 @@ package web
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -88,15 +87,7 @@ func TestMetrics(t *testing.T) {
 	r.batches <- source.Batch{Source: "gone", Notices: []source.Notice{{State: source.StateFailed, Severity: source.Fail, Text: "it failed"}}}
 	until(t, "all is stored", func() bool { return len(r.server.store.Sources()) == 9 })
 	r.do("GET", "/tables", "", "Authorization", "Bearer wrong")
-	stream, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+r.addr+"/events", http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	stream.Header.Set("Authorization", "Bearer "+testToken)
-	told, err := http.DefaultClient.Do(stream)
-	if err != nil {
-		t.Fatal(err)
-	}
+	told := r.get("/events")
 	defer told.Body.Close()
 	status, text := r.do("GET", "/metrics", "")
 	all := exposed(t, text)

@@ -3,7 +3,6 @@ package web
 import (
 	"bufio"
 	"encoding/json"
-	"net/http"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -117,6 +116,7 @@ func TestNobodyPresents(t *testing.T) {
 // However fast the screen changes: clients are told now and then, and the last
 // of it for sure.
 func TestPresentIsNotToldTooOften(t *testing.T) {
+	t.Parallel()
 	r := start(t, nil)
 	ws := r.dial("")
 	began, n := time.Now(), 0
@@ -155,12 +155,7 @@ func TestPresentWithoutSocket(t *testing.T) {
 		}
 		return strings.Contains(body, `{"type":"present","filter":"","cursor":"`+r.server.epoch+`.8"`)
 	})
-	q, _ := http.NewRequest(http.MethodGet, "http://"+r.addr+"/events", http.NoBody)
-	q.Header.Set("Authorization", "Bearer "+testToken)
-	a, err := http.DefaultClient.Do(q)
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := r.get("/events")
 	defer a.Body.Close()
 	events := bufio.NewReader(a.Body)
 	hears := func(seq int) {
@@ -218,12 +213,7 @@ func TestViewers(t *testing.T) {
 	sees(Viewers{Sockets: 1})
 	var ends []func() error
 	for _, path := range []string{"/events", "/text"} {
-		q, _ := http.NewRequest(http.MethodGet, "http://"+r.addr+path, http.NoBody)
-		q.Header.Set("Authorization", "Bearer "+testToken)
-		a, err := http.DefaultClient.Do(q) //nolint:bodyclose // by ends
-		if err != nil {
-			t.Fatal(err)
-		}
+		a := r.get(path)
 		ends = append(ends, a.Body.Close)
 	}
 	sees(Viewers{Sockets: 1, Events: 1, Texts: 1})

@@ -207,9 +207,11 @@ func (v *viewer) visit() {
 // Clients that come and go get every line, those too that end later or come to
 // match later; one that reads text gets each of them once.
 func TestEveryLineOverRandomReconnects(t *testing.T) {
+	t.Parallel()
 	n := seed(t)
 	for _, filter := range []string{"", "needle", "level>=info", "not needle"} {
 		t.Run(filter, func(t *testing.T) {
+			t.Parallel()
 			r := start(t, nil)
 			c := &chatter{rig: r, rnd: rand.New(rand.NewPCG(n, 1))}
 			for range 50 {
@@ -319,12 +321,7 @@ func (r *rig) forget() {
 // text reads lines as text; what it returns waits for n of them.
 func (r *rig) text(query string) func(n int) []string {
 	r.tb.Helper()
-	req, _ := http.NewRequest(http.MethodGet, "http://"+r.addr+"/text?"+query, nil)
-	req.Header.Set("Authorization", "Bearer "+testToken)
-	a, err := http.DefaultClient.Do(req) //nolint:bodyclose // the reader does
-	if err != nil {
-		r.tb.Fatal(err)
-	}
+	a := r.get("/text?" + query)
 	lines := make(chan string, 100000)
 	go func() {
 		defer a.Body.Close()

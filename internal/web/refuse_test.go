@@ -68,19 +68,6 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-func TestUnauthenticatedIsToldHow(t *testing.T) {
-	r := start(t, nil)
-	a, err := http.Get("http://" + r.addr + "/text")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer a.Body.Close()
-	var said struct{ Error string }
-	if err := json.NewDecoder(a.Body).Decode(&said); err != nil || !strings.Contains(said.Error, "Authorization: Bearer TOKEN") || a.Header.Get("WWW-Authenticate") != "Bearer" {
-		t.Errorf("%v: %+v, %v", err, said, a.Header)
-	}
-}
-
 // HEAD of what does not end answers, and holds no place.
 func TestHeadOfStreams(t *testing.T) {
 	r := start(t, nil)

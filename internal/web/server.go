@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
@@ -48,11 +49,17 @@ type Options struct {
 	now         func() time.Time
 	filterBurst time.Duration
 	bounds      bounds // zero: as in limits.go
+	waits       waits  // each zero: as in limits.go
 }
 
 // bounds are how many connections there may be, and how many of them that are
 // told what comes.
 type bounds struct{ conns, connsPerIP, streams, streamsPerIP int }
+
+// waits are how long a connection may take: for its header, its body, an answer
+// that is no stream; to show a sign of life, for which it is asked each ping,
+// and to take what it is told.
+type waits struct{ header, body, answer, ping, alive, blocked time.Duration }
 
 // Server serves one store. Serve runs it.
 type Server struct {
@@ -107,6 +114,9 @@ func New(o Options, addr net.Addr) *Server {
 	if o.bounds == (bounds{}) {
 		o.bounds = bounds{maxConns, maxConnsPerIP, maxStreams, maxStreamsPerIP}
 	}
+	w := &o.waits
+	w.header, w.body, w.answer = cmp.Or(w.header, headerWithin), cmp.Or(w.body, bodyWithin), cmp.Or(w.answer, answerWithin)
+	w.ping, w.alive, w.blocked = cmp.Or(w.ping, pingEvery), cmp.Or(w.alive, aliveFor), cmp.Or(w.blocked, blockedFor)
 	var epoch [4]byte
 	rand.Read(epoch[:])
 	s := &Server{options: o, store: o.Store, now: o.now, epoch: hex.EncodeToString(epoch[:]), quit: make(chan struct{})}
@@ -129,9 +139,10 @@ func New(o Options, addr net.Addr) *Server {
 // Serve serves on listeners until ctx is done, and ends within two seconds then:
 // clients are told to come back. It closes the listeners.
 func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
+	waits := &s.options.waits
 	server := &http.Server{
 		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.count.requests.Add(1); s.gate.ServeHTTP(w, r) }),
-		ReadHeaderTimeout: headerWithin, ReadTimeout: bodyWithin, WriteTimeout: answerWithin, IdleTimeout: idleFor,
+		ReadHeaderTimeout: waits.header, ReadTimeout: waits.body, WriteTimeout: waits.answer, IdleTimeout: idleFor,
 		MaxHeaderBytes: maxHeader, ErrorLog: log.New(io.Discard, "", 0),
 		Protocols: new(http.Protocols), DisableGeneralOptionsHandler: true,
 	}
@@ -147,7 +158,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	s.clients.Go(s.present)
 	sweep := time.NewTicker(lingerFor / 4)
 	defer sweep.Stop()
-	ping := time.NewTicker(pingEvery / pingTurns)
+	ping := time.NewTicker(waits.ping / pingTurns)
 	defer ping.Stop()
 	var err error
 	running := len(listeners)

@@ -14,24 +14,22 @@ import (
 // A header that does not end and a body that does not: both are closed in their
 // time, whatever signs of life there are (slowloris).
 func TestSlowSenders(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes as long as a body may")
-	}
 	t.Parallel()
-	r := start(t, nil)
+	const header, body = 200 * time.Millisecond, 600 * time.Millisecond
+	r := start(t, func(o *Options) { o.waits = waits{header: header, body: body} })
 	host := "Host: " + r.addr + "\r\n"
 	post := "POST /feed?source=p HTTP/1.1\r\n" + host + "Authorization: Bearer " + testToken + "\r\nContent-Type: text/plain\r\n"
 	for name, c := range map[string]struct {
 		text, drip string
 		time       time.Duration
 	}{
-		"no header":       {"", "", headerWithin},
-		"half a header":   {"GET /lines HTTP/1.1\r\nHost: x\r\nX: ", "", headerWithin},
-		"a slow header":   {"GET /lines HTTP/1.1\r\nHost: x\r\nX: ", "x", headerWithin},
-		"half a body":     {post + "Content-Length: 100\r\n\r\none", "", bodyWithin},
-		"a slow body":     {post + "Content-Length: 100000\r\n\r\n", "x", bodyWithin},
-		"chunks for ever": {post + "Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n", bodyWithin},
-		"a slow token":    {"POST /session HTTP/1.1\r\n" + host + "Content-Type: application/json\r\nContent-Length: 900\r\n\r\n", " ", bodyWithin},
+		"no header":       {"", "", header},
+		"half a header":   {"GET /lines HTTP/1.1\r\nHost: x\r\nX: ", "", header},
+		"a slow header":   {"GET /lines HTTP/1.1\r\nHost: x\r\nX: ", "x", header},
+		"half a body":     {post + "Content-Length: 100\r\n\r\none", "", body},
+		"a slow body":     {post + "Content-Length: 100000\r\n\r\n", "x", body},
+		"chunks for ever": {post + "Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n", body},
+		"a slow token":    {"POST /session HTTP/1.1\r\n" + host + "Content-Type: application/json\r\nContent-Length: 900\r\n\r\n", " ", body},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -41,7 +39,7 @@ func TestSlowSenders(t *testing.T) {
 				defer close(closed)
 				io.Copy(io.Discard, conn)
 			}()
-			tick := time.NewTicker(100 * time.Millisecond)
+			tick := time.NewTicker(20 * time.Millisecond)
 			defer tick.Stop()
 			for waiting := true; waiting; {
 				select {
@@ -58,18 +56,16 @@ func TestSlowSenders(t *testing.T) {
 
 // Who asks and does not take the answers is closed too.
 func TestSlowReader(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes as long as an answer may")
-	}
 	t.Parallel()
-	r := start(t, nil)
+	const answer = 600 * time.Millisecond
+	r := start(t, func(o *Options) { o.waits.answer = answer })
 	for i := range 10 {
 		r.write(numbered(i*1000, i*1000+1000)...)
 	}
 	// More answers than the system's buffers take.
 	one := fmt.Sprintf("GET /lines?n=5000 HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", r.addr, testToken)
 	conn, began := r.connect(strings.Repeat(one, historyBurst))
-	tick := time.NewTicker(100 * time.Millisecond)
+	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for range tick.C {
 		if _, err := io.WriteString(conn, "\r\n"); errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {
@@ -78,7 +74,7 @@ func TestSlowReader(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	inTime(t, began, answerWithin)
+	inTime(t, began, answer)
 }
 
 // connect sends text on a connection whose buffers are small.
@@ -101,7 +97,63 @@ func (r *rig) connect(text string) (net.Conn, time.Time) {
 // inTime fails if a connection was not closed after about so long.
 func inTime(t *testing.T, began time.Time, want time.Duration) {
 	t.Helper()
-	if took := time.Since(began); took < want-time.Second || took > want+10*time.Second {
+	if took := time.Since(began); took < want*9/10 || took > want+bodyWithin/2 {
 		t.Errorf("it was closed after %v, not %v", took, want)
+	}
+}
+
+// Some that take nothing: the others get every line, those are closed.
+func TestStalledClients(t *testing.T) {
+	t.Parallel()
+	r := start(t, func(o *Options) { o.waits.blocked = 500 * time.Millisecond })
+	const ws = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+	stalled := []string{"/ws HTTP/1.1\r\n" + ws, "/ws HTTP/1.1\r\n" + ws, "/events HTTP/1.1\r\n", "/text HTTP/1.1\r\n"}
+	for _, q := range stalled {
+		r.connect(fmt.Sprintf("GET %sHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", q, r.addr, testToken))
+	}
+	until(t, "they are there", func() bool { return r.server.limits.streams.count() == len(stalled) })
+	other := r.dial("n=0")
+	hear(t, other, func(m told) bool { return m.Type == "lines" })
+	long := strings.Repeat("x", 1000)
+	stop, ended := make(chan struct{}), make(chan struct{})
+	sent := 0
+	go func() {
+		defer close(ended)
+		tick := time.NewTicker(time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-stop:
+				return
+			case <-tick.C:
+				r.write(long, long, long)
+				sent += 3
+			}
+		}
+	}()
+	got := 0
+	gets := func(m told) bool {
+		if m.Skipped > 0 {
+			t.Errorf("%d lines were skipped", m.Skipped)
+		}
+		got += len(m.Lines) + m.Skipped
+		return true
+	}
+	deadline := time.After(15 * time.Second)
+	for r.server.limits.streams.count() > 1 {
+		hear(t, other, gets)
+		select {
+		case <-deadline:
+			t.Fatal("stalled clients are not closed")
+		default:
+		}
+	}
+	close(stop)
+	<-ended
+	for got < sent {
+		hear(t, other, gets)
+	}
+	if n := int(r.server.count.stalled.Load()); got != sent || n != len(stalled) {
+		t.Errorf("%d of %d lines came, %d clients have stalled", got, sent, n)
 	}
 }

@@ -2,9 +2,12 @@ package web
 
 import (
 	"crypto/tls"
+	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -192,5 +195,121 @@ func TestNothingStaysLying(t *testing.T) {
 	if p.called.Store(false); p.free() {
 		t.Error("it writes though nobody has called")
 		p.writing.Unlock()
+	}
+}
+
+// Whose pongs do not come is gone; who answers stays, and so does who listens to
+// events, and is told that they are still there.
+func TestSilentSocketIsClosed(t *testing.T) {
+	t.Parallel()
+	const alive = time.Second
+	r := start(t, func(o *Options) { o.waits.ping, o.waits.alive = alive/5, alive })
+	began := time.Now()
+	ends := func(ws *websocket.Conn) chan struct{} {
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			for {
+				if _, _, err := ws.ReadMessage(); err != nil {
+					return
+				}
+			}
+		}()
+		return ended
+	}
+	silent, answers := r.dial("n=0"), r.dial("n=0")
+	pings := 0
+	silent.SetPingHandler(func(string) error { pings++; return nil })
+	gone, stays := ends(silent), ends(answers)
+	r.until("/events?n=0", ": still here")
+	<-gone
+	if took := time.Since(began); took < alive || pings == 0 {
+		t.Errorf("it is closed after %v and %d pings", took, pings)
+	}
+	select {
+	case <-stays:
+		t.Error("who answers is closed")
+	case <-time.After(alive + alive/2):
+	}
+}
+
+// What a client must not do ends its connection with the code of RFC 6455, 7.4.1.
+func TestRudeSockets(t *testing.T) {
+	r := start(t, nil)
+	long := strings.Repeat("x", maxMessage)
+	for name, c := range map[string]struct {
+		frames string
+		code   int
+	}{
+		"messages":                  {strings.Repeat(clientFrame(0x81, "{}"), messagesPerSecond+5), websocket.ClosePolicyViolation},
+		"pings":                     {strings.Repeat(clientFrame(0x89, "x"), 50), websocket.ClosePolicyViolation},
+		"pongs":                     {strings.Repeat(clientFrame(0x8a, "x"), 50), websocket.ClosePolicyViolation},
+		"a long one":                {clientFrame(0x81, long+"x"), websocket.CloseMessageTooBig},
+		"a long one in parts":       {clientFrame(0x01, long) + clientFrame(0x80, "x"), websocket.CloseMessageTooBig},
+		"a length of 2^62":          {"\x81\xff\x40\x00\x00\x00\x00\x00\x00\x00\x01\x02\x03\x04", websocket.CloseMessageTooBig},
+		"an unmasked one":           {"\x81\x01x", websocket.CloseProtocolError},
+		"a reserved bit":            {clientFrame(0xc1, "x"), websocket.CloseProtocolError},
+		"an unknown kind":           {clientFrame(0x83, ""), websocket.CloseProtocolError},
+		"a rest of nothing":         {clientFrame(0x80, "x"), websocket.CloseProtocolError},
+		"one inside another":        {clientFrame(0x01, "x") + clientFrame(0x81, "x"), websocket.CloseProtocolError},
+		"a ping in parts":           {clientFrame(0x09, "x"), websocket.CloseProtocolError},
+		"a long ping":               {clientFrame(0x89, long[:126]), websocket.CloseProtocolError},
+		"text that is not UTF-8":    {clientFrame(0x81, "{\"id\":1,\"before\":\"\xff\"}"), websocket.CloseInvalidFramePayloadData},
+		"half a sign, in two parts": {clientFrame(0x01, "\xc3") + clientFrame(0x80, "x"), websocket.CloseInvalidFramePayloadData},
+		"a close without a code":    {clientFrame(0x88, ""), websocket.CloseNoStatusReceived},
+		"a close":                   {clientFrame(0x88, "\x03\xe8bye"), websocket.CloseNormalClosure},
+	} {
+		ws := r.dial("n=0")
+		if _, err := io.WriteString(ws.NetConn(), c.frames); err != nil {
+			t.Fatal(err)
+		}
+		var err error
+		for err == nil {
+			_, _, err = ws.ReadMessage()
+		}
+		if !websocket.IsCloseError(err, c.code) {
+			t.Errorf("%s: %v, want %d", name, err, c.code)
+		}
+		until(t, "it is forgotten", func() bool { return r.server.limits.streams.count() == 0 })
+	}
+}
+
+// Lines that come while a client changes what it looks at are there once: in its
+// new window, or behind it.
+func TestChangingViewsHasNoHole(t *testing.T) {
+	r := start(t, nil)
+	const changes, most = 9, 5000
+	ws := r.dial("n=0")
+	hear(t, ws, func(m told) bool { return m.Type == "lines" })
+	n := 0
+	for i := range changes {
+		filter := []string{"line", "", "line or none"}[i%3]
+		written, ends := make(chan struct{}), n+300
+		go func() {
+			defer close(written)
+			for k := ends - 300; k < ends; k += 3 {
+				r.write(numbered(k, k+3)...)
+			}
+		}()
+		if err := ws.WriteMessage(websocket.TextMessage, fmt.Appendf(nil, `{"id":1,"view":{"filter":%q,"n":%d}}`, filter, most)); err != nil {
+			t.Fatal(err)
+		}
+		<-written
+		n = ends
+		var got []string
+		anew := false
+		hear(t, ws, func(m told) bool {
+			if m.Reset {
+				got, anew = nil, true
+			}
+			if m.Skipped > 0 {
+				t.Errorf("%d lines are skipped", m.Skipped)
+			}
+			got = append(got, texts(m)...)
+			return anew && len(got) > 0 && got[len(got)-1] == fmt.Sprintf("line %06d", n-1)
+		})
+		if !slices.Equal(got, numbered(0, n)) {
+			t.Fatalf("change %d: %d lines, and they are not the %d that there are, once", i, len(got), n)
+		}
 	}
 }

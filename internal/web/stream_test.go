@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"slices"
 	"strconv"
@@ -115,32 +113,6 @@ func TestSocket(t *testing.T) {
 	})
 }
 
-func TestSocketLimits(t *testing.T) {
-	r := start(t, nil)
-	for name, c := range map[string]struct {
-		send func(ws *websocket.Conn)
-		code int
-	}{
-		"long": {func(ws *websocket.Conn) { ws.WriteMessage(websocket.TextMessage, make([]byte, maxMessage+1)) }, 1009},
-		"many": {func(ws *websocket.Conn) {
-			for range 30 {
-				ws.WriteMessage(websocket.TextMessage, []byte(`{"id":1,"n":1}`))
-			}
-		}, 1008},
-	} {
-		ws := r.dial("")
-		c.send(ws)
-		for {
-			if _, _, err := ws.ReadMessage(); err != nil {
-				if !websocket.IsCloseError(err, c.code) {
-					t.Errorf("%s: %v, want %d", name, err, c.code)
-				}
-				break
-			}
-		}
-	}
-}
-
 // Every line exactly once over many connections of all kinds, each of which
 // goes on with the last one's cursor.
 func TestCursorsOverReconnects(t *testing.T) {
@@ -210,13 +182,7 @@ func TestCursorsOverReconnects(t *testing.T) {
 // events reads server-sent events until enough.
 func (r *rig) events(query, last string, enough func(id string, m told) bool) {
 	r.tb.Helper()
-	q, _ := http.NewRequest(http.MethodGet, "http://"+r.addr+"/events?"+query, nil)
-	q.Header.Set("Authorization", "Bearer "+testToken)
-	q.Header.Set("Last-Event-ID", last)
-	a, err := http.DefaultClient.Do(q)
-	if err != nil {
-		r.tb.Fatal(err)
-	}
+	a := r.get("/events?"+query, "Last-Event-ID", last)
 	defer a.Body.Close()
 	in := bufio.NewReader(a.Body)
 	id := ""
@@ -237,80 +203,5 @@ func (r *rig) events(query, last string, enough func(id string, m told) bool) {
 			}
 			id = ""
 		}
-	}
-}
-
-// Some that take nothing: the others get every line, those are closed.
-func TestStalledClients(t *testing.T) {
-	r := start(t, nil)
-	for range 5 {
-		c, err := net.Dial("tcp", r.addr)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		c.(*net.TCPConn).SetReadBuffer(4 << 10)
-		fmt.Fprintf(c, "GET /ws HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", r.addr, testToken)
-	}
-	until(t, "they are there", func() bool { return r.server.limits.streams.count() == 5 })
-	ws := r.dial("n=0")
-	hear(t, ws, func(m told) bool { return m.Type == "lines" })
-	long := strings.Repeat("x", 1000)
-	stop, ended := make(chan struct{}), make(chan struct{})
-	sent := 0
-	go func() {
-		defer close(ended)
-		tick := time.NewTicker(time.Millisecond)
-		defer tick.Stop()
-		for {
-			select {
-			case <-stop:
-				return
-			case <-tick.C:
-				r.write(long, long, long)
-				sent += 3
-			}
-		}
-	}()
-	got := 0
-	deadline := time.After(15 * time.Second)
-	for r.server.limits.streams.count() > 1 {
-		hear(t, ws, func(m told) bool { got += len(m.Lines) + m.Skipped; return true })
-		select {
-		case <-deadline:
-			t.Fatal("stalled clients are not closed")
-		default:
-		}
-	}
-	close(stop)
-	<-ended
-	for got < sent {
-		hear(t, ws, func(m told) bool {
-			if m.Skipped > 0 {
-				t.Errorf("%d lines were skipped", m.Skipped)
-			}
-			got += len(m.Lines) + m.Skipped
-			return true
-		})
-	}
-	if got != sent {
-		t.Errorf("%d of %d lines came", got, sent)
-	}
-}
-
-func TestText(t *testing.T) {
-	r := start(t, nil)
-	r.write("one", "bad \x1b]0;title\x07\x1b[31mred")
-	until(t, "lines are stored", func() bool { return r.server.store.Snapshot().Next == 2 })
-	q, _ := http.NewRequest(http.MethodGet, "http://"+r.addr+"/text?n=2", nil)
-	q.Header.Set("Authorization", "Bearer "+testToken)
-	a, err := http.DefaultClient.Do(q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer a.Body.Close()
-	buf := make([]byte, len("one\nbad red\n"))
-	if _, err := io.ReadFull(a.Body, buf); err != nil || string(buf) != "one\nbad red\n" {
-		t.Errorf("%q, %v", buf, err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 // As text a line comes once, when it has ended, and what rtwatch says cannot be
 // taken for one.
 func TestTextTellsLinesFromRemarks(t *testing.T) {
+	t.Parallel()
 	r := start(t, nil)
 	r.put("a", "one\nha", 0, 0)
 	until(t, "lines are stored", func() bool { return r.server.store.Snapshot().Next == 2 })
@@ -20,8 +21,9 @@ func TestTextTellsLinesFromRemarks(t *testing.T) {
 	r.put("b", "-- rtwatch: 9 lines skipped --\n\x1b[2m-- rtwatch: 9 lines skipped --\n", 0, 0)
 	r.put("a", "lf", 2, 6)
 	r.put("a", "!\n", 2, 8)
+	r.put("a", "bad \x1b]0;title\x07\x1b[31mred\n", 0, 10)
 	want := []string{
-		"one", "\x1b[2m-- rtwatch: b: 3 lines lost --\x1b[m", "-- rtwatch: 9 lines skipped --", "-- rtwatch: 9 lines skipped --", "half!",
+		"one", "\x1b[2m-- rtwatch: b: 3 lines lost --\x1b[m", "-- rtwatch: 9 lines skipped --", "-- rtwatch: 9 lines skipped --", "half!", "bad red",
 	}
 	got := text(len(want))
 	slices.Sort(got)
@@ -33,6 +35,7 @@ func TestTextTellsLinesFromRemarks(t *testing.T) {
 
 // A loss is told whatever the filter.
 func TestTextTellsLossesBesideAFilter(t *testing.T) {
+	t.Parallel()
 	r := start(t, nil)
 	text := r.text("n=5&filter=x")
 	r.batches <- source.Batch{Source: "b", Notices: []source.Notice{{Severity: source.Warn, Text: "oh", Lost: 3}, {Severity: source.Warn, Text: "oh", Lost: source.Unknown}}}
@@ -44,6 +47,7 @@ func TestTextTellsLossesBesideAFilter(t *testing.T) {
 
 // A record that a later line of it makes match comes from its head on.
 func TestRecordsThatMatchLateAreWhole(t *testing.T) {
+	t.Parallel()
 	r := start(t, nil)
 	text := r.text("n=0&filter=boom")
 	v := &viewer{rig: r, query: "filter=boom", lines: map[int64]string{}, open: map[int64]bool{}}

@@ -15,6 +15,7 @@ import (
 // What is wrong on the wire is refused, by the gate or by net/http below it, and
 // the answer repeats nothing of it.
 func TestWire(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	r := start(t, func(o *Options) { o.now = c.now })
 	r.write("one")
@@ -61,6 +62,7 @@ func TestWire(t *testing.T) {
 		{"a large header", "GET / HTTP/1.1\r\n" + auth + "X: " + strings.Repeat("evil", 5000) + "\r\n\r\n", 431},
 		{"many headers", "GET / HTTP/1.1\r\n" + auth + strings.Repeat("X: evil\r\n", 3000) + "\r\n", 431},
 		{"too large a body, announced", post + fmt.Sprintf("Content-Length: %d\r\n\r\n", maxPost+1), 413},
+		{"too large a body, in chunks", post + fmt.Sprintf("Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n", maxPost+1, strings.Repeat("x", maxPost+1)), 413},
 		{"gzip", post + "Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\none", 415},
 		{"said to be as it is", post + "Content-Encoding: identity\r\nContent-Length: 3\r\n\r\none", 415},
 		{"h2c", "GET /lines HTTP/1.1\r\n" + auth + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n", 400},
@@ -121,6 +123,7 @@ func (r *rig) wire(text string) (int, string) {
 // Every route with every method: what is no route is 404, what is no method of
 // it 405, and only reading and /session and /feed are left.
 func TestMethods(t *testing.T) {
+	t.Parallel()
 	passing := newClock()
 	r := start(t, func(o *Options) { o.now = passing.now })
 	r.write("one")

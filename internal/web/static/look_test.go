@@ -87,6 +87,7 @@ func TestGraphsAreDrawn(t *testing.T) {
 		t.Errorf("20 is drawn at %.2f of the height from above, 80 at %.2f", low, high)
 	}
 	p.waits(coloured + "(" + volume + ") > 0.5")
+	p.waits("/error 1\\b.*info 1\\D?000\\b/.test(" + volume + ".ariaValueText)") // all are counted
 
 	r.Do("ZADD", "stats:web1", fmt.Sprint(time.Now().Unix()), `{"at":1,"cpu":{"us":33,"sy":10}}`)
 	p.waits(graph + ".ariaLabel.includes('us 33')")

@@ -28,7 +28,7 @@ type served struct {
 	link string // lets a browser in
 
 	cmd   *exec.Cmd
-	err   buffer
+	err   *buffer
 	ended chan error
 }
 
@@ -75,7 +75,8 @@ func numbered(i int) string {
 	return fmt.Sprintf("%s INFO line %d took %dms\n", at.Format("2006-01-02T15:04:05.000Z"), i, i%97)
 }
 
-// run starts rtwatch at an address.
+// run starts rtwatch at an address, which may be somebody's for a moment: of a
+// connection that others have made meanwhile.
 func (s *served) run(addr string) {
 	s.t.Helper()
 	if binary == "" {
@@ -84,15 +85,32 @@ func (s *served) run(addr string) {
 		}
 		s.t.Skip("chromium is needed: make deps")
 	}
-	s.err = buffer{}
-	s.cmd = exec.Command(binary, append([]string{"tail", "--headless", "--http", addr}, s.args...)...)
-	s.cmd.Env = append(os.Environ(), "GORACE=halt_on_error=1 atexit_sleep_ms=0", "RTWATCH_TOKEN="+token)
-	s.cmd.Stderr = &s.err
-	if err := s.cmd.Start(); err != nil {
+	link := regexp.MustCompile(`https?://\S+`)
+	until(s.t, "the link is told", func() bool {
+		s.begin(addr)
+		until(s.t, "the link is told, or why not", func() bool {
+			s.link = link.FindString(s.err.String())
+			return s.link != "" || len(s.ended) > 0
+		})
+		if s.link == "" && !strings.Contains(s.err.String(), "in use") {
+			s.t.Fatal(s.err.String())
+		}
+		return s.link != ""
+	})
+}
+
+// begin starts rtwatch, and looks at how it has ended with the test.
+func (s *served) begin(addr string) {
+	s.t.Helper()
+	said := &buffer{}
+	cmd := exec.Command(binary, append([]string{"tail", "--headless", "--http", addr}, s.args...)...)
+	cmd.Env = append(os.Environ(), "GORACE=halt_on_error=1 atexit_sleep_ms=0", "RTWATCH_TOKEN="+token)
+	cmd.Stderr = said
+	if err := cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
-	cmd, ended := s.cmd, make(chan error, 1)
-	s.ended = ended
+	ended := make(chan error, 1)
+	s.cmd, s.err, s.ended = cmd, said, ended
 	go func() { ended <- cmd.Wait() }()
 	s.t.Cleanup(func() {
 		_ = cmd.Process.Signal(os.Interrupt)
@@ -102,12 +120,10 @@ func (s *served) run(addr string) {
 			s.t.Error("rtwatch does not end")
 			_ = cmd.Process.Kill()
 		}
-		if said := s.err.String(); strings.Contains(said, "DATA RACE") || strings.Contains(said, "panic:") {
-			s.t.Error(said)
+		if text := said.String(); strings.Contains(text, "DATA RACE") || strings.Contains(text, "panic:") {
+			s.t.Error(text)
 		}
 	})
-	link := regexp.MustCompile(`https?://\S+`)
-	until(s.t, "the link is told", func() bool { s.link = link.FindString(s.err.String()); return s.link != "" })
 }
 
 // kill ends rtwatch at once, and returns the address that it had.
@@ -117,8 +133,7 @@ func (s *served) kill() (addr string) {
 		s.t.Fatal(err)
 	}
 	s.ended <- <-s.ended // for the cleanup, too
-	_, addr, _ = strings.Cut(s.url(), "//localhost")
-	return "127.0.0.1" + strings.TrimSuffix(addr, "/")
+	return strings.Trim(strings.TrimPrefix(s.url(), "http:"), "/")
 }
 
 // url is the link without its token.
