@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -141,5 +142,22 @@ func TestFeed(t *testing.T) {
 		if wrong := <-posted; wrong != "" {
 			t.Errorf("a post is answered with %s", wrong)
 		}
+	}
+}
+
+// That more could be posted does not hide that all that is watched has ended.
+func TestHealthOfWhatHasEnded(t *testing.T) {
+	for _, c := range []struct {
+		name, want string
+		args       []string
+	}{
+		{"ended", `{"status":"ok","state":"ended"`, []string{"tail", "--no-follow", file(t, "a.log", "first\n")}},
+		{"failed", `{"status":"failed","state":"failed"`, []string{"tail", "--no-follow", filepath.Join(t.TempDir(), "none.log")}},
+		{"only posts", `{"status":"ok","state":"live"`, []string{"feed"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := serve(t, nil, c.args...)
+			until(t, c.want, s.state, func() bool { return strings.HasPrefix(s.curl("/healthz"), c.want) })
+		})
 	}
 }

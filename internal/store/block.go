@@ -115,6 +115,18 @@ func (b *block) growth() growth {
 	return g
 }
 
+// goesOn reports whether b's last line has not ended, however long it is.
+func (b *block) goesOn() bool {
+	t := b.text.Load()
+	for open := t.open; open; open = t.open && t.head == t.size {
+		if b = b.rest.Load(); b == nil {
+			return true
+		}
+		t = b.text.Load()
+	}
+	return false
+}
+
 // read returns the text of a block, from memory or from its file. It may be
 // put into buf. The error says that it is gone.
 func (b *block) read(t *text, buf *scratch) ([]byte, error) {

@@ -28,6 +28,7 @@ func (v *Snapshot) Loose(dst []Loose, seq int64) []Loose {
 func (v *Snapshot) Look(l Loose) (now Loose, may bool) {
 	n := len(v.live)
 	now = Loose{l.block, l.block.growth()}
+	now.final = now.final && !l.block.goesOn() // its text is final, not its length
 	return now, !now.final || n > 0 && v.live[n-1] == l.block
 }
 

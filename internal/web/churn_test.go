@@ -4,7 +4,10 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"runtime/debug"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -107,5 +110,44 @@ func TestChurn(t *testing.T) {
 		if v.users > 0 || len(v.peers.all) > 0 {
 			t.Errorf("view %q has %d users and %d peers", key, v.users, len(v.peers.all))
 		}
+	}
+}
+
+// Who looks at something else does not wait for a view that takes long to begin.
+func TestOthersDoNotWaitForAView(t *testing.T) {
+	var armed atomic.Bool
+	reached, release := make(chan struct{}), make(chan struct{})
+	r := start(t, func(o *Options) {
+		o.now = func() time.Time { // a view asks for it when it begins, if a line is open
+			if armed.Load() && strings.Contains(string(debug.Stack()), "(*view).begin") && armed.CompareAndSwap(true, false) {
+				close(reached)
+				<-release
+			}
+			return time.Now()
+		}
+	})
+	r.put("a", "one\nhalf", 0, 0)
+	until(t, "lines are stored", func() bool { return r.server.store.Snapshot().Next == 2 })
+	armed.Store(true)
+	asked := make(chan int, 2)
+	ask := func(path string) {
+		status, _ := r.do("GET", path, "")
+		asked <- status
+	}
+	go ask("/lines?filter=half")
+	<-reached
+	go ask("/lines")
+	select {
+	case status := <-asked:
+		if status != http.StatusOK {
+			t.Error(status)
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("it waited")
+		defer func() { <-asked }()
+	}
+	close(release)
+	if status := <-asked; status != http.StatusOK {
+		t.Error("in the end:", status)
 	}
 }

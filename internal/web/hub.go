@@ -26,8 +26,19 @@ type hub struct {
 // number returns the number of the next frame.
 func (h *hub) number() uint64 { return h.numbers.Add(1) }
 
-// view returns the view of a selection, which must be released.
+// view returns the view of a selection, which must be released. It waits until
+// the view has begun, which may take long while others search.
 func (h *hub) view(s selection) (*view, error) {
+	v, err := h.take(s)
+	if err != nil {
+		return nil, err
+	}
+	<-v.begun
+	return v, nil
+}
+
+// take is view, but that the view may not have begun yet.
+func (h *hub) take(s selection) (*view, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	key := s.key()
@@ -51,9 +62,8 @@ func (h *hub) view(s selection) (*view, error) {
 	}
 	v := &view{
 		server: h.server, query: query.All(h.server.options.Query, q), plain: s.plain, users: 1,
-		news: make(chan struct{}), quit: make(chan struct{}), enc: encoder{epoch: h.server.epoch},
+		begun: make(chan struct{}), news: make(chan struct{}), quit: make(chan struct{}), enc: encoder{epoch: h.server.epoch},
 	}
-	v.begin()
 	h.views[key] = v
 	h.wait.Go(v.run)
 	return v, nil

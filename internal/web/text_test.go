@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/store"
 )
 
 // As text a line comes once, when it has ended, and what rtwatch says cannot be
@@ -72,5 +73,38 @@ func TestRecordsThatMatchLateAreWhole(t *testing.T) {
 	})
 	if !slices.Equal(got, want) {
 		t.Errorf("by poll %q", strings.Join(got, "\n"))
+	}
+}
+
+// How long a line is that is longer than what is shown of it is told once it has
+// ended.
+func TestLongLineIsToldWhole(t *testing.T) {
+	const pieces, size = 12, 64 << 10
+	for _, filter := range []string{"", "filter=x"} {
+		t.Run(filter, func(t *testing.T) {
+			r := start(t, nil)
+			text, ws := r.text("n=0&"+filter), r.dial("n=0&"+filter)
+			piece := strings.Repeat("x", size)
+			r.put("a", piece, 0, 0)
+			for i := 1; i < pieces; i++ {
+				r.put("a", piece, size, int64(i*size))
+			}
+			hear(t, ws, func(m told) bool { return len(m.Lines) > 0 })
+			r.put("a", "\n", 1, pieces*size)
+			want := fmt.Sprintf(`"more":%d}]`, pieces*size-maxText)
+			for {
+				_, data, err := ws.ReadMessage()
+				if err != nil {
+					t.Fatalf("%s: %v", want, err)
+				}
+				if strings.Contains(string(data), want) {
+					break
+				}
+			}
+			got := text(1)
+			if want = fmt.Sprintf("x ... +%d bytes", pieces*size-store.MaxLine); len(got) != 1 || !strings.HasSuffix(got[0], want) {
+				t.Errorf("%d lines of text, want one that ends with %s", len(got), want)
+			}
+		})
 	}
 }

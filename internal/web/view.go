@@ -18,8 +18,9 @@ type view struct {
 	server *Server
 	query  *query.Query
 	plain  bool
-	users  int       // guarded by the hub
-	left   time.Time // when the last of them left; guarded by the hub
+	users  int           // guarded by the hub
+	left   time.Time     // when the last of them left; guarded by the hub
+	begun  chan struct{} // closed when the view has begun: nobody looks at it before
 	quit   chan struct{}
 
 	lister
@@ -45,6 +46,8 @@ type view struct {
 
 // begin takes the view's place at the log's end.
 func (v *view) begin() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	st := v.server.store
 	v.reader = st.NewReader(!store.Hold)
 	v.know()
@@ -67,9 +70,11 @@ func (v *view) begin() {
 	}
 }
 
-// run adds frames until the view is closed: at once after a pause, then at
-// most one each time that lines gather.
+// run begins, and adds frames until the view is closed: at once after a pause,
+// then at most one each time that lines gather.
 func (v *view) run() {
+	v.begin()
+	close(v.begun)
 	defer v.end()
 	timer := time.NewTimer(0)
 	defer timer.Stop()

@@ -53,15 +53,11 @@ func New(taken func(name string) bool) *Source {
 // Name is the label of notices about the source as a whole.
 func (s *Source) Name() string { return "feed" }
 
-// Run sends what is posted until ctx is done.
+// Run sends what is posted until ctx is done. Before that it says nothing, not
+// that it is live: nobody may ever post, and what is watched beside it may have
+// ended or failed, which has to be seen then.
 func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
-	if ctx.Err() != nil {
-		return nil
-	}
-	if !source.Send(ctx, out, source.Batch{Source: s.Name(), Notices: []source.Notice{{State: source.StateLive}}}) {
-		return nil
-	}
-	for {
+	for ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
 			return nil
@@ -83,6 +79,7 @@ func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 			}
 		}
 	}
+	return nil
 }
 
 // Post hands on n whole lines under a name. It returns when they are on their

@@ -86,7 +86,6 @@ func TestNothingOfAGivenUpPost(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		out := make(chan source.Batch) // nobody receives
 		go func() { _ = s.Run(ctx, out) }()
-		<-out // live
 		failed := make(chan error, 1)
 		post := func(ctx context.Context, text string) {
 			go func() { failed <- s.Post(ctx, "me", []byte(text), 1) }()
