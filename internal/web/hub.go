@@ -36,7 +36,7 @@ var (
 	errLongFilter  = errors.New("the filter is longer than 256 bytes: shorten it")
 	errManySources = errors.New("more than 64 sources are named: name none for all of them")
 	errBadLevel    = errors.New("want the level trace, debug, info, notice, warn, error or fatal")
-	errManyViews   = errors.New("too many different filters are in use: try again later")
+	errManyViews   = errors.New("too many different filters are in use: take one that others have, or try again in a minute")
 )
 
 var quoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
@@ -155,6 +155,13 @@ func (h *hub) gather(v *view) time.Duration {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return min(gatherLeast+time.Duration(v.users)*gatherClient, gatherMost)
+}
+
+// share returns how many bytes of messages a view may keep.
+func (h *hub) share() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return min(queueBytes, queuesBytes/max(len(h.views), 1))
 }
 
 // sweep ends the views that nobody has come back to.
