@@ -119,7 +119,7 @@ func TestOthersDoNotWaitForAView(t *testing.T) {
 	reached, release := make(chan struct{}), make(chan struct{})
 	r := start(t, func(o *Options) {
 		o.now = func() time.Time { // a view asks for it when it begins, if a line is open
-			if armed.Load() && strings.Contains(string(debug.Stack()), "(*view).begin") && armed.CompareAndSwap(true, false) {
+			if armed.Load() && strings.Contains(string(debug.Stack()), "(*view).send") && armed.CompareAndSwap(true, false) {
 				close(reached)
 				<-release
 			}

@@ -53,11 +53,12 @@ type ring struct {
 	number uint64 // first one
 }
 
-func (r *ring) add(f *frame) {
+// add adds a frame, and drops the oldest ones until so many bytes are left.
+func (r *ring) add(f *frame, most int) {
 	r.frames = append(r.frames, f)
 	r.bytes += len(f.data)
 	r.held.add(f.tally)
-	for len(r.frames) > 1 && (r.bytes > queueBytes || r.held.lines > queueLines) {
+	for len(r.frames) > 1 && (r.bytes > most || r.held.lines > queueLines) {
 		old := r.frames[0]
 		r.frames[0] = nil
 		r.frames = r.frames[1:]

@@ -9,7 +9,7 @@ import (
 	"github.com/rtwatch/rtwatch/internal/query"
 )
 
-var errManyViews = errors.New("too many different filters are in use: try again later")
+var errManyViews = errors.New("too many different filters are in use: take one that others have, or try again in a minute")
 
 // hub keeps one view for each selection that somebody looks at.
 type hub struct {
@@ -94,6 +94,13 @@ func (h *hub) gather(v *view) time.Duration {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return min(gatherLeast+time.Duration(v.users)*gatherClient, gatherMost)
+}
+
+// share returns how many bytes of messages a view may keep.
+func (h *hub) share() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return min(queueBytes, queuesBytes/max(len(h.views), 1))
 }
 
 // sweep ends the views that nobody has come back to.

@@ -53,7 +53,7 @@ func (v *view) begin() {
 	v.know()
 	snap := st.Snapshot()
 	if v.query != nil {
-		v.matches = st.Match(v.query, snap.Next)
+		v.matches = v.reader.Match(v.query, snap.Next)
 	}
 	v.ring.seq, v.ring.number = snap.Next-1, v.server.hub.number()
 	v.next = snap.Next
@@ -229,6 +229,7 @@ func (v *view) add(b batch, blocks []loose) {
 
 // put adds frames, and has them sent.
 func (v *view) put(next int64, blocks []loose, frames ...*frame) {
+	most := v.server.hub.share()
 	v.mu.Lock()
 	v.next, v.loose = next, blocks
 	if len(frames) == 0 {
@@ -236,7 +237,7 @@ func (v *view) put(next int64, blocks []loose, frames ...*frame) {
 		return
 	}
 	for _, f := range frames {
-		v.ring.add(f)
+		v.ring.add(f, most)
 	}
 	close(v.news)
 	v.news = make(chan struct{})
