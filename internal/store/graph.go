@@ -76,7 +76,7 @@ type graphs struct {
 
 // Draw begins to measure what a graph shows, from the line near on as Measure
 // does, and returns it with that. A number that is drawn already is measured once
-// and gets other statistics. Erase ends it.
+// and gets other statistics. Readers are signalled. Erase ends it.
 func (s *Store) Draw(g Graph, near int64) (Graph, error) {
 	d := &s.graphs
 	d.mu.Lock()
@@ -97,6 +97,7 @@ func (s *Store) Draw(g Graph, near int64) (Graph, error) {
 	}
 	d.all[at] = g
 	d.version++
+	s.tellReaders()
 	return g, nil
 }
 
@@ -109,6 +110,7 @@ func (s *Store) Erase(text string) {
 		d.all[at].Measure.Close()
 		d.all = slices.Delete(d.all, at, at+1)
 		d.version++
+		s.tellReaders()
 	}
 }
 
