@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/source/feed"
 	"github.com/rtwatch/rtwatch/internal/store"
 	"github.com/rtwatch/rtwatch/internal/web"
@@ -45,8 +46,6 @@ type service struct {
 	listeners []net.Listener
 	options   web.Options
 	feed      *feed.Source
-	owns      func(name string) bool // whether something that is watched has a name
-	unsafe    bool                   // other machines reach it, and everybody on the way reads along
 }
 
 // errNeedsHTTP is a flag that says something of --http, without it.
@@ -79,8 +78,7 @@ func (f *serveFlags) listen() (*service, error) {
 			"add --http-cert and --http-key, or --http-insecure where the network is your own",
 		}
 	}
-	s := &service{address: a, unsafe: !a.local() && f.cert == ""}
-	s.feed = feed.New(func(name string) bool { return s.owns(name) })
+	s := &service{address: a}
 	for _, h := range f.hosts {
 		if err := web.CheckHost(h); err != nil {
 			return nil, usage("--http-host: %w", err)
@@ -93,11 +91,9 @@ func (f *serveFlags) listen() (*service, error) {
 		}
 	}
 	if f.cert != "" {
-		pair, err := certificate(f.cert, f.key)
-		if err != nil {
+		if s.options.Cert, err = certificate(f.cert, f.key); err != nil {
 			return nil, err
 		}
-		s.options.Cert, s.options.TLS = pair, true
 	}
 	s.listeners, err = a.listen()
 	return s, err
@@ -148,23 +144,24 @@ func (s *service) invitation() string {
 
 // warning is what whoever serves without TLS has to know; "" if all is well.
 func (s *service) warning() string {
-	if !s.unsafe {
+	if s.address.local() || s.options.Cert != nil {
 		return ""
 	}
 	return fmt.Sprintf("--http %s is without TLS: whoever is on the way reads the lines and the token", s.address)
 }
 
-// server makes what serves the store. watched is called when who looks changes.
-func (s *service) server(st *store.Store, w *watch, watched func()) *web.Server {
-	s.options.Store, s.options.Names, s.options.Title = st, w.names(), strings.Join(w.names(), "  ")
-	s.options.Version, s.options.Filters = version(), w.flags.queries()
-	s.options.Post, s.options.Watched = s.feed.Post, watched
-	s.owns = func(name string) bool { return w.owns(st, name) }
-	return web.New(s.options, s.listeners[0].Addr())
+// connect has it serve a store of what is watched, as far as shown matches it.
+func (s *service) connect(st *store.Store, w *watch, shown *query.Query) {
+	s.feed = feed.New(func(name string) bool { return w.owns(st, name) })
+	o := &s.options
+	o.Store, o.Query, o.Filters = st, shown, w.flags.queries()
+	o.Names, o.Title, o.Version = w.names(), strings.Join(w.names(), "  "), version()
+	o.Post = s.feed.Post
 }
 
-// start serves the store beside what is shown, and returns what ends it.
-func (s *service) start(ctx context.Context, st *store.Store, w *watch) (stop func()) {
+// start serves the store that it is connected to beside what is shown, and
+// returns what ends it.
+func (s *service) start(ctx context.Context, w *watch) (stop func()) {
 	if s == nil {
 		return func() {}
 	}
@@ -175,13 +172,14 @@ func (s *service) start(ctx context.Context, st *store.Store, w *watch) (stop fu
 	if w.screen {
 		now.changed = make(chan struct{}, 1)
 	} else {
-		undraw = draw(st, w.flags.settings.Graphs)
+		undraw = draw(s.options.Store, w.flags.settings.Graphs)
 		fmt.Fprintf(w.err, "rtwatch: %s\n", s.invitation())
 		if warning := s.warning(); warning != "" {
 			fmt.Fprintf(w.err, "rtwatch: warning: %s\n", warning)
 		}
 	}
-	server := s.server(st, w, now.tell)
+	s.options.Watched = now.tell
+	server := web.New(s.options, s.listeners[0].Addr())
 	if w.screen {
 		w.shared = s.shared(server, &now)
 	}

@@ -32,12 +32,13 @@ func (s *serving) end(err error) {
 
 // shared is what the screen shows of the service, and tells it.
 func (s *service) shared(server *web.Server, now *serving) *ui.Shared {
-	place, remote := "socket", false
+	place := "socket"
 	if addr, ok := s.listeners[0].Addr().(*net.TCPAddr); ok {
-		place, remote = fmt.Sprintf(":%d", addr.Port), !addr.IP.IsLoopback()
+		place = fmt.Sprintf(":%d", addr.Port)
 	}
 	return &ui.Shared{
-		Link: s.link(), Place: place, Local: ownName(s.link()), Remote: remote, TLS: s.options.TLS, Posting: s.options.Post != nil,
+		Link: s.link(), Place: place, Local: ownName(s.link()),
+		Remote: !s.address.local(), TLS: s.options.Cert != nil, Posting: s.options.Post != nil,
 		Changed: now.changed,
 		Audience: func() ui.Audience {
 			v := server.Viewers()

@@ -22,6 +22,8 @@ func serve(t *testing.T, f *serveFlags) (*service, *store.Store, *ui.Shared) {
 		t.Fatal(err)
 	}
 	st, batches := store.New(store.Options{}), make(chan source.Batch)
+	w := &watch{process: process{err: os.Stderr}, flags: &watchFlags{}, screen: true}
+	s.connect(st, w, nil)
 	ctx, cancel := context.WithCancel(context.Background())
 	fed, stored := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -33,8 +35,7 @@ func serve(t *testing.T, f *serveFlags) (*service, *store.Store, *ui.Shared) {
 		defer close(stored)
 		st.Run(batches)
 	}()
-	w := &watch{process: process{err: os.Stderr}, flags: &watchFlags{}, screen: true}
-	stop := s.start(ctx, st, w)
+	stop := s.start(ctx, w)
 	t.Cleanup(func() {
 		stop()
 		cancel()

@@ -107,14 +107,14 @@ func (w *watch) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	st := store.New(store.Options{Memory: memory, Stream: !w.screen && served == nil, Held: !past, Panicked: w.crashes.add})
 	supervisor := source.Supervisor{Panicked: w.crashes.add, Beside: w.beside}
 	if served != nil {
-		served.options.Query = matching
+		served.connect(st, w, matching)
 		debug.SetGCPercent(servedGC)
 		supervisor.Beside = append(supervisor.Beside, served.feed)
-		supervisor.Lasting = w.screen || w.flags.serve.headless || w.flags.serve.feeding
+		supervisor.Lasting = past || w.flags.serve.feeding
 	}
-	st := store.New(store.Options{Memory: memory, Stream: !w.screen && served == nil, Held: !past, Panicked: w.crashes.add})
 	show := w.showScreen
 	switch {
 	case w.relay != nil:
@@ -147,7 +147,7 @@ func (w *watch) run(ctx context.Context) error {
 		st.Run(batches)
 	}()
 
-	stop := served.start(ctx, st, w)
+	stop := served.start(ctx, w)
 	err = show(ctx, st, ended)
 	shown := err == nil && !w.screen && w.relay == nil // plain output has said what failed
 	stop()

@@ -64,12 +64,15 @@ func (c *crowd) close() {
 	_ = c.log.Close()
 }
 
-// dial opens a WebSocket, from one of several addresses: the server bounds what
-// one may have.
+// dialer is of one of several addresses: the server bounds what one may have.
+func (c *crowd) dialer() *net.Dialer {
+	return &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, byte(2+len(c.conns)/500))}, Timeout: patience}
+}
+
+// dial opens a WebSocket.
 func (c *crowd) dial(query string) *websocket.Conn {
 	c.tb.Helper()
-	from := &net.TCPAddr{IP: net.IPv4(127, 0, 0, byte(2+len(c.conns)/500))}
-	d := websocket.Dialer{NetDial: (&net.Dialer{LocalAddr: from, Timeout: patience}).Dial, ReadBufferSize: 4 << 10, WriteBufferSize: 256}
+	d := websocket.Dialer{NetDial: c.dialer().Dial, ReadBufferSize: 4 << 10, WriteBufferSize: 256}
 	ws, _, err := d.Dial( //nolint:bodyclose // there is none behind a handshake
 		"ws://"+c.addr+"/ws?"+query, http.Header{"Authorization": {"Bearer " + token}})
 	if err != nil {
@@ -77,6 +80,22 @@ func (c *crowd) dial(query string) *websocket.Conn {
 	}
 	c.conns = append(c.conns, ws.NetConn())
 	return ws
+}
+
+// stream begins server-sent events.
+func (c *crowd) stream() *http.Response {
+	c.tb.Helper()
+	conn, err := c.dialer().Dial("tcp", c.addr)
+	if err != nil {
+		c.tb.Fatal(err)
+	}
+	c.conns = append(c.conns, conn)
+	fmt.Fprintf(conn, "GET /events?n=0 HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", c.addr, token)
+	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		c.tb.Fatal(answer, err)
+	}
+	return answer
 }
 
 // take has a client take what comes without looking at it, as cheaply as
@@ -192,17 +211,7 @@ func (c *crowd) time(ws *websocket.Conn) *timed {
 // events has server-sent events tell when their lines came.
 func (c *crowd) events() *timed {
 	c.tb.Helper()
-	conn, err := net.Dial("tcp", c.addr)
-	if err != nil {
-		c.tb.Fatal(err)
-	}
-	c.conns = append(c.conns, conn)
-	fmt.Fprintf(conn, "GET /events?n=0 HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", c.addr, token)
-	in := bufio.NewReaderSize(conn, 1<<20)
-	answer, err := http.ReadResponse(in, nil)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		c.tb.Fatal(answer, err)
-	}
+	answer := c.stream()
 	t := &timed{}
 	c.all.Go(func() {
 		defer answer.Body.Close()

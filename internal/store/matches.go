@@ -71,6 +71,15 @@ func (s *Store) Match(q *query.Query, near int64) *Matches {
 	return m
 }
 
+// Match is the store's, but for r alone: no other reader is signalled as matches
+// are found.
+func (r *Reader) Match(q *query.Query, near int64) *Matches {
+	m := &Matches{query: q}
+	m.tells = r.tell
+	m.begin(r.store, "search", m, near)
+	return m
+}
+
 // MatchFailures is Match that also finds the notices of severity source.Fail.
 func (s *Store) MatchFailures(q *query.Query, near int64) *Matches {
 	m := &Matches{query: q, fails: true}

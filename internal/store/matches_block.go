@@ -69,6 +69,8 @@ func (m *Matches) search(c *cache, j *surveyJob[tally]) (found, error) {
 	if err != nil || j.block.notice {
 		return f, err
 	}
+	began := time.Now()
+	defer func() { m.spent.Add(int64(time.Since(began))) }()
 	lines := make([][]int32, len(page.runs)) // of each run, by their place in the block
 	for i, l := range page.lines {
 		lines[l.run] = append(lines[l.run], int32(i))

@@ -23,7 +23,7 @@ func (m *Matches) From(dst []Line, v *Snapshot, seq int64, n int) (lines []Line,
 		}
 		dst = v.cache.some(dst, b, within(f.lines, b, max(seq, v.First), v.Next), want-len(dst))
 		if left -= took; left < 0 && len(dst) < want {
-			m.store.tellReaders() // they are to ask again
+			m.tells() // they are to ask again
 			return dst, false
 		}
 	}
@@ -61,7 +61,7 @@ func (m *Matches) Before(dst []Line, v *Snapshot, seq int64, n int) (lines []Lin
 			n -= len(p.lines)
 		}
 		if left -= took; left < 0 && n > 0 {
-			m.store.tellReaders()
+			m.tells()
 			sure = false
 			break
 		}

@@ -82,6 +82,13 @@ func checkMatches(t *testing.T, s *Store, m *Matches, text string, rnd *rand.Ran
 		same(t, fmt.Sprintf("From %q %d %d", text, seq, n), got, o.lines[k:min(k+n, len(o.lines))], sure)
 		got, sure = m.Before(nil, &v, seq, n)
 		same(t, fmt.Sprintf("Before %q %d %d", text, seq, n), got, o.lines[max(k-n, 0):k], sure)
+		to, between := seq+rnd.Int64N(200), uint64(0)
+		for i := k; i < len(o.lines) && o.lines[i].Seq < to; i++ {
+			between++
+		}
+		if n, sure := m.Between(&v, seq, to); n != between || sure != (seq >= v.First) {
+			t.Fatalf("%q: %d lines from %d to %d (sure: %v), want %d", text, n, seq, to, sure, between)
+		}
 		if r := m.Rank(&v, seq); r != uint64(k) {
 			t.Fatalf("%q: rank of %d is %d, want %d", text, seq, r, k)
 		}
@@ -362,5 +369,20 @@ func TestMatchesInAFileThatIsFollowed(t *testing.T) {
 		if c := m.Count(); c.Records != 40 || len(got) != 40 || !sure {
 			t.Errorf("%+v counted and %d found, want 40", c, len(got))
 		}
+	}
+}
+
+// Reading a block again for the lines that match costs time, as counting does.
+func TestFindingIsSpent(t *testing.T) {
+	s := New(Options{})
+	s.add(source.Batch{Source: "a", Lines: source.Block{Data: []byte("one\ntwo\n"), Lines: 2}})
+	r := s.NewReader(!Hold)
+	defer r.Close()
+	m := s.Match(parseQuery(t, "two"), 0)
+	defer m.Close()
+	await(t, r, "the search", settled(s, m))
+	v, before := s.Snapshot(), m.Spent()
+	if lines, _ := m.Before(nil, &v, v.Next, 10); len(lines) != 1 || m.Spent() <= before {
+		t.Errorf("%d lines for %v, %v before", len(lines), m.Spent(), before)
 	}
 }

@@ -2,8 +2,9 @@ package store
 
 import "time"
 
-// Points appends to dst the points of a series behind a time and up to another, in order of time,
-// as far as they are kept as they came. An unknown series has none.
+// Points appends to dst the points of a series behind a time and up to another,
+// in order of time, as far as they are kept as they came. An unknown series has
+// none.
 func (s *Store) Points(dst []Point, name string, after, to time.Time) []Point {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

@@ -44,6 +44,14 @@ func (s *Store) NewReader(hold bool) *Reader {
 // one, however much has changed.
 func (r *Reader) Changed() <-chan struct{} { return r.changed }
 
+// tell signals the reader.
+func (r *Reader) tell() {
+	select {
+	case r.changed <- struct{}{}:
+	default:
+	}
+}
+
 // Close ends the reader; the store no longer waits for it.
 func (r *Reader) Close() {
 	r.store.mu.Lock()

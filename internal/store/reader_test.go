@@ -315,3 +315,25 @@ func TestStreamHandsOutNumbers(t *testing.T) {
 		t.Errorf("%v samples, %v tables and %d bytes, want 500, 500 and 1000", next, tables, text)
 	}
 }
+
+// What one reader searches for wakes no other.
+func TestMatchesOfAReader(t *testing.T) {
+	s := New(Options{})
+	s.add(lines("a", "one\n"))
+	r, other := s.NewReader(!Hold), s.NewReader(!Hold)
+	defer r.Close()
+	defer other.Close()
+	<-r.Changed()
+	<-other.Changed()
+	m := r.Match(parseQuery(t, "one"), 0)
+	defer m.Close()
+	<-r.Changed()
+	if n := m.Count().Records; n != 1 {
+		t.Errorf("it knows of %d records", n)
+	}
+	select {
+	case <-other.Changed():
+		t.Error("another one is told")
+	default:
+	}
+}

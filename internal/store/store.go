@@ -261,9 +261,6 @@ func (s *Store) held() bool {
 
 func (s *Store) signal() {
 	for r := range s.readers {
-		select {
-		case r.changed <- struct{}{}:
-		default:
-		}
+		r.tell()
 	}
 }

@@ -30,8 +30,9 @@ type survey[T any] struct {
 	fresh, start, down, up spot
 	busy                   int // workers that read
 
-	told time.Time // when readers were last signalled
-	news bool      // something was found since
+	tells func()    // signals who asks; nil: all readers
+	told  time.Time // when they were last signalled
+	news  bool      // something was found since
 }
 
 // surveyed is what is known of a block.
@@ -72,6 +73,9 @@ func (s *survey[T]) begin(store *Store, name string, task surveyor[T], near int6
 	s.store, s.name, s.task = store, name, task
 	s.reader, s.quit, s.told = store.NewReader(!Hold), make(chan struct{}), store.now()
 	s.wake.L = &s.mu
+	if s.tells == nil {
+		s.tells = store.tellReaders
+	}
 	v := store.Snapshot()
 	s.down = v.spot(min(v.at(near), v.blocks()-1))
 	s.up = s.down + 1
@@ -195,11 +199,11 @@ func (s *survey[T]) work() {
 	}
 }
 
-// tell signals readers.
+// tell signals who asks.
 func (s *survey[T]) tell() {
 	s.news = false
 	s.told = s.store.now()
-	s.store.tellReaders()
+	s.tells()
 }
 
 // some reports whether there is work.

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// audience is the sockets that look at a view, or all that a server has. Safe
+// audience is the peers that look at a view, or all that a server has. Safe
 // for concurrent use.
 type audience struct {
 	mu     sync.Mutex

@@ -103,12 +103,12 @@ func TestChurn(t *testing.T) {
 	until(t, "goroutines and files are as before", func() bool {
 		return runtime.NumGoroutine() <= goroutines+2 && files() <= open+2
 	})
-	if n := len(r.server.sockets.all); n > 0 {
-		t.Errorf("%d sockets are still known", n)
+	if n := len(r.server.peers.all); n > 0 {
+		t.Errorf("%d peers are still known", n)
 	}
 	for key, v := range r.server.hub.views {
-		if v.users > 0 || len(v.sockets.all) > 0 {
-			t.Errorf("view %q has %d users and %d sockets", key, v.users, len(v.sockets.all))
+		if v.users > 0 || len(v.peers.all) > 0 {
+			t.Errorf("view %q has %d users and %d peers", key, v.users, len(v.peers.all))
 		}
 	}
 }
@@ -119,7 +119,7 @@ func TestOthersDoNotWaitForAView(t *testing.T) {
 	reached, release := make(chan struct{}), make(chan struct{})
 	r := start(t, func(o *Options) {
 		o.now = func() time.Time { // a view asks for it when it begins, if a line is open
-			if armed.Load() && strings.Contains(string(debug.Stack()), "(*view).begin") && armed.CompareAndSwap(true, false) {
+			if armed.Load() && strings.Contains(string(debug.Stack()), "(*view).send") && armed.CompareAndSwap(true, false) {
 				close(reached)
 				<-release
 			}

@@ -14,10 +14,10 @@ import (
 
 // client is somebody who is told what comes: which view of it, and how far.
 type client struct {
-	server *Server
-	view   *view
-	place  place
-	since  time.Time // it has missed lines all the time since then; zero: it has not
+	server  *Server
+	view    *view
+	place   place
+	missing time.Time // it has missed lines all the time since then; zero: it has not
 
 	at      string // the cursor that it came with
 	resumed bool   // it goes on where it was
@@ -52,14 +52,6 @@ func count(text string) (int, error) {
 		return 0, fmt.Errorf("n is %q: want a number from 0 to %d", short(text), maxLines)
 	}
 	return n, nil
-}
-
-// short cuts text of a client's to what is fit for an answer.
-func short(text string) string {
-	if len(text) > 40 {
-		return text[:40] + "..."
-	}
-	return text
 }
 
 // hello is the first message.
@@ -98,7 +90,7 @@ func (c *client) enter(a ask) (first []*frame, err error) {
 		return nil, err
 	}
 	c.leave()
-	c.view, c.since, c.at, c.resumed, c.named = v, time.Time{}, a.since, false, false
+	c.view, c.missing, c.at, c.resumed, c.named = v, time.Time{}, a.since, false, false
 	if at.here {
 		c.await(at)
 		if c.place, c.resumed = v.rejoin(at); c.resumed {
@@ -172,7 +164,7 @@ func (c *client) missed(snap *store.Snapshot, at cursor, to int64) (lines []stor
 		}
 		slices.Sort(late)
 		for _, seq := range late {
-			some, sure := c.surely(func() ([]store.Line, bool) { return v.around(snap, seq, 1, false) })
+			some, sure := c.server.surely(func() ([]store.Line, bool) { return v.around(snap, seq, 1, false) })
 			if !sure {
 				return nil, false
 			}
@@ -182,7 +174,7 @@ func (c *client) missed(snap *store.Snapshot, at cursor, to int64) (lines []stor
 		}
 	}
 	n := len(lines)
-	some, sure := c.surely(func() ([]store.Line, bool) { return v.around(snap, at.seq+1, maxLines+1, false) })
+	some, sure := c.server.surely(func() ([]store.Line, bool) { return v.around(snap, at.seq+1, maxLines+1, false) })
 	lines = append(lines, some...)
 	for len(lines) > n && lines[len(lines)-1].Seq >= to {
 		lines = lines[:len(lines)-1]
@@ -196,22 +188,7 @@ func (c *client) window(snap *store.Snapshot, next int64, n int) (lines []store.
 	if n == 0 {
 		return nil, true
 	}
-	return c.surely(func() ([]store.Line, bool) { return c.view.around(snap, next, n, true) })
-}
-
-// surely looks until the answer is sure, or it takes too long.
-func (c *client) surely(look func() ([]store.Line, bool)) (lines []store.Line, sure bool) {
-	for tries := searchFor / tryAgain; ; tries-- {
-		lines, sure = look()
-		if sure || tries == 0 {
-			return lines, sure
-		}
-		select {
-		case <-time.After(tryAgain):
-		case <-c.server.quit:
-			return lines, false
-		}
-	}
+	return c.server.surely(func() ([]store.Line, bool) { return c.view.around(snap, next, n, true) })
 }
 
 // next returns the frames that have come, or what is closed when some have.
@@ -219,12 +196,12 @@ func (c *client) surely(look func() ([]store.Line, bool)) (lines []store.Line, s
 func (c *client) next() (frames []*frame, news <-chan struct{}, behind bool) {
 	frames, missed, news := c.view.since(&c.place)
 	if missed == nil {
-		c.since = time.Time{}
+		c.missing = time.Time{}
 		return frames, news, false
 	}
 	now := c.server.now()
-	if c.since.IsZero() {
-		c.since = now
+	if c.missing.IsZero() {
+		c.missing = now
 	}
 	c.server.count.skipped.Add(missed.lines)
 	if missed.news {
@@ -236,19 +213,7 @@ func (c *client) next() (frames []*frame, news <-chan struct{}, behind bool) {
 			frames = append(frames, &frame{data: m, seq: last.seq, cursor: last.cursor})
 		}
 	}
-	return frames, nil, now.Sub(c.since) > behindFor
-}
-
-// answer writes JSON.
-func answer(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	w.Write(append(message(v), '\n')) //nolint:errcheck // who has left need not be told
-}
-
-// wrong answers with what is wrong.
-func wrong(w http.ResponseWriter, status int, err error) {
-	answer(w, status, map[string]string{"error": err.Error()})
+	return frames, nil, now.Sub(c.missing) > behindFor
 }
 
 // decode reads one JSON object, and nothing that it does not know.

@@ -1,15 +1,15 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"time"
 )
 
-// stream begins an answer that does not end by itself; nil if there are too
-// many. Its end must be called.
+// stream lets a client in that is told what comes; nil if it cannot be. Its end
+// must be called.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request, by way) (c *client, first []*frame, end func()) {
 	a, err := asked(r)
 	if err != nil {
@@ -28,133 +28,74 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, by way) (c *clie
 		refuseView(w, err)
 		return nil, nil, nil
 	}
-	http.NewResponseController(w).SetReadDeadline(time.Time{}) //nolint:errcheck // where there is none it need not be lifted
 	return c, first, func() { c.leave(); leave() }
 }
 
-// sender writes to a client that may be slow.
-type sender struct {
-	w   http.ResponseWriter
-	ctl *http.ResponseController
-
-	blocked time.Duration // how long it may take nothing
-}
-
-func (s *sender) send(data []byte) bool {
-	if s.ctl == nil {
-		s.ctl = http.NewResponseController(s.w)
+// refuseView says what is wrong with a view that was asked for.
+func refuseView(w http.ResponseWriter, err error) {
+	status := http.StatusBadRequest
+	if errors.Is(err, errManyViews) || errors.Is(err, errClosed) || errors.Is(err, errCostly) {
+		w.Header().Set("Retry-After", "30")
+		status = http.StatusServiceUnavailable
 	}
-	s.ctl.SetWriteDeadline(time.Now().Add(s.blocked)) //nolint:errcheck // the write tells
-	if _, err := s.w.Write(data); err != nil {
-		return false
-	}
-	return s.ctl.Flush() == nil
-}
-
-// follow calls put with what comes until the client is gone, or idle each
-// ping without anything.
-func (c *client) follow(ctx context.Context, put func([]*frame) bool, idle func() bool) {
-	alive := time.NewTicker(c.server.options.waits.ping)
-	defer alive.Stop()
-	for {
-		frames, news, behind := c.next()
-		if behind || len(frames) > 0 && !put(frames) {
-			c.server.count.stalled.Add(1)
-			return
-		}
-		if news == nil {
-			select {
-			case <-ctx.Done():
-				return
-			case <-c.server.quit:
-				return
-			default:
-				continue
-			}
-		}
-		select {
-		case <-news:
-		case <-alive.C:
-			if !idle() {
-				return
-			}
-		case <-ctx.Done():
-			return
-		case <-c.server.quit:
-			return
-		}
-	}
+	wrong(w, status, err)
 }
 
 // events serves server-sent events (HTML, 9.2). The id of each is the cursor to
 // come back with.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
-	c, first, end := s.stream(w, r, byEvents)
-	if c == nil {
-		return
-	}
-	defer end()
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("X-Accel-Buffering", "no")
-	out := &sender{w: w, blocked: s.options.waits.blocked}
-	var buf bytes.Buffer
-	event := func(cursor string, data []byte) {
-		if cursor != "" {
-			buf.WriteString("id: " + cursor + "\n")
-		}
-		buf.WriteString("data: ")
-		buf.Write(data)
-		buf.WriteString("\n\n")
-	}
-	put := func(frames []*frame) bool {
-		for _, f := range frames {
-			event(f.cursor, f.data)
-		}
-		ok := out.send(buf.Bytes())
-		if buf.Reset(); buf.Cap() > frameBytes {
-			buf = bytes.Buffer{}
-		}
-		return ok
-	}
-	event("", s.hello())
-	event("", message(c.view.state()))
-	if !put(first) {
-		return
-	}
-	if !c.resumed {
-		for _, m := range c.view.graphs() {
-			event("", m)
-		}
-		if !put(nil) {
-			return
-		}
-	}
-	c.follow(r.Context(), put, func() bool { return out.send([]byte(": still here\n\n")) })
+	s.serve(w, r, byEvents, "text/event-stream")
 }
 
-// text serves lines for curl and pipes.
+// text serves lines for curl and pipes. Nothing can be said on an idle stream of
+// text: the connection's own probes find out who is gone.
 func (s *Server) text(w http.ResponseWriter, r *http.Request) {
-	c, first, end := s.stream(w, r, byText)
+	s.serve(w, r, byText, "text/plain; charset=utf-8")
+}
+
+// serve begins an answer that does not end by itself: net/http writes the header,
+// which says whether there are chunks, and a peer the rest.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, by way, kind string) {
+	c, first, end := s.stream(w, r, by)
 	if c == nil {
 		return
 	}
-	defer end()
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	out := &sender{w: w, blocked: s.options.waits.blocked}
-	put := func(frames []*frame) bool {
-		for _, f := range frames {
-			if !out.send(f.data) {
-				return false
-			}
-		}
-		return true
-	}
-	if !put(first) {
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("X-Accel-Buffering", "no") // nginx would wait for more
+	w.Header().Set("Connection", "close")
+	ctl := http.NewResponseController(w)
+	if ctl.Flush() != nil {
+		end()
 		return
 	}
-	// Nothing can be said on an idle stream of text: the connection's own probes
-	// find out who is gone.
-	c.follow(r.Context(), put, func() bool { return true })
+	conn, _, err := ctl.Hijack()
+	if err != nil {
+		end()
+		return
+	}
+	p := c.newPeer(by, conn)
+	p.bare = !r.ProtoAtLeast(1, 1)
+	go func() {
+		defer end()
+		p.run(first)
+	}()
+}
+
+// wait returns what comes next; nothing once ctx is done.
+func (c *client) wait(ctx context.Context) []*frame {
+	for {
+		frames, news, _ := c.next()
+		if news == nil {
+			return frames
+		}
+		select {
+		case <-news:
+		case <-ctx.Done():
+			return nil
+		case <-c.server.quit:
+			return nil
+		}
+	}
 }
 
 // poll answers with what has come since a cursor, or waits for it.
@@ -164,16 +105,17 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer end()
+	ctl := http.NewResponseController(w)
+	ctl.SetReadDeadline(time.Time{}) //nolint:errcheck // where there is none it need not be lifted
 	out := struct {
 		Messages []json.RawMessage `json:"messages"`
 		Cursor   string            `json:"cursor"`
 	}{[]json.RawMessage{}, c.at}
-	put := func(frames []*frame) bool {
+	put := func(frames ...*frame) {
 		for _, f := range frames {
 			out.Messages = append(out.Messages, f.data)
 			out.Cursor = f.cursor
 		}
-		return true
 	}
 	if c.at == "" {
 		out.Messages = append(out.Messages, s.hello())
@@ -181,7 +123,7 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request) {
 	news := !c.resumed && !c.named
 	for _, f := range first {
 		if out.Cursor = f.cursor; f.news || c.at == "" {
-			put([]*frame{f})
+			put(f)
 			news = true
 		}
 	}
@@ -189,13 +131,13 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request) {
 	case !news:
 		ctx, cancel := context.WithTimeout(r.Context(), pollFor)
 		defer cancel()
-		c.follow(ctx, func(frames []*frame) bool { cancel(); return put(frames) }, func() bool { return true })
+		put(c.wait(ctx)...)
 	case !c.named:
 		out.Messages = append(out.Messages, message(c.view.state()))
 		for _, m := range c.view.graphs() {
 			out.Messages = append(out.Messages, m)
 		}
 	}
-	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.options.waits.answer)) //nolint:errcheck // the write tells
+	ctl.SetWriteDeadline(time.Now().Add(s.options.waits.answer)) //nolint:errcheck // the write tells
 	answer(w, http.StatusOK, out)
 }

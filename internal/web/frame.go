@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/binary"
 	"sort"
 	"sync"
 )
@@ -18,8 +17,13 @@ type frame struct {
 
 	presented uint64 // the version of what the screen shows, if it is that
 
+	packs [ways]pack
+}
+
+// pack is a frame as it goes out on one way.
+type pack struct {
 	once sync.Once
-	wire []byte
+	data []byte
 }
 
 // tally counts lines: those that have ended, and those that were left out.
@@ -30,33 +34,11 @@ type tally struct {
 
 func (t *tally) add(o tally) { t.lines, t.least = t.lines+o.lines, t.least+o.least }
 
-// socket returns the frame as a WebSocket has it.
-func (f *frame) socket() []byte {
-	f.once.Do(func() { f.wire = wire(opText, f.data) })
-	return f.wire
-}
-
-// What a WebSocket's frame may be (RFC 6455, 5.2).
-const (
-	opText  = 1
-	opClose = 8
-	opPing  = 9
-	opPong  = 10
-)
-
-// wire puts a server's frame around data: whole, and without a mask.
-func wire(op byte, data []byte) []byte {
-	dst := make([]byte, 0, 10+len(data))
-	dst = append(dst, 0x80|op)
-	switch n := len(data); {
-	case n < 126:
-		dst = append(dst, byte(n))
-	case n < 1<<16:
-		dst = binary.BigEndian.AppendUint16(append(dst, 126), uint16(n))
-	default:
-		dst = binary.BigEndian.AppendUint64(append(dst, 127), uint64(n))
-	}
-	return append(dst, data...)
+// packed returns the frame as it goes out on a way.
+func (f *frame) packed(w way) []byte {
+	p := &f.packs[w]
+	p.once.Do(func() { p.data = w.pack(f.cursor, f.data) })
+	return p.data
 }
 
 // ring is the last messages of a view, for clients that lag behind: they hold
@@ -71,11 +53,12 @@ type ring struct {
 	number uint64 // first one
 }
 
-func (r *ring) add(f *frame) {
+// add adds a frame, and drops the oldest ones until so many bytes are left.
+func (r *ring) add(f *frame, most int) {
 	r.frames = append(r.frames, f)
 	r.bytes += len(f.data)
 	r.held.add(f.tally)
-	for len(r.frames) > 1 && (r.bytes > queueBytes || r.held.lines > queueLines) {
+	for len(r.frames) > 1 && (r.bytes > most || r.held.lines > queueLines) {
 		old := r.frames[0]
 		r.frames[0] = nil
 		r.frames = r.frames[1:]

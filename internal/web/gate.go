@@ -46,7 +46,7 @@ func newGate(o *Options, origins []string, now func() time.Time) *gate {
 	}
 	g.cookie = http.Cookie{
 		Name: "rtwatch_" + port, Value: hex.EncodeToString(value[:]), Path: "/",
-		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: o.TLS,
+		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: o.Cert != nil,
 	}
 	g.session = sha256.Sum256([]byte(g.cookie.Value))
 	return g

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -29,8 +28,9 @@ type page struct {
 
 var errOneOf = errors.New("give one of before, after and time")
 
-// page finds the lines of a span.
-func (s *Server) page(ctx context.Context, l *lister, q span) (p page, err error) {
+// page finds the lines of a span. It waits for a search, for searchFor at
+// most.
+func (s *Server) page(l *lister, q span) (p page, err error) {
 	snap := s.store.Snapshot()
 	given := 0
 	for _, x := range []string{q.before, q.after, q.time} {
@@ -66,12 +66,7 @@ func (s *Server) page(ctx context.Context, l *lister, q span) (p page, err error
 		return p, nil
 	}
 	p.back = back
-	for {
-		p.lines, p.sure = l.around(&snap, seq, q.n, back)
-		if p.sure || !pause(ctx) {
-			break
-		}
-	}
+	p.lines, p.sure = s.surely(func() ([]store.Line, bool) { return l.around(&snap, seq, q.n, back) })
 	switch short := len(p.lines) < q.n; {
 	case back:
 		p.first = p.sure && snap.Past.Complete && (short || p.lines[0].Seq <= snap.First)
@@ -81,16 +76,6 @@ func (s *Server) page(ctx context.Context, l *lister, q span) (p page, err error
 		p.last = p.sure && (short || behind(&p.lines[len(p.lines)-1]) >= snap.Next)
 	}
 	return p, nil
-}
-
-// pause waits a little; it returns false once ctx is done.
-func pause(ctx context.Context) bool {
-	select {
-	case <-ctx.Done():
-		return false
-	case <-time.After(tryAgain):
-		return true
-	}
 }
 
 // encode encodes a page, as far as it has room: what is farthest from the asked
@@ -175,10 +160,8 @@ func (s *Server) look(w http.ResponseWriter, r *http.Request, also string, found
 		return
 	}
 	defer s.hub.release(v)
-	ctx, cancel := context.WithTimeout(r.Context(), searchFor)
-	defer cancel()
 	q := r.URL.Query()
-	p, err := s.page(ctx, &v.lister, span{q.Get("before"), q.Get("after"), q.Get("time"), a.n})
+	p, err := s.page(&v.lister, span{q.Get("before"), q.Get("after"), q.Get("time"), a.n})
 	if err != nil {
 		wrong(w, http.StatusBadRequest, err)
 		return
@@ -188,7 +171,7 @@ func (s *Server) look(w http.ResponseWriter, r *http.Request, also string, found
 
 // lines answers with a piece of the log.
 func (s *Server) lines(w http.ResponseWriter, r *http.Request) {
-	s.look(w, r, "", func(_ *lister, p page) { s.raw(w, p.encode(s.epoch, 0, false)) })
+	s.look(w, r, "", func(_ *lister, p page) { answerRaw(w, http.StatusOK, p.encode(s.epoch, 0, false)) })
 }
 
 var errNoQuery = errors.New("q is missing: say what to look for, as in /search?q=timeout")
@@ -206,12 +189,6 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 		if l.matches != nil {
 			n = l.matches.Count()
 		}
-		s.raw(w, fmt.Appendf(data[:len(data)-1], `,"count":%d,"done":%t}`, n.Lines, n.Done))
+		answerRaw(w, http.StatusOK, fmt.Appendf(data[:len(data)-1], `,"count":%d,"done":%t}`, n.Lines, n.Done))
 	})
-}
-
-// raw answers with JSON that is made.
-func (s *Server) raw(w http.ResponseWriter, data []byte) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Write(append(data, '\n')) //nolint:errcheck // who has left need not be told
 }

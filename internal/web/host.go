@@ -104,7 +104,7 @@ func own() []string {
 // which is not sent. It names nothing that another program might answer for.
 func Link(addr net.Addr, o *Options) string {
 	scheme := "http://"
-	if o.TLS {
+	if o.Cert != nil {
 		scheme = "https://"
 	}
 	name, port := split(addr)

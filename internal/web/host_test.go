@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto/tls"
 	"net"
 	"slices"
 	"strings"
@@ -31,7 +32,10 @@ func TestHosts(t *testing.T) {
 		{unix, "https://logs.example:9", false, "https://logs.example:9/", "https://logs.example:9 http://localhost", "logs.example"},
 		{unix, "localhost:9", false, "http://localhost:9/", "localhost localhost:9", "localhost:80"},
 	} {
-		o := Options{TLS: c.secure, Hosts: strings.Fields(c.more)}
+		o := Options{Hosts: strings.Fields(c.more)}
+		if c.secure {
+			o.Cert = &tls.Certificate{}
+		}
 		g := newGate(&o, origins(c.addr, o.Hosts, c.secure), time.Now)
 		got := slices.Concat(g.hosts, g.origins)
 		in := func(h string) bool { return strings.Contains(" "+strings.Join(got, " ")+" ", " "+h+" ") }

@@ -2,85 +2,14 @@ package web
 
 import (
 	"errors"
-	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
-	"github.com/rtwatch/rtwatch/internal/store"
 )
 
-// selection is which lines a client wants to see, and how.
-type selection struct {
-	Filter  string   `json:"filter"`
-	Level   string   `json:"level"`
-	Sources []string `json:"sources"`
-	plain   bool     // as text, not as messages
-}
-
-// key is the same for selections that are the same.
-func (s *selection) key() string {
-	sources := slices.Clone(s.Sources)
-	slices.Sort(sources)
-	kind := "json"
-	if s.plain {
-		kind = "text"
-	}
-	return kind + "\x00" + s.Level + "\x00" + s.Filter + "\x00" + strings.Join(slices.Compact(sources), "\x00")
-}
-
-var (
-	errLongFilter  = errors.New("the filter is longer than 256 bytes: shorten it")
-	errManySources = errors.New("more than 64 sources are named: name none for all of them")
-	errBadLevel    = errors.New("want the level trace, debug, info, notice, warn, error or fatal")
-	errManyViews   = errors.New("too many different filters are in use: try again later")
-)
-
-var quoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
-
-// query compiles a selection; nil if all lines are wanted.
-func (s *selection) query(server *Server) (*query.Query, error) {
-	var all []*query.Query
-	add := func(text string) error {
-		q, err := query.Parse(text, query.Options{Now: server.now(), Insts: maxInsts})
-		if q != nil {
-			all = append(all, q)
-		}
-		return err
-	}
-	if q, ok := server.presenter.meant(s.Filter); ok {
-		all = append(all, q)
-	} else if len(s.Filter) > maxQuery {
-		return nil, errLongFilter
-	} else if err := add(s.Filter); err != nil {
-		return nil, err
-	}
-	if s.Level != "" {
-		l, ok := line.ParseLevel(s.Level)
-		if !ok || l.String() != s.Level {
-			return nil, errBadLevel
-		}
-		if err := add("level>=" + s.Level); err != nil {
-			return nil, err
-		}
-	}
-	if len(s.Sources) > 64 {
-		return nil, errManySources
-	}
-	var names []string
-	for _, n := range s.Sources {
-		names = append(names, `source:"=`+quoted.Replace(n)+`"`)
-	}
-	if len(names) > 0 {
-		if err := add(strings.Join(names, " or ")); err != nil {
-			return nil, err
-		}
-	}
-	return query.All(all...), nil
-}
+var errManyViews = errors.New("too many different filters are in use: take one that others have, or try again in a minute")
 
 // hub keeps one view for each selection that somebody looks at.
 type hub struct {
@@ -167,6 +96,13 @@ func (h *hub) gather(v *view) time.Duration {
 	return min(gatherLeast+time.Duration(v.users)*gatherClient, gatherMost)
 }
 
+// share returns how many bytes of messages a view may keep.
+func (h *hub) share() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return min(queueBytes, queuesBytes/max(len(h.views), 1))
+}
+
 // sweep ends the views that nobody has come back to.
 func (h *hub) sweep() {
 	h.mu.Lock()
@@ -201,23 +137,3 @@ func (h *hub) close() {
 	h.mu.Unlock()
 	h.wait.Wait()
 }
-
-// lines returns up to n lines of a query from seq on, or before it. The
-// answer is sure unless the search for it takes too long.
-func (m *lister) around(snap *store.Snapshot, seq int64, n int, before bool) (lines []store.Line, sure bool) {
-	switch {
-	case m.matches == nil && before:
-		seq = min(seq, snap.Next)
-		from := max(seq-int64(n), snap.First)
-		return snap.Lines(nil, from, int(max(seq-from, 0))), true
-	case m.matches == nil:
-		return snap.Lines(nil, seq, n), true
-	case before:
-		return m.matches.Before(nil, snap, seq, n)
-	default:
-		return m.matches.From(nil, snap, seq, n)
-	}
-}
-
-// lister finds lines: all, or those that match.
-type lister struct{ matches *store.Matches }

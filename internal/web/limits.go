@@ -14,8 +14,8 @@ const (
 	answerWithin = 15 * time.Second
 	idleFor      = 60 * time.Second
 
-	// maxConns and maxConnsPerIP bound the connections, maxStreams and
-	// maxStreamsPerIP those of them that are told what comes.
+	// maxConns and maxConnsPerIP bound the connections of each listener, maxStreams
+	// and maxStreamsPerIP how many clients are told what comes.
 	maxConns        = 6000
 	maxConnsPerIP   = 1000
 	maxStreams      = 5000
@@ -37,10 +37,10 @@ const (
 	maxMessage        = 4 << 10
 	messagesPerSecond = 10
 
-	// A WebSocket is pinged each pingEvery, in pingTurns groups, and closed if there is no sign of life
-	// for aliveFor, or if it takes nothing for blockedFor. A client that misses
-	// lines for behindFor without a break is closed too: it may come back with
-	// its cursor.
+	// A WebSocket is pinged each pingEvery, in pingTurns groups, and closed if there
+	// is no sign of life for aliveFor, or if it takes nothing for blockedFor. A
+	// client that misses lines for behindFor without a break is closed too: it may
+	// come back with its cursor.
 	pingEvery  = 10 * time.Second
 	pingTurns  = 10
 	aliveFor   = 20 * time.Second
@@ -67,11 +67,14 @@ const (
 
 	// frameLines is how many lines go into one message, frameBytes how many bytes
 	// at most, but for its last line. queueBytes and queueLines are what is kept
-	// of a view's messages for clients that lag behind.
+	// of a view's messages for clients that lag behind, queuesBytes of all views'
+	// together, once for each way that they go out.
 	frameLines = 2000
 	frameBytes = 256 << 10
 	queueBytes = 1 << 20
 	queueLines = 4096
+
+	queuesBytes = 64 << 20
 
 	// maxLag is how many lines a view may be behind before it skips some.
 	maxLag = 20000
@@ -88,12 +91,16 @@ const (
 	maxText = 64 << 10
 
 	// maxViews is how many different views there may be, lingerFor how long one
-	// stays for polls that come back.
-	maxViews  = 64
+	// stays for polls that come back. A view takes some 60 KiB besides its queue,
+	// nothing while no lines come, and 2 to 4 µs a line then: at 1 000 lines a second
+	// 256 of them are most of a core.
+	maxViews  = 256
 	lingerFor = 40 * time.Second
 
-	// maxQuery is the longest filter of a client in bytes.
-	maxQuery = 256
+	// maxQuery is the longest filter of a client in bytes, maxSources how many
+	// sources it may name.
+	maxQuery   = 256
+	maxSources = 64
 
 	// filterShare is how much of a core a filter may take over time, filterBurst
 	// how much time beside that: enough to search some gigabytes once.
@@ -112,11 +119,11 @@ const (
 	historyPerSecond = 5
 	historyBurst     = 20
 
-	// searchFor is how long history waits for a search.
+	// searchFor is how long history, or who comes back, waits for a search.
 	searchFor = 2 * time.Second
 
-	// awaitTries is how often a view that is behind is waited for, tryAgain each
-	// time.
+	// awaitTries is how often a view that is behind where a client was is waited
+	// for, tryAgain each time: a second.
 	awaitTries = 20
 
 	// pollFor is how long a poll waits.

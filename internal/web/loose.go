@@ -10,16 +10,18 @@ import (
 
 // loose is a block of lines that may still change, and what a view has told of
 // it: its last line may go on, and a record may come to match by a later line.
-// What it refers to is never changed, so that clients may look at it.
+// Of a view without a filter only the last line matters. What it refers to is
+// never changed, so that clients may look at it.
 type loose struct {
 	store.Loose
-	from int64   // lines before it do not count: they were left out
-	sent []int64 // of a filtered view: the lines that went out, in order
-	half int64   // the line that has not ended; of a text it did not go out
-	size int64   // what went out of it
-	told time.Time
+	from int64     // lines before it do not count: they were left out
+	sent []int64   // of a filtered view: the lines that went out, in order
+	half int64     // the line that has not ended; of a text it did not go out
+	size int64     // how many bytes of it there were when it was told last
+	told time.Time // and when that was
 }
 
+// noHalf is no line: numbers of the past are negative, too, but not so far.
 const noHalf = int64(-1 << 62)
 
 // size is how long a line is by now.

@@ -152,7 +152,12 @@ func (e *exposition) one(name, kind, help string, v float64) {
 func (e *exposition) sample(v float64, labels ...string) {
 	e.text.WriteString(e.name)
 	for i := 0; i+1 < len(labels); i += 2 {
-		e.text.WriteString(map[bool]string{true: "{", false: ","}[i == 0] + labels[i] + `="` + escape(labels[i+1]) + `"`)
+		before := byte(',')
+		if i == 0 {
+			before = '{'
+		}
+		e.text.WriteByte(before)
+		e.text.WriteString(labels[i] + `="` + escapes.Replace(line.CleanString(labels[i+1])) + `"`)
 	}
 	if len(labels) > 0 {
 		e.text.WriteByte('}')
@@ -160,10 +165,8 @@ func (e *exposition) sample(v float64, labels ...string) {
 	e.text.WriteString(" " + value(v) + "\n")
 }
 
-// escape makes a text the value of a label.
-func escape(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(line.CleanString(s))
-}
+// escapes are what the value of a label may not have as it is.
+var escapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`)
 
 func value(v float64) string {
 	switch {

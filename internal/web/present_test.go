@@ -72,6 +72,31 @@ func TestPresent(t *testing.T) {
 	})
 }
 
+// Who comes back is told what was presented meanwhile.
+func TestPresentIsToldToWhoComesBack(t *testing.T) {
+	r := start(t, nil)
+	r.write("one")
+	until(t, "a line is stored", func() bool { return r.server.store.Snapshot().Next == 1 })
+	r.server.Present(Presented{Seq: 1})
+	ws := r.dial("")
+	var cursor string
+	hear(t, ws, func(m told) bool {
+		if m.Type == "lines" {
+			cursor = m.Cursor
+		}
+		return m.Type == "present"
+	})
+	ws.Close()
+	other := r.dial("")
+	r.server.Present(Presented{Seq: 2})
+	for shown(t, other).Cursor != r.server.epoch+".2" {
+		t.Log("that was before")
+	}
+	if got, want := shown(t, r.dial("since="+cursor)).Cursor, r.server.epoch+".2"; got != want {
+		t.Errorf("%q, not %q", got, want)
+	}
+}
+
 // Without a screen nobody is told of one.
 func TestNobodyPresents(t *testing.T) {
 	r := start(t, nil)

@@ -1,12 +1,3 @@
-// Package web shows a store over HTTP: to browsers, curl and Prometheus. It
-// stands behind the store like the screen does, and writes nothing to it but
-// what is posted, which goes to a source first.
-//
-//	store ──▶ view ──frames──▶ client      one view for all who ask for the same,
-//	            │ reads, encodes once      one place in it for each client
-//	            └──────────────────────▶ client
-//
-// One gate stands in front of every route. Nothing is served from disk.
 package web
 
 import (
@@ -20,15 +11,13 @@ import (
 	"log"
 	"net"
 	"net/http"
-	"strconv"
-	"strings"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/store"
-	"github.com/rtwatch/rtwatch/internal/web/static"
 )
 
 // Options of a Server.
@@ -46,8 +35,7 @@ type Options struct {
 	// Hosts are names besides localhost and the address's own: NAME at the
 	// listener's port, NAME:PORT, or the origin of a proxy, such as https://NAME.
 	Hosts []string
-	TLS   bool // the listener speaks TLS
-	Cert  *tls.Certificate
+	Cert  *tls.Certificate // what TLS is spoken with; nil: it is not
 
 	// Post takes whole lines that somebody posted under a name; nil: nobody may
 	// post. It may block for as long as ctx lives. If it fails before ctx is done,
@@ -90,7 +78,7 @@ type Server struct {
 
 	quit    chan struct{}
 	clients sync.WaitGroup // what is done for streams besides their own goroutines
-	sockets audience       // those of all views
+	peers   audience       // those of all views
 	turn    atomic.Uint32  // of the next one's pings
 }
 
@@ -104,6 +92,13 @@ type limits struct {
 // counters count what was done, for /metrics.
 type counters struct {
 	requests, posted, postsBroken, skipped, stalled atomic.Uint64
+}
+
+// stall counts a client that has not taken what was written in time.
+func (c *counters) stall(err error) {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		c.stalled.Add(1)
+	}
 }
 
 var errClosed = errors.New("rtwatch is ending")
@@ -136,7 +131,7 @@ func New(o Options, addr net.Addr) *Server {
 	}
 	s.presenter = presenter{news: make(chan struct{}, 1), changed: make(chan struct{})}
 	s.curves = curves{store: o.Store, now: o.now}
-	s.gate = newGate(&o, origins(addr, o.Hosts, o.TLS), o.now)
+	s.gate = newGate(&o, origins(addr, o.Hosts, o.Cert != nil), o.now)
 	s.gate.next = http.NewCrossOriginProtection().Handler(s.routes())
 	return s
 }
@@ -177,11 +172,11 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		case <-sweep.C:
 			s.hub.sweep()
 		case <-ping.C:
-			s.sockets.ping()
+			s.peers.ping()
 		}
 	}
 	close(s.quit) // streams end by themselves
-	s.sockets.close()
+	s.peers.close()
 	late, cancel := context.WithTimeout(context.Background(), shutdownFor)
 	defer cancel()
 	if server.Shutdown(late) != nil {
@@ -196,43 +191,4 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		}
 	}
 	return err
-}
-
-func (s *Server) routes() http.Handler {
-	mux := http.NewServeMux()
-	page := packed(http.FileServerFS(static.Files))
-	mux.Handle("GET /{$}", page)
-	mux.Handle("GET /static/{file}", http.StripPrefix("/static/", asset(page)))
-	mux.HandleFunc("POST /session", s.signIn)
-	const view = "filter level source n " // the page sends it everywhere
-	mux.HandleFunc("GET /ws", takes(s.socket, view+"since"))
-	mux.HandleFunc("GET /events", takes(unending("text/event-stream", s.events), view+"since"))
-	mux.HandleFunc("GET /poll", takes(unending("application/json", s.poll), view+"since"))
-	mux.HandleFunc("GET /text", takes(unending("text/plain; charset=utf-8", s.text), view+"since"))
-	mux.HandleFunc("GET /lines", takes(s.history(s.lines), view+"before after time"))
-	mux.HandleFunc("GET /search", takes(s.history(s.search), view+"before after time q"))
-	mux.HandleFunc("GET /series", takes(s.history(s.series), view+"from to name"))
-	mux.HandleFunc("GET /volume", takes(s.history(s.volume), view+"from to"))
-	mux.HandleFunc("GET /tables", takes(s.history(s.tables), view))
-	mux.HandleFunc("GET /metrics", s.metrics)
-	mux.HandleFunc("GET /healthz", s.health)
-	mux.HandleFunc("POST /feed", takes(s.feed, "source"))
-	return routed(mux)
-}
-
-// asset serves files that the page asks for; itself it is at / only.
-func asset(files http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "" || strings.HasSuffix(r.URL.Path, ".html") {
-			refuse(w, http.StatusNotFound)
-			return
-		}
-		files.ServeHTTP(w, r)
-	})
-}
-
-// busy says that there are too many, and when to come back.
-func busy(w http.ResponseWriter, status int, after time.Duration) {
-	w.Header().Set("Retry-After", strconv.Itoa(int((after+time.Second-1)/time.Second)))
-	refuse(w, status)
 }

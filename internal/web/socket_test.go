@@ -84,7 +84,7 @@ func TestSocketOverTLS(t *testing.T) {
 	some := httptest.NewTLSServer(http.NotFoundHandler())
 	defer some.Close()
 	cert := some.TLS.Certificates[0]
-	r := start(t, func(o *Options) { o.TLS, o.Cert = true, &cert })
+	r := start(t, func(o *Options) { o.Cert = &cert })
 	d := websocket.Dialer{TLSClientConfig: &tls.Config{RootCAs: some.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs, MinVersion: tls.VersionTLS12}}
 	ws, _, err := d.Dial("wss://"+r.addr+"/ws?n=0", http.Header{"Authorization": {"Bearer " + testToken}}) //nolint:bodyclose // there is none behind a handshake
 	if err != nil {
@@ -99,7 +99,7 @@ func TestSocketOverTLS(t *testing.T) {
 	for k := range 50 {
 		if k == 20 {
 			for range pingTurns {
-				r.server.sockets.ping()
+				r.server.peers.ping()
 			}
 		}
 		r.write("one", "two")
@@ -137,12 +137,12 @@ func TestSocketsArePinged(t *testing.T) {
 		}()
 	}
 	until(t, "all are known", func() bool {
-		r.server.sockets.mu.Lock()
-		defer r.server.sockets.mu.Unlock()
-		return len(r.server.sockets.all) == clients
+		r.server.peers.mu.Lock()
+		defer r.server.peers.mu.Unlock()
+		return len(r.server.peers.all) == clients
 	})
 	for range pingTurns {
-		r.server.sockets.ping()
+		r.server.peers.ping()
 	}
 	seen := map[int]bool{}
 	until(t, "all are pinged", func() bool {
@@ -173,10 +173,10 @@ func TestNothingStaysLying(t *testing.T) {
 	hear(t, ws, func(m told) bool { return m.Type == "lines" })
 	var p *peer
 	until(t, "it is known", func() bool {
-		r.server.sockets.mu.Lock()
-		defer r.server.sockets.mu.Unlock()
-		if len(r.server.sockets.all) > 0 {
-			p = r.server.sockets.all[0]
+		r.server.peers.mu.Lock()
+		defer r.server.peers.mu.Unlock()
+		if len(r.server.peers.all) > 0 {
+			p = r.server.peers.all[0]
 		}
 		return p != nil
 	})

@@ -41,27 +41,6 @@ type seriesName struct {
 	Unit string `json:"unit"`
 }
 
-type sourceState struct {
-	Name  string `json:"name"`
-	State string `json:"state"`
-	Lines uint64 `json:"lines"`
-	Lost  uint64 `json:"lost"`
-}
-
-type stateMessage struct {
-	Type     string        `json:"type"`
-	State    string        `json:"state"`
-	Sources  []sourceState `json:"sources"`
-	Rate     float64       `json:"rate"`
-	Errors   float64       `json:"errors"`
-	Lines    uint64        `json:"lines"`
-	Lost     uint64        `json:"lost"`
-	Matched  uint64        `json:"matched"`
-	Done     bool          `json:"done"` // all that is known of the log is searched for those that match
-	Progress float64       `json:"progress"`
-	Paused   bool          `json:"paused,omitempty"`
-}
-
 type row struct {
 	ID    string   `json:"id"`
 	Score number   `json:"score"`
@@ -253,45 +232,6 @@ func tableOf(t *store.Table) tableMessage {
 		m.Rows = append(m.Rows, row{line.CleanString(r.ID), number(r.Score), cells})
 	}
 	return m
-}
-
-// state is how everything is.
-func (v *view) state() stateMessage {
-	snap := v.server.store.Snapshot()
-	m := stateMessage{
-		Type: "state", Sources: []sourceState{}, Rate: snap.Total.Rate, Errors: snap.Total.ErrorRate,
-		Lines: snap.Total.Lines, Lost: snap.Total.Lost, Matched: snap.Total.Lines, Done: true, Progress: 1,
-		Paused: v.paused.Load(),
-	}
-	if p := snap.Past; !p.Complete && p.Bytes > 0 {
-		m.Progress = float64(p.Read) / float64(p.Bytes)
-	}
-	if v.matches != nil {
-		n := v.matches.Count()
-		m.Matched, m.Done = n.Lines, n.Done && !m.Paused
-	}
-	best := 0
-	for _, s := range v.server.store.Sources() {
-		state := s.State.String()
-		m.Sources = append(m.Sources, sourceState{line.CleanString(s.Name), state, s.Lines, s.Lost})
-		best = max(best, grade(state))
-	}
-	m.State = [...]string{"live", "failed", "ended", "waiting", "live"}[best]
-	return m
-}
-
-// grade is how much a source's state has to say for all.
-func grade(state string) int {
-	switch state {
-	case "failed":
-		return 1
-	case "ended":
-		return 2
-	case "waiting":
-		return 3
-	default:
-		return 4
-	}
 }
 
 // graphs returns what a client has to know first of series, tables and the

@@ -11,7 +11,9 @@ import (
 )
 
 // view is one selection of lines, read and encoded once for all who look at
-// it. Its goroutine pulls from the store and adds frames; clients pull them.
+// it. Its goroutine pulls from the store and adds frames; clients pull them. All
+// lines before next went out, or were left out and counted, or are in a block that
+// is loose: of those settle tells what has changed.
 type view struct {
 	server *Server
 	query  *query.Query
@@ -22,12 +24,12 @@ type view struct {
 	quit   chan struct{}
 
 	lister
-	reader  *store.Reader
-	enc     encoder
-	sockets audience
-	told    telling
-	purse   purse
-	paused  atomic.Bool // its filter has taken too much time
+	reader *store.Reader
+	enc    encoder
+	peers  audience
+	told   telling
+	budget budget
+	paused atomic.Bool // its filter has taken too much time
 
 	// Only the view's goroutine changes these, under the lock.
 	mu    sync.Mutex
@@ -51,7 +53,7 @@ func (v *view) begin() {
 	v.know()
 	snap := st.Snapshot()
 	if v.query != nil {
-		v.matches = st.Match(v.query, snap.Next)
+		v.matches = v.reader.Match(v.query, snap.Next)
 	}
 	v.ring.seq, v.ring.number = snap.Next-1, v.server.hub.number()
 	v.next = snap.Next
@@ -227,6 +229,7 @@ func (v *view) add(b batch, blocks []loose) {
 
 // put adds frames, and has them sent.
 func (v *view) put(next int64, blocks []loose, frames ...*frame) {
+	most := v.server.hub.share()
 	v.mu.Lock()
 	v.next, v.loose = next, blocks
 	if len(frames) == 0 {
@@ -234,12 +237,12 @@ func (v *view) put(next int64, blocks []loose, frames ...*frame) {
 		return
 	}
 	for _, f := range frames {
-		v.ring.add(f)
+		v.ring.add(f, most)
 	}
 	close(v.news)
 	v.news = make(chan struct{})
 	v.mu.Unlock()
-	v.sockets.call()
+	v.peers.call()
 }
 
 // join returns the place at the view's end, the cursor there, and which lines
@@ -293,14 +296,4 @@ func (v *view) encode(b batch) (all []*frame) {
 		all = append(all, f)
 	}
 	return all
-}
-
-// between returns how many lines there are from one on and before another; least
-// if there may be more.
-func (v *view) between(snap *store.Snapshot, from, to int64) (n uint64, least bool) {
-	if v.query == nil {
-		return uint64(to - from), false
-	}
-	n, sure := v.matches.Between(snap, from, to)
-	return n, !sure
 }

@@ -15,12 +15,9 @@ import (
 const maxNames = 64
 
 var (
-	// ErrFull says that there are too many names.
-	ErrFull = fmt.Errorf("lines come under %d names already: use one of them", maxNames)
-	// ErrTaken says that a name is that of something else.
-	ErrTaken = errors.New("something that is watched has this name: use another")
-
-	errBusy = errors.New("nothing is taken now: try again later")
+	errFull  = fmt.Errorf("lines come under %d names already: use one of them", maxNames)
+	errTaken = errors.New("something that is watched has this name: use another")
+	errBusy  = errors.New("nothing is taken now: try again later")
 )
 
 // Source is lines that others post, labelled with the names that they give.
@@ -112,9 +109,9 @@ func (s *Source) enter(name string) error {
 	case s.names[name]:
 		return nil
 	case name == s.Name(), s.taken(name):
-		return ErrTaken
+		return errTaken
 	case len(s.names) >= maxNames:
-		return ErrFull
+		return errFull
 	}
 	s.names[name] = true
 	return nil

@@ -44,7 +44,7 @@ func TestPost(t *testing.T) {
 	r.Until("all lines", func() bool { return r.Text("me") == "0\n1\n2\n" })
 	for i := range maxNames {
 		err := s.Post(t.Context(), fmt.Sprint("n", i), []byte("x\n"), 1)
-		if full := i == maxNames-1; full != errors.Is(err, ErrFull) {
+		if full := i == maxNames-1; full != errors.Is(err, errFull) {
 			t.Errorf("name %d: %v", i+2, err)
 		}
 	}
@@ -63,7 +63,7 @@ func TestNamesOfOthersAreTaken(t *testing.T) {
 	s := New(func(name string) bool { asked = append(asked, name); return taken[name] })
 	r := sourcetest.Start(t, s)
 	post := func(name string) error { return s.Post(t.Context(), name, []byte("x\n"), 1) }
-	for name, want := range map[string]error{"app.log": ErrTaken, "feed": ErrTaken, "me": nil} {
+	for name, want := range map[string]error{"app.log": errTaken, "feed": errTaken, "me": nil} {
 		if err := post(name); !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", name, err, want)
 		}

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// purse is the time that a filter may take, which comes back slowly.
-type purse struct {
+// budget is the time that a filter may take, which comes back slowly.
+type budget struct {
 	left  time.Duration
 	spent time.Duration // of what was taken
 	at    time.Time
@@ -15,15 +15,15 @@ type purse struct {
 var errCostly = errors.New("the filter takes too much time and is paused: make it simpler")
 
 // take takes what was spent in all by now, and reports whether there was enough.
-func (p *purse) take(spent time.Duration, now time.Time, most time.Duration) bool {
-	if p.at.IsZero() {
-		p.left = most
+func (b *budget) take(spent time.Duration, now time.Time, most time.Duration) bool {
+	if b.at.IsZero() {
+		b.left = most
 	} else {
-		p.left = min(p.left+time.Duration(filterShare*float64(now.Sub(p.at))), most)
+		b.left = min(b.left+time.Duration(filterShare*float64(now.Sub(b.at))), most)
 	}
-	p.left -= spent - p.spent
-	p.spent, p.at = spent, now
-	return p.left >= 0
+	b.left -= spent - b.spent
+	b.spent, b.at = spent, now
+	return b.left >= 0
 }
 
 // spent is how long the view's filter was asked.
@@ -43,7 +43,7 @@ func (v *view) spent() time.Duration {
 // affords reports whether the view's filter may go on. If not, its search ends
 // and its clients are told.
 func (v *view) affords() bool {
-	if v.matches == nil || v.purse.take(v.spent(), v.server.now(), v.server.options.filterBurst) {
+	if v.matches == nil || v.budget.take(v.spent(), v.server.now(), v.server.options.filterBurst) {
 		return true
 	}
 	v.pause()

@@ -8,45 +8,31 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/rtwatch/rtwatch/internal/web/static"
 )
 
-// refuse answers with a status, and with what to do about it: the same for all
-// that is refused with it, so that nothing is told of what is served.
-func refuse(w http.ResponseWriter, status int) {
-	if status == http.StatusUnauthorized {
-		w.Header().Set("WWW-Authenticate", "Bearer") // RFC 9110, 11.6.1
-	}
-	wrong(w, status, errors.New(remedy(status)))
-}
-
-// remedy is what to do about a status.
-func remedy(status int) string {
-	switch status {
-	case http.StatusBadRequest:
-		return "a token goes into the header Authorization: Bearer TOKEN, not into the address, and only /ws can be upgraded"
-	case http.StatusUnauthorized:
-		return "send the header Authorization: Bearer TOKEN; rtwatch prints a link with the token, which lets a browser in"
-	case http.StatusForbidden:
-		return "this may not be asked for by a page of another address: open the link that rtwatch prints"
-	case http.StatusNotFound:
-		return "there is nothing under this name: docs/http.md lists what there is"
-	case http.StatusMethodNotAllowed:
-		return "GET and HEAD are for reading, POST is for /feed and /session only"
-	case http.StatusRequestEntityTooLarge:
-		return fmt.Sprintf("the body is longer than %d bytes: send it in several requests", maxPost)
-	case http.StatusRequestURITooLong:
-		return fmt.Sprintf("the address is longer than %d bytes: shorten it", maxURL)
-	case http.StatusUnsupportedMediaType:
-		return "want Content-Type: text/plain, application/x-ndjson or application/json, not compressed"
-	case http.StatusMisdirectedRequest:
-		return "this server does not go by that name: ask for localhost, or start it with --http-host NAME"
-	case http.StatusTooManyRequests:
-		return "that is too often: come back after as many seconds as Retry-After says"
-	case http.StatusServiceUnavailable:
-		return "too many ask at once: come back after as many seconds as Retry-After says"
-	default:
-		return strings.ToLower(http.StatusText(status))
-	}
+// routes are all that there is to ask for, behind the gate.
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	files := packed(http.FileServerFS(static.Files))
+	mux.Handle("GET /{$}", files)
+	mux.Handle("GET /static/{file}", http.StripPrefix("/static/", asset(files)))
+	mux.HandleFunc("POST /session", s.signIn)
+	const view = "filter level source n " // the page sends it everywhere
+	mux.HandleFunc("GET /ws", takes(s.socket, view+"since"))
+	mux.HandleFunc("GET /events", takes(unending("text/event-stream", s.events), view+"since"))
+	mux.HandleFunc("GET /poll", takes(unending("application/json", s.poll), view+"since"))
+	mux.HandleFunc("GET /text", takes(unending("text/plain; charset=utf-8", s.text), view+"since"))
+	mux.HandleFunc("GET /lines", takes(s.history(s.lines), view+"before after time"))
+	mux.HandleFunc("GET /search", takes(s.history(s.search), view+"before after time q"))
+	mux.HandleFunc("GET /series", takes(s.history(s.series), view+"from to name"))
+	mux.HandleFunc("GET /volume", takes(s.history(s.volume), view+"from to"))
+	mux.HandleFunc("GET /tables", takes(s.history(s.tables), view))
+	mux.HandleFunc("GET /metrics", s.metrics)
+	mux.HandleFunc("GET /healthz", s.health)
+	mux.HandleFunc("POST /feed", takes(s.feed, "source"))
+	return routed(mux)
 }
 
 // routed answers for a mux where it has no route.

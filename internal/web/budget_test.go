@@ -10,8 +10,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-func TestPurse(t *testing.T) {
-	var p purse
+func TestBudget(t *testing.T) {
+	var b budget
 	now := time.Unix(0, 0)
 	for i, c := range []struct {
 		after, spent time.Duration
@@ -25,7 +25,7 @@ func TestPurse(t *testing.T) {
 		{0, 21 * time.Second, false},
 	} {
 		now = now.Add(c.after)
-		if ok := p.take(c.spent, now, 10*time.Second); ok != c.ok {
+		if ok := b.take(c.spent, now, 10*time.Second); ok != c.ok {
 			t.Errorf("%d: %v", i, ok)
 		}
 	}

@@ -78,3 +78,14 @@ func takesGzip(r *http.Request) bool {
 	}
 	return false
 }
+
+// asset serves files that the page asks for; itself it is at / only.
+func asset(files http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "" || strings.HasSuffix(r.URL.Path, ".html") {
+			refuse(w, http.StatusNotFound)
+			return
+		}
+		files.ServeHTTP(w, r)
+	})
+}

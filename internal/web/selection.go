@@ -1,0 +1,80 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rtwatch/rtwatch/internal/line"
+	"github.com/rtwatch/rtwatch/internal/query"
+)
+
+// selection is which lines a client wants to see, and how.
+type selection struct {
+	Filter  string   `json:"filter"`
+	Level   string   `json:"level"`
+	Sources []string `json:"sources"`
+	plain   bool     // as text, not as messages
+}
+
+// key is the same for selections that are the same.
+func (s *selection) key() string {
+	sources := slices.Clone(s.Sources)
+	slices.Sort(sources)
+	kind := "json"
+	if s.plain {
+		kind = "text"
+	}
+	return kind + "\x00" + s.Level + "\x00" + s.Filter + "\x00" + strings.Join(slices.Compact(sources), "\x00")
+}
+
+var (
+	errLongFilter  = fmt.Errorf("the filter is longer than %d bytes: shorten it", maxQuery)
+	errManySources = fmt.Errorf("more than %d sources are named: name none for all of them", maxSources)
+	errBadLevel    = errors.New("want the level trace, debug, info, notice, warn, error or fatal")
+)
+
+var quoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+// query compiles a selection; nil if all lines are wanted. What the screen shows
+// may be asked for whatever strangers may not.
+func (s *selection) query(server *Server) (*query.Query, error) {
+	var all []*query.Query
+	add := func(text string) error {
+		q, err := query.Parse(text, query.Options{Now: server.now(), Insts: maxInsts})
+		if q != nil {
+			all = append(all, q)
+		}
+		return err
+	}
+	if q, ok := server.presenter.meant(s.Filter); ok {
+		all = append(all, q)
+	} else if len(s.Filter) > maxQuery {
+		return nil, errLongFilter
+	} else if err := add(s.Filter); err != nil {
+		return nil, err
+	}
+	if s.Level != "" {
+		l, ok := line.ParseLevel(s.Level)
+		if !ok || l.String() != s.Level {
+			return nil, errBadLevel
+		}
+		if err := add("level>=" + s.Level); err != nil {
+			return nil, err
+		}
+	}
+	if len(s.Sources) > maxSources {
+		return nil, errManySources
+	}
+	var names []string
+	for _, n := range s.Sources {
+		names = append(names, `source:"=`+quoted.Replace(n)+`"`)
+	}
+	if len(names) > 0 {
+		if err := add(strings.Join(names, " or ")); err != nil {
+			return nil, err
+		}
+	}
+	return query.All(all...), nil
+}
