@@ -203,7 +203,7 @@ func TestViewers(t *testing.T) {
 	sees(Viewers{Sockets: 1})
 	var ends []func() error
 	for _, path := range []string{"/events", "/text"} {
-		a := r.get(path)
+		a := r.get(path) //nolint:bodyclose // by ends
 		ends = append(ends, a.Body.Close)
 	}
 	sees(Viewers{Sockets: 1, Events: 1, Texts: 1})
