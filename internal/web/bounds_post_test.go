@@ -19,9 +19,12 @@ func poster(now func() time.Time, take func(ctx context.Context) error) *Server 
 		&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1})
 }
 
-func (s *Server) post(body string) *httptest.ResponseRecorder {
+func (s *Server) post(body string, chunked bool) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, "/feed?source=a", strings.NewReader(body))
 	r.Header.Set("Content-Type", "text/plain")
+	if chunked {
+		r.ContentLength = -1
+	}
 	w := httptest.NewRecorder()
 	s.feed(w, r)
 	return w
@@ -30,21 +33,23 @@ func (s *Server) post(body string) *httptest.ResponseRecorder {
 // So many posts a second, and so many bytes, and no more.
 func TestRateOfPosts(t *testing.T) {
 	for name, c := range map[string]struct {
-		body string
-		n    int
+		body    string
+		chunked bool
+		n       int
 	}{
-		"requests": {"x\n", postsPerSecond},
-		"bytes":    {strings.Repeat("x", maxPost-1) + "\n", postBytesPerS / maxPost},
+		"requests": {"x\n", false, postsPerSecond},
+		"bytes":    {strings.Repeat("x", maxPost-1) + "\n", false, postBytesPerS / maxPost},
+		"chunks":   {strings.Repeat("x", maxPost-1) + "\n", true, postBytesPerS / maxPost},
 	} {
 		clock := newClock()
 		s := poster(clock.now, func(context.Context) error { return nil })
 		for range 2 {
 			for i := range c.n {
-				if w := s.post(c.body); w.Code != http.StatusOK {
+				if w := s.post(c.body, c.chunked); w.Code != http.StatusOK {
 					t.Fatalf("%s: number %d of %d: %d", name, i, c.n, w.Code)
 				}
 			}
-			if w := s.post(c.body); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "1" {
+			if w := s.post(c.body, c.chunked); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "1" {
 				t.Errorf("%s: one too many: %d %v", name, w.Code, w.Header())
 			}
 			clock.pass(time.Second)
@@ -61,7 +66,7 @@ func TestPostsWhileTheStoreIsSlow(t *testing.T) {
 		var all sync.WaitGroup
 		for range postsAtOnce {
 			all.Go(func() {
-				if w := s.post("x\n"); w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
+				if w := s.post("x\n", false); w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
 					t.Errorf("one that waits: %d %s", w.Code, w.Body)
 				}
 				if took := time.Since(began); took != postWithin {
@@ -70,7 +75,7 @@ func TestPostsWhileTheStoreIsSlow(t *testing.T) {
 			})
 		}
 		synctest.Wait()
-		if w := s.post("x\n"); w.Code != http.StatusServiceUnavailable || time.Since(began) > 0 {
+		if w := s.post("x\n", false); w.Code != http.StatusServiceUnavailable || time.Since(began) > 0 {
 			t.Errorf("one more: %d after %v", w.Code, time.Since(began))
 		}
 		all.Wait()
@@ -83,7 +88,7 @@ func TestPostsWhileTheStoreIsSlow(t *testing.T) {
 // A name that is refused is no reason to come again.
 func TestRefusedName(t *testing.T) {
 	s := poster(time.Now, func(context.Context) error { return errors.New("taken") })
-	if w := s.post("x\n"); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "taken") {
+	if w := s.post("x\n", false); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "taken") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }

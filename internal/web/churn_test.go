@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"net/http"
 	"os"
 	"runtime"
@@ -42,7 +43,15 @@ func TestChurn(t *testing.T) {
 			if n%3 == 0 {
 				return ws.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""))
 			}
-			_, _, err = ws.ReadMessage()
+			if n%3 == 1 { // it looks at something else
+				err = ws.WriteMessage(websocket.TextMessage, []byte(`{"id":1,"view":{"filter":"another","n":0}}`))
+			}
+			for windows := 0; err == nil && windows < 1+n%3%2; {
+				var data []byte
+				if _, data, err = ws.ReadMessage(); bytes.Contains(data, []byte(`"reset":true`)) {
+					windows++
+				}
+			}
 			return err
 		}
 		q, err := http.NewRequest(http.MethodGet, "http://"+r.addr+path, nil)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/rtwatch/rtwatch/internal/store"
 )
@@ -79,6 +80,39 @@ func TestLagIsCounted(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Who misses lines for too long without a break is too slow; a break begins anew.
+func TestTooFarBehindForTooLong(t *testing.T) {
+	clock := newClock()
+	r := start(t, func(o *Options) { o.now = clock.now })
+	v := stopped(r, "")
+	c := &client{server: r.server, view: v}
+	c.place, _, _ = v.join()
+	n := 0
+	hears := func(what string, lines int, want bool) {
+		t.Helper()
+		for range lines / 64 {
+			r.write(numbered(n, n+64)...)
+			n += 64
+		}
+		until(t, "lines are stored", func() bool { return r.server.store.Snapshot().Next == int64(n) })
+		v.pull()
+		if _, _, behind := c.next(); behind != want {
+			t.Errorf("%s: too far behind is %v", what, behind)
+		}
+	}
+	const many = 2 * queueLines
+	hears("the first time", many, false)
+	clock.pass(behindFor)
+	hears("all that time", many, false)
+	hears("a break", 64, false)
+	clock.pass(time.Second)
+	hears("after it", many, false)
+	clock.pass(behindFor)
+	hears("all that time again", many, false)
+	clock.pass(time.Nanosecond)
+	hears("longer", many, true)
 }
 
 // Lines that are gone before the view has read them are counted, or it says that

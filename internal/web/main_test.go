@@ -150,7 +150,9 @@ func (r *rig) get(path string, header ...string) *http.Response {
 // until reads an answer up to a line that begins so.
 func (r *rig) until(path, begin string) {
 	r.tb.Helper()
-	in := bufio.NewReader(r.get(path).Body)
+	a := r.get(path)
+	defer a.Body.Close()
+	in := bufio.NewReader(a.Body)
 	for {
 		l, err := in.ReadString('\n')
 		if err != nil {

@@ -3,6 +3,7 @@ package web
 import (
 	"bufio"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -62,7 +63,21 @@ func TestPresent(t *testing.T) {
 			}
 		}
 	}
-	// Who changes the view is not told what it knows.
+	// Nobody is told twice: not by a view that is new, and not for another view.
+	fresh := r.dial("n=0&filter=line")
+	times := 0
+	for _, text := range []string{"line one", "line two"} {
+		r.write(text)
+		hear(t, fresh, func(m told) bool {
+			if m.Type == "present" {
+				times++
+			}
+			return slices.Contains(texts(m), text)
+		})
+	}
+	if times != 1 {
+		t.Errorf("it is told %d times what the screen shows", times)
+	}
 	early.WriteMessage(websocket.TextMessage, []byte(`{"id":1,"view":{"filter":"000006"}}`))
 	hear(t, early, func(m told) bool {
 		if m.Type == "present" {
@@ -213,7 +228,7 @@ func TestViewers(t *testing.T) {
 	sees(Viewers{Sockets: 1})
 	var ends []func() error
 	for _, path := range []string{"/events", "/text"} {
-		a := r.get(path)
+		a := r.get(path) //nolint:bodyclose // by ends
 		ends = append(ends, a.Body.Close)
 	}
 	sees(Viewers{Sockets: 1, Events: 1, Texts: 1})

@@ -321,7 +321,7 @@ func (r *rig) forget() {
 // text reads lines as text; what it returns waits for n of them.
 func (r *rig) text(query string) func(n int) []string {
 	r.tb.Helper()
-	a := r.get("/text?" + query)
+	a := r.get("/text?" + query) //nolint:bodyclose // the reader does
 	lines := make(chan string, 100000)
 	go func() {
 		defer a.Body.Close()

@@ -277,17 +277,19 @@ func TestRudeSockets(t *testing.T) {
 // Lines that come while a client changes what it looks at are there once: in its
 // new window, or behind it.
 func TestChangingViewsHasNoHole(t *testing.T) {
-	r := start(t, nil)
-	const changes, most = 9, 5000
+	c := newClock()
+	r := start(t, func(o *Options) { o.now = c.now })
+	const changes, more, most = 100, 9, 5000
 	ws := r.dial("n=0")
 	hear(t, ws, func(m told) bool { return m.Type == "lines" })
 	n := 0
 	for i := range changes {
+		c.pass(time.Second) // so many messages it may send
 		filter := []string{"line", "", "line or none"}[i%3]
-		written, ends := make(chan struct{}), n+300
+		written, ends := make(chan struct{}), n+more
 		go func() {
 			defer close(written)
-			for k := ends - 300; k < ends; k += 3 {
+			for k := ends - more; k < ends; k += 3 {
 				r.write(numbered(k, k+3)...)
 			}
 		}()
