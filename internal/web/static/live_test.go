@@ -211,8 +211,8 @@ func TestFlood(t *testing.T) {
 	p.shows(fmt.Sprintf("flood %d of", n-1))
 	all := p.busy() - begin
 	t.Logf("the page took %v, and %v between two questions", all, most)
-	if most >= longest || all > seconds*time.Second/2 {
-		t.Errorf("the page was busy for %v, and for %v between two questions; want less than %v, and than %v", all, most, seconds*time.Second/2, longest)
+	if most >= longest || all > seconds*time.Second*3/4 {
+		t.Errorf("the page was busy for %v, and for %v between two questions; want less than %v, and than %v", all, most, seconds*time.Second*3/4, longest)
 	}
 	if got := eval[int](p, drawn+".length"); got > 250 {
 		t.Errorf("%d rows are in the page", got)
@@ -224,6 +224,7 @@ func TestFlood(t *testing.T) {
 // busy is the processor time that the page has taken.
 func (p *tab) busy() time.Duration {
 	p.t.Helper()
+	eval[int](p, "0") // the other question is answered in the middle of a script, this one behind it
 	all, err := chromedp.Call(p.ctx, performance.GetMetrics, cdp.Empty{})
 	if err != nil {
 		p.t.Fatal(err)
