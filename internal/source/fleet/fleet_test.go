@@ -19,9 +19,12 @@ import (
 	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
 
-// rueidis asks once more for the nodes of a Cluster, a second late, and ends then.
+// rueidis asks once more for the nodes of a Cluster, a second late, and closes
+// connections that it no longer needs five seconds late; both end by themselves.
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/redis/rueidis.(*call).DelayDo.func1"))
+	goleak.VerifyTestMain(m,
+		goleak.IgnoreAnyFunction("github.com/redis/rueidis.(*call).DelayDo.func1"),
+		goleak.IgnoreAnyFunction("github.com/redis/rueidis.(*clusterClient)._refresh.func2"))
 }
 
 // pusher writes what rtwatch push of one host would, with ids of its own.
