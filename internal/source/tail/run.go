@@ -25,15 +25,16 @@ type run struct {
 	watch    watcher // nil: poll
 	pollers  atomic.Int64
 
-	wait   sync.WaitGroup
-	ended  chan end
-	active map[string]*active
-	sets   []set
-	waker  *waker // for new files in sets
-	ticks  int
-	round  []string        // followed paths that the ticker has still to look at
-	turn   <-chan struct{} // the last file that was there at the start has caught up
-	pasts  int             // files whose past is still to be announced
+	wait    sync.WaitGroup
+	running atomic.Int64 // that loop has not seen the end of, a file's older ones among them
+	ended   chan end
+	active  map[string]*active
+	sets    []set
+	waker   *waker // for new files in sets
+	ticks   int
+	round   []string        // followed paths that the ticker has still to look at
+	turn    <-chan struct{} // the last file that was there at the start has caught up
+	pasts   int             // files whose past is still to be announced
 
 	notices  []source.Batch // to be sent
 	problems []error        // why paths could not be followed
@@ -156,7 +157,7 @@ func (r *run) check(path string) error {
 func (r *run) loop(ctx context.Context) error {
 	tick := time.NewTicker(tickEvery)
 	defer tick.Stop()
-	for len(r.notices) > 0 || len(r.active) > 0 || len(r.sets) > 0 && !r.options.NoFollow {
+	for len(r.notices) > 0 || r.running.Load() > 0 || len(r.sets) > 0 && !r.options.NoFollow {
 		var out chan<- source.Batch
 		var first source.Batch
 		if len(r.notices) > 0 {
@@ -169,6 +170,7 @@ func (r *run) loop(ctx context.Context) error {
 			if e.panicked != nil {
 				panic(e.panicked)
 			}
+			r.running.Add(-1)
 			delete(r.active, e.path)
 			if e.err != nil {
 				r.problems = append(r.problems, e.err)
@@ -284,6 +286,7 @@ func (r *run) tell(ctx context.Context, name string, t *teller) {
 // began: the supervisor recovers those of its own goroutine only, and so has
 // only the stack of that.
 func (r *run) spawn(ctx context.Context, path string, f func() error) {
+	r.running.Add(1)
 	r.wait.Go(func() {
 		e := end{path: path}
 		func() {
