@@ -99,7 +99,8 @@ func (m *Matches) Close() {
 	m.found = nil
 }
 
-// Spent returns how long the query was asked, by all goroutines together.
+// Spent returns how long the query was asked, by all goroutines together. On Linux
+// the time that they have waited for a core does not count.
 func (m *Matches) Spent() time.Duration { return time.Duration(m.spent.Load()) }
 
 // Count returns how far the search is.

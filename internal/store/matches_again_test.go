@@ -55,3 +55,43 @@ func TestMatchInABlockThatIsCountedAgain(t *testing.T) {
 	let()
 	await(t, r, "the second count", func() bool { return settled(s, m)() && m.Count().Lines == 1 })
 }
+
+// What a reader finds in a block that grows meanwhile does not replace what was
+// counted since.
+func TestFindInABlockThatHasGrownMeanwhile(t *testing.T) {
+	s := newStore(0)
+	calls := make(chan func(), 2) // of the clock, by the reader
+	now := s.now
+	s.now = func() time.Time {
+		select {
+		case f := <-calls:
+			f()
+		default:
+		}
+		return now()
+	}
+	r := s.NewReader(!Hold)
+	defer r.Close()
+	s.add(lines("a", "needle 1\n"))
+	m := s.Match(parseQuery(t, "needle"), 0)
+	defer m.Close()
+	await(t, r, "the first count", settled(s, m))
+	more := lines("a", "needle 2\n")
+	more.Lines.Offset = int64(len("needle 1\n"))
+	old := s.Snapshot()
+	calls <- func() {}
+	calls <- func() { // behind the search
+		s.add(more)
+		await(t, r, "the second count", func() bool { return settled(s, m)() && m.Count().Lines == 2 })
+	}
+	if got, sure := m.From(nil, &old, 0, 9); len(got) != 1 || !sure {
+		t.Errorf("%+v, %v", got, sure)
+	}
+	if len(calls) > 0 {
+		t.Fatal("the block has not grown: nothing is tested")
+	}
+	v := s.Snapshot()
+	if n, sure := m.Between(&v, 0, v.Next); n != 2 || !sure {
+		t.Errorf("%d matches, %v", n, sure)
+	}
+}

@@ -42,6 +42,9 @@ func (m *Matches) find(v *Snapshot, i int) (f found, took time.Duration, err err
 		return f, took, err
 	}
 	m.keep(f)
+	if j.block.growth() != j.growth { // the search counts it again, or has done so
+		return f, took, nil
+	}
 	if x := m.ledger.at(j.spot); x != nil && (!x.read || x.what != f.tally) {
 		m.survey.file(j.spot, f.tally, j.growth)
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
@@ -43,8 +42,8 @@ func (m *Matches) count(j *surveyJob[tally], buf *scratch) (t tally, err error) 
 	if err != nil {
 		return t, err
 	}
-	began := time.Now()
-	defer func() { m.spent.Add(int64(time.Since(began))) }()
+	done := work()
+	defer func() { m.spent.Add(int64(done())) }()
 	for i := range runs {
 		r := &runs[i]
 		t.unread += uint32(r.missing)

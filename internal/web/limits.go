@@ -66,11 +66,14 @@ const (
 	callAtOnce = 256
 
 	// frameLines is how many lines go into one message, frameBytes how many bytes
-	// at most, but for its last line. queueBytes and queueLines are what is kept
-	// of a view's messages for clients that lag behind, queuesBytes of all views'
-	// together, once for each way that they go out.
+	// at most, but for its last line. fewLines is how many are asked for if a
+	// search does not know those at once: fewer than the blocks that it remembers,
+	// so that it gets on each time that it is asked. queueBytes and queueLines are
+	// what is kept of a view's messages for clients that lag behind, queuesBytes
+	// of all views' together, once for each way that they go out.
 	frameLines = 2000
 	frameBytes = 256 << 10
+	fewLines   = 128
 	queueBytes = 1 << 20
 	queueLines = 4096
 

@@ -144,13 +144,19 @@ func (v *view) waits(blocks []loose, l *store.Line) bool {
 	})
 }
 
-// shown returns those of lines that the view has told, and says which of them go
-// on.
+// shown returns those of lines that the view has told, and those which go on only
+// as far as it has told them: what it has read may still be on its way.
 func (v *view) shown(blocks []loose, lines []store.Line) []store.Line {
 	lines = slices.DeleteFunc(lines, func(l store.Line) bool { return v.waits(blocks, &l) })
 	for i := range lines {
 		l := &lines[i]
-		l.Open = l.Open && slices.ContainsFunc(blocks, func(b loose) bool { return b.half == l.Seq })
+		k := slices.IndexFunc(blocks, func(b loose) bool { return b.half == l.Seq })
+		if l.Open = k >= 0 && l.Gone == 0; !l.Open {
+			continue
+		}
+		told := min(blocks[k].size, size(l))
+		l.Text = l.Text[:min(int64(len(l.Text)), told)]
+		l.Rest = told - int64(len(l.Text))
 	}
 	return lines
 }

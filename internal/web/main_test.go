@@ -105,6 +105,13 @@ func (r *rig) write(lines ...string) {
 	r.offset += int64(len(data))
 }
 
+// settled waits until the store has what was written before.
+func (r *rig) settled() {
+	for range 2 { // one may wait behind the one that the store is taking
+		r.batches <- source.Batch{Source: "a"}
+	}
+}
+
 // do sends a request with the token.
 func (r *rig) do(method, path, body string, header ...string) (int, string) {
 	r.tb.Helper()

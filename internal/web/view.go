@@ -123,14 +123,16 @@ func (v *view) pull() (soon bool) {
 	snap := v.server.store.Snapshot()
 	blocks, lines, missed, soon := v.settle(&snap)
 	v.add(batch{lines: lines, missed: missed, next: v.next, late: true}, blocks)
+	most := frameLines
 	for v.next < snap.Next {
-		g, ok := v.lag(&snap)
+		g, ok := v.lag(&snap, most)
 		blocks := v.fresh(g.blocks, &snap, g.next)
 		var lines []store.Line
 		if ok {
-			lines, ok = v.around(&snap, g.next, frameLines, false)
+			lines, ok = v.around(&snap, g.next, most, false)
 		}
 		if !ok { // the search is behind: it says when it knows more
+			most = fewLines
 			if !v.affords() {
 				return false
 			}
@@ -143,7 +145,7 @@ func (v *view) pull() (soon bool) {
 			continue
 		}
 		next := snap.Next
-		if len(lines) >= frameLines {
+		if len(lines) >= most {
 			next = behind(&lines[len(lines)-1])
 		}
 		v.add(batch{lines: v.send(blocks, lines), missed: g.missed, least: g.least, next: next}, blocks)
@@ -165,9 +167,9 @@ type gap struct {
 	blocks []loose
 }
 
-// lag returns what is left out before the next lines. ok is false if it is not
-// known yet.
-func (v *view) lag(snap *store.Snapshot) (g gap, ok bool) {
+// lag returns what is left out before the next lines; if the filter leaves too
+// many, all but the newest most. ok is false if it is not known yet.
+func (v *view) lag(snap *store.Snapshot, most int) (g gap, ok bool) {
 	g = gap{next: v.next, blocks: slices.Clone(v.loose)}
 	if g.next < snap.First { // they are gone
 		g.missed, g.least = uint64(snap.First-g.next), v.query != nil
@@ -187,7 +189,7 @@ func (v *view) lag(snap *store.Snapshot) (g gap, ok bool) {
 	if n, sure := v.matches.Between(snap, g.next, snap.Next); !sure || n <= maxLag {
 		return g, true
 	}
-	newest, sure := v.around(snap, snap.Next, frameLines, true)
+	newest, sure := v.around(snap, snap.Next, most, true)
 	if !sure || len(newest) == 0 {
 		return g, false
 	}
