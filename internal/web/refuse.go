@@ -98,7 +98,7 @@ func understood(query string, names []string) error {
 		switch {
 		case !slices.Contains(names, name):
 			return fmt.Errorf("there is no parameter %q: want %s", short(name), strings.Join(names, ", "))
-		case len(given[name]) > 1 && name != "source":
+		case len(given[name]) > 1 && name != "source" && name != "mute":
 			return fmt.Errorf("%s is given %d times: give it once", name, len(given[name]))
 		}
 	}

@@ -204,7 +204,7 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("GET /{$}", page)
 	mux.Handle("GET /static/{file}", http.StripPrefix("/static/", asset(page)))
 	mux.HandleFunc("POST /session", s.signIn)
-	const view = "filter level source n " // the page sends it everywhere
+	const view = "filter level source mute n " // the page sends it everywhere
 	mux.HandleFunc("GET /ws", takes(s.socket, view+"since"))
 	mux.HandleFunc("GET /events", takes(unending("text/event-stream", s.events), view+"since"))
 	mux.HandleFunc("GET /poll", takes(unending("application/json", s.poll), view+"since"))
