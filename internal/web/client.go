@@ -34,7 +34,7 @@ type ask struct {
 // asked reads what a request asks for.
 func asked(r *http.Request) (a ask, err error) {
 	q := r.URL.Query()
-	a.Filter, a.Level, a.Sources, a.since = q.Get("filter"), q.Get("level"), q["source"], q.Get("since")
+	a.Filter, a.Level, a.Sources, a.Mute, a.since = q.Get("filter"), q.Get("level"), q["source"], q["mute"], q.Get("since")
 	if id := r.Header.Get("Last-Event-ID"); id != "" {
 		a.since = id
 	}

@@ -176,7 +176,7 @@ func (s *Server) lines(w http.ResponseWriter, r *http.Request) {
 
 var errNoQuery = errors.New("q is missing: say what to look for, as in /search?q=timeout")
 
-// search answers with the lines that match.
+// search answers with the lines of records that match.
 func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query().Get("q")
 	if q == "" {
@@ -189,6 +189,6 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 		if l.matches != nil {
 			n = l.matches.Count()
 		}
-		answerRaw(w, http.StatusOK, fmt.Appendf(data[:len(data)-1], `,"count":%d,"done":%t}`, n.Lines, n.Done))
+		answerRaw(w, http.StatusOK, fmt.Appendf(data[:len(data)-1], `,"records":%d,"count":%d,"done":%t}`, n.Records, n.Lines, n.Done))
 	})
 }

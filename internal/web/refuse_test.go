@@ -25,7 +25,7 @@ func TestRefusals(t *testing.T) {
 		{"GET", "/lines?n=5001", 400, `n is "5001"`},
 		{"GET", "/lines?n=1e3", 400, `n is "1e3"`},
 		{"GET", "/lines?n=1&n=2", 400, "n is given 2 times"},
-		{"GET", "/lines?filtr=error", 400, `there is no parameter "filtr": want filter, level, source, n, before, after, time`},
+		{"GET", "/lines?filtr=error", 400, `there is no parameter "filtr": want filter, level, source, mute, n, before, after, time`},
 		{"GET", "/lines?level=loud", 400, "want the level"},
 		{"GET", "/lines?filter=%zz", 400, "--data-urlencode"},
 		{"GET", "/lines?filter=a;b", 400, "--data-urlencode"},

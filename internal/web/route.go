@@ -19,7 +19,7 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("GET /{$}", files)
 	mux.Handle("GET /static/{file}", http.StripPrefix("/static/", asset(files)))
 	mux.HandleFunc("POST /session", s.signIn)
-	const view = "filter level source n " // the page sends it everywhere
+	const view = "filter level source mute n " // the page sends it everywhere
 	mux.HandleFunc("GET /ws", takes(s.socket, view+"since"))
 	mux.HandleFunc("GET /events", takes(unending("text/event-stream", s.events), view+"since"))
 	mux.HandleFunc("GET /poll", takes(unending("application/json", s.poll), view+"since"))
@@ -84,7 +84,7 @@ func understood(query string, names []string) error {
 		switch {
 		case !slices.Contains(names, name):
 			return fmt.Errorf("there is no parameter %q: want %s", short(name), strings.Join(names, ", "))
-		case len(given[name]) > 1 && name != "source":
+		case len(given[name]) > 1 && name != "source" && name != "mute":
 			return fmt.Errorf("%s is given %d times: give it once", name, len(given[name]))
 		}
 	}

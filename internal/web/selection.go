@@ -14,24 +14,22 @@ import (
 type selection struct {
 	Filter  string   `json:"filter"`
 	Level   string   `json:"level"`
-	Sources []string `json:"sources"`
+	Sources []string `json:"sources"` // only these; all if there are none
+	Mute    []string `json:"mute"`    // but not these
 	plain   bool     // as text, not as messages
 }
 
 // key is the same for selections that are the same.
 func (s *selection) key() string {
-	sources := slices.Clone(s.Sources)
-	slices.Sort(sources)
-	kind := "json"
-	if s.plain {
-		kind = "text"
-	}
-	return kind + "\x00" + s.Level + "\x00" + s.Filter + "\x00" + strings.Join(slices.Compact(sources), "\x00")
+	return fmt.Sprintf("%t %q %q %q %q", s.plain, s.Level, s.Filter, sorted(s.Sources), sorted(s.Mute))
 }
+
+// sorted returns each name once, in order.
+func sorted(names []string) []string { return slices.Compact(slices.Sorted(slices.Values(names))) }
 
 var (
 	errLongFilter  = fmt.Errorf("the filter is longer than %d bytes: shorten it", maxQuery)
-	errManySources = fmt.Errorf("more than %d sources are named: name none for all of them", maxSources)
+	errManySources = fmt.Errorf("more than %d sources are named: name none, or match them with source: in the filter", maxSources)
 	errBadLevel    = errors.New("want the level trace, debug, info, notice, warn, error or fatal")
 )
 
@@ -64,15 +62,18 @@ func (s *selection) query(server *Server) (*query.Query, error) {
 			return nil, err
 		}
 	}
-	if len(s.Sources) > maxSources {
-		return nil, errManySources
-	}
-	var names []string
-	for _, n := range s.Sources {
-		names = append(names, `source:"=`+quoted.Replace(n)+`"`)
-	}
-	if len(names) > 0 {
-		if err := add(strings.Join(names, " or ")); err != nil {
+	for not, sources := range map[string][]string{"": s.Sources, "not ": s.Mute} {
+		if len(sources) > maxSources {
+			return nil, errManySources
+		}
+		var names []string
+		for _, n := range sources {
+			names = append(names, `source:"=`+quoted.Replace(n)+`"`)
+		}
+		if len(names) == 0 {
+			continue
+		}
+		if err := add(not + "(" + strings.Join(names, " or ") + ")"); err != nil {
 			return nil, err
 		}
 	}

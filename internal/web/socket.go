@@ -122,7 +122,7 @@ func (p *peer) answer(in request) bool {
 		if in.View.N != nil {
 			a.n = min(max(*in.View.N, 0), maxLines)
 		}
-		a.Sources = slices.Clone(a.Sources)
+		a.Sources, a.Mute = slices.Clone(a.Sources), slices.Clone(a.Mute)
 		if err := p.look(a); err != nil {
 			return fail(err)
 		}

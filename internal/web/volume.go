@@ -42,7 +42,7 @@ func (v *view) closeVolume() {
 // time.
 func (s *Server) volume(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	v, err := s.hub.view(selection{Filter: q.Get("filter"), Level: q.Get("level"), Sources: q["source"]})
+	v, err := s.hub.view(selection{Filter: q.Get("filter"), Level: q.Get("level"), Sources: q["source"], Mute: q["mute"]})
 	if err != nil {
 		refuseView(w, err)
 		return

@@ -18,7 +18,7 @@ export function start() {
 	level.onchange = rule.onchange = async () => {
 		remember({alert: level.value, rule: rule.value.trim()});
 		if (show()) $('alert-state').textContent = await window.Notification?.requestPermission() === 'granted' ? 'this browser will notify you' :
-			'this browser does not notify: there is a count in the title';
+			'this browser only counts in the title';
 	};
 	document.onvisibilitychange = () => tell(-unseen);
 	show();

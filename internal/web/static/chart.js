@@ -1,4 +1,4 @@
-import {element} from './element.js';
+import {make} from './element.js';
 import {clock, ticks} from './text.js';
 
 const FOOT = 18; // pixels for the times
@@ -6,17 +6,16 @@ const colours = new Map(); // by class
 
 export const forget = () => colours.clear();
 
-// A pane with a canvas that has a time axis.
 export class Chart {
 	left = 0;
 	from = 0;
 	to = 1;
-	legend = element('span', 'legend');
-	canvas = element('canvas');
+	legend = make('span', 'legend');
+	canvas = make('canvas');
 
 	constructor(parent, title, unit, draw, picked) {
 		const {canvas, legend} = this;
-		this.box = element('section', {className: 'pane graph', ariaLabel: `graph ${title}`}, element('header', '', element('h2', '', title), element('small', '', unit), legend), canvas);
+		this.box = make('section', {className: 'pane graph', ariaLabel: `graph ${title}`}, make('header', '', make('h2', '', title), make('small', '', unit), legend), canvas);
 		parent.append(this.box);
 		new ResizeObserver(draw).observe(canvas);
 		canvas.onclick = (e) => picked(this.time(e));
@@ -26,7 +25,6 @@ export class Chart {
 
 	time({offsetX}) { return this.from + Math.max(0, Math.min((offsetX - this.left) / this.#wide, 1)) * (this.to - this.from); }
 
-	// The colour of a class, which a canvas cannot find out itself.
 	#colour(look) {
 		if (!colours.has(look)) {
 			this.canvas.className = look;
@@ -83,9 +81,9 @@ export class Chart {
 		if (cursor >= from && cursor <= to) fill(Math.round(x(cursor)), 6, 1, base - 6, 'hue0');
 	}
 
-	// Writes a legend of pairs, a look and a text; returns it as one text.
+	// Parts are pairs, a look and a text.
 	tell(parts) {
-		this.legend.replaceChildren(...parts.map(([look, text]) => element('span', look, text)));
+		this.legend.replaceChildren(...parts.map(([look, text]) => make('span', look, text)));
 		return parts.map(([, text]) => text).join(', ');
 	}
 }

@@ -1,28 +1,26 @@
-import {$, element} from './element.js';
+import {$, make, put} from './element.js';
 import * as link from './link.js';
 import {say} from './status.js';
 import {remember, settings, view} from './view.js';
 
 let names = [];
-let answer; // to what is asked
+let answer; // takes what is typed
 
 export function start(changed) {
 	for (const dialog of document.querySelectorAll('dialog')) {
-		dialog.prepend(element('form', {method: 'dialog'}, element('h2', '', dialog.ariaLabel), element('button', '', 'close')));
+		dialog.prepend(make('form', {method: 'dialog'}, make('h2', '', dialog.ariaLabel), make('button', '', 'close')));
 	}
 	for (const button of document.querySelectorAll('[data-opens]')) button.onclick = () => $(button.dataset.opens).showModal();
 	$('from').value = settings.name;
-	const sent = {note: post, entry: enter, prompt: answered};
+	$(settings.name ? 'words' : 'from').autofocus = true;
+	const sent = {note: post, entry: enter, prompt: () => answer()};
 	document.onsubmit = (e) => {
 		if (!sent[e.target.id]) return;
 		e.preventDefault();
 		sent[e.target.id]();
 	};
 	$('typed').onkeydown = (e) => { if (e.key === 'Escape') leave(); };
-	$('muting').onchange = () => {
-		const boxes = [...document.querySelectorAll('#muting input')];
-		changed({sources: boxes.every((box) => box.checked) ? [] : names.filter((_, i) => boxes[i].checked)});
-	};
+	$('muting').onchange = () => changed({mute: [...document.querySelectorAll('#muting :not(:checked)[type]')].map((box) => box.value)});
 	$('sources').onclick = sources;
 }
 
@@ -37,8 +35,7 @@ export function name(all) {
 }
 
 export function sources() {
-	const box = (name) => element('input', {type: 'checkbox', checked: !view.sources.length || view.sources.includes(name)});
-	$('names-of').replaceChildren(...names.map((name) => element('label', '', box(name), name)));
+	$('names-of').replaceChildren(...names.map((value) => make('label', '', make('input', {type: 'checkbox', value, checked: !view.mute.includes(value)}), value)));
 	$('muting').showModal();
 }
 
@@ -47,17 +44,17 @@ async function post() {
 	remember({name});
 	try {
 		await link.post(`feed?source=${encodeURIComponent(name)}`, 'text/plain', `${$('words').value}\n`);
-		$('words').value = $('posted').textContent = '';
+		$('words').value = put('posted', '');
 		$('posting').close();
 		say('posted to all');
 	} catch (e) {
 		if (e.cause === 401) askToken('posting needs the token');
-		else $('posted').textContent = e.message;
+		else put('posted', e.message);
 	}
 }
 
-export function askToken(why) {
-	$('why').textContent = why;
+export function askToken(why = 'rtwatch asks for a token') {
+	put('why', link.stale ? 'this token is not (any more) right: rtwatch was started anew' : why);
 	if (!$('entering').open) $('entering').showModal();
 }
 
@@ -65,13 +62,22 @@ async function enter() {
 	const text = $('token').value.trim().split(/[#&]token=/).pop().split('&')[0];
 	$('token').value = '';
 	if (await link.enter(text)) $('entering').close();
-	else $('why').textContent = 'not the token: each run of rtwatch has a new one';
+	else askToken();
 }
 
-// Asks in one line, behind a sign, for what name says.
+// Asks behind a sign for what name says; again where done fails.
 export function ask(sign, name, text, done) {
-	answer = done;
-	$('sign').textContent = sign;
+	answer = async () => {
+		const typed = $('typed').value.trim();
+		leave();
+		try {
+			await done(typed);
+		} catch (e) {
+			ask(sign, name, typed, done);
+			say(e.message);
+		}
+	};
+	put('sign', sign);
 	$('typed').ariaLabel = $('typed').placeholder = name;
 	$('typed').value = text;
 	$('prompt').hidden = false;
@@ -81,9 +87,4 @@ export function ask(sign, name, text, done) {
 function leave() {
 	$('prompt').hidden = true;
 	$('log').focus({preventScroll: true});
-}
-
-function answered() {
-	leave();
-	answer($('typed').value.trim());
 }

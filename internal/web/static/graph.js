@@ -18,7 +18,6 @@ let picked;
 
 export const onPicked = (call) => { picked = call; };
 
-// Which series share a graph is as in the terminal.
 export function set(list) {
 	series = new Map(list.map((one) => [one.name, {...one, points: series.get(one.name)?.points || [], past: []}]));
 	const groups = Map.groupBy([...series.values()].filter(named), (one) => `${one.title} ${one.unit}`);
@@ -31,7 +30,7 @@ export function set(list) {
 	draw();
 }
 
-// Finds a series' graph and its label there; false if it is not shown.
+// Returns false if it is not shown.
 function named(one) {
 	const [, title, label] = /^(.*)\.(.*)$/s.exec(one.name) || ['', one.name, one.name];
 	const disk = title.startsWith('disk.');
@@ -53,7 +52,7 @@ export function add(samples) {
 
 const newest = (some = [...series.values()]) => Math.max(0, ...some.map((one) => one.points.at(-1)?.[0] || 0));
 
-// Shows a time, NaN for now; what is older than the points is loaded.
+// NaN is now; what is older than the points is loaded.
 export async function point(time) {
 	cursor = time;
 	draw();

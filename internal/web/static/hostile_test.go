@@ -161,7 +161,7 @@ func TestHostileNames(t *testing.T) {
 	r.Do("ZADD", "stats:<svg onload=hacked=1>", "1", `{"</script><script>hacked=1</script>":5,"__proto__":{"hacked":1}}`)
 	r.Do("HSET", "<u>", "<i>", "<s>")
 	s := serve(t, 3, "--with", r.URL+"?keys="+url.QueryEscape("*"), "--filter", "not <b>nothing</b>")
-	p := s.open(look{})
+	p := s.open(look{noise: "status of 400"})
 	p.waits(graph)
 	p.waits("document.getElementById('tables').textContent.includes('<img src=x onerror=hacked=1>')")
 	p.waits("document.getElementById('tables').textContent.includes('<script>hacked=1</script>')")

@@ -1,4 +1,4 @@
-import {$, element} from './element.js';
+import {$, make} from './element.js';
 
 const NAMES = {space: ' ', '↓': 'ArrowDown', '↑': 'ArrowUp', '←': 'ArrowLeft', '→': 'ArrowRight', PgDn: 'PageDown', PgUp: 'PageUp', enter: 'Enter', esc: 'Escape'};
 
@@ -14,9 +14,9 @@ export function listen(rows) {
 		e.preventDefault();
 		bound.get(e.key)();
 	});
-	const kbd = (key) => [element('kbd', '', key), ' '];
+	const kbd = (key) => [make('kbd', '', key), ' '];
 	for (const [keys, words, onclick, id, text = id] of [...rows, ['tab', 'next pane']]) {
-		$('keys').append(element('tr', '', element('th', '', ...keys.split(' ').flatMap(kbd)), element('td', '', words)));
-		if (id) $('hints').append(element('button', {id, title: words, onclick}, ...kbd(keys === 'enter' ? '⏎' : keys), text));
+		$('keys').append(make('tr', '', make('th', '', ...keys.split(' ').flatMap(kbd)), make('td', '', words)));
+		if (id) $('hints').append(make('button', {id, title: words, onclick}, ...kbd(keys === 'enter' ? '⏎' : keys), text));
 	}
 }

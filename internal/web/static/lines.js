@@ -64,7 +64,7 @@ function appendPage(page) {
 	if (last) append(page.late);
 }
 
-// A page, or null if it is not wanted any more when it is there.
+// A page, or null if it is not wanted any more.
 async function load(span) {
 	const mine = late = [];
 	try {
@@ -75,7 +75,7 @@ async function load(span) {
 	}
 }
 
-// Loads the page before or after, unless one is on its way; returns whether it did.
+// Returns whether it has loaded the page; else one is on its way.
 export async function extend(end) {
 	const edge = end === 'before' ? all.find((line) => line.c) : all.findLast((line) => line.c);
 	const page = !late && edge && await load({[end]: edge.c});
@@ -90,7 +90,7 @@ export async function extend(end) {
 	return true;
 }
 
-// Replaces the lines by a page; returns the first, undefined if there is none, null if it is not wanted any more.
+// Returns the first of the new lines, undefined if there is none, null if it is not wanted any more.
 async function jump(span) {
 	const page = await load(span);
 	if (!page?.lines.length) return page && undefined;
@@ -101,7 +101,7 @@ async function jump(span) {
 
 export const jumpToTime = (time) => jump({time: new Date(time).toISOString()});
 
-// The same for the lines around a cursor; returns its own line or the next.
+// Returns the cursor's line or the next.
 export async function jumpTo(cursor) {
 	const found = await jump({after: shift(cursor, -CONTEXT - 1)});
 	return found && (all.find((line) => line.seq >= seqOf(cursor)) || all.at(-1));
@@ -109,7 +109,6 @@ export async function jumpTo(cursor) {
 
 export const held = (cursor) => all.find((line) => line.seq === seqOf(cursor));
 
-// The index of a line; where it is not held, of one near it.
 export function indexOf(line) {
 	const found = all.indexOf(line);
 	return found < 0 ? all.findLastIndex(({seq}) => seq <= line.seq) : found;

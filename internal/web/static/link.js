@@ -51,6 +51,7 @@ let timer = 0;
 let turn = 0; // what comes of an earlier one counts no more
 let cursor = '';
 let entered; // whether the token was right, once that is known
+export let stale = false; // it was not
 
 // Posting shows the token, so a reload must find it. No script but ours may run and read it.
 let kept = {};
@@ -58,29 +59,24 @@ try {
 	kept = sessionStorage;
 } catch { /* forbidden */ }
 
-export function start(token, handlers) {
-	on = handlers;
-	return enter(token);
-}
+export function start(handlers) { on = handlers; }
 
-// Connects; returns whether the token, if any, is right.
 export async function enter(token) {
 	if (token) kept.token = token;
 	entered = !token || signIn();
 	const right = await entered;
+	cursor = '';
 	connect();
 	return right;
 }
 
-// A reset follows, with n lines of the view as it is now.
 export function renew(n = BEGIN) {
-	const {filter, level, sources} = view;
+	const {filter, level, mute} = view;
 	cursor = '';
-	if (connection?.send && connection.readyState === WebSocket.OPEN) connection.send(JSON.stringify({view: {filter, level, sources, n}}));
+	if (connection?.send && connection.readyState === WebSocket.OPEN) connection.send(JSON.stringify({view: {filter, level, mute, n}}));
 	else if (connection) connect(n);
 }
 
-// Fails with what the server says, caused by the status.
 async function request(path, how) {
 	const answer = await fetch(path, how);
 	const body = await answer.json().catch(() => ({}));
@@ -88,15 +84,15 @@ async function request(path, how) {
 	return body;
 }
 
-export async function ask(path, more, tries = 20) {
+export async function ask(path, more, filters, tries = 20) {
 	await entered;
 	try {
-		return await request(`${path}?${query(more)}`);
+		return await request(`${path}?${query(more, filters)}`);
 	} catch (e) {
 		if (e.cause !== 429 || !tries) throw e;
 	}
 	await new Promise((again) => setTimeout(again, BUSY));
-	return ask(path, more, tries - 1);
+	return ask(path, more, filters, tries - 1);
 }
 
 export function post(path, type, body) {
@@ -108,8 +104,8 @@ export function post(path, type, body) {
 // A wrong token is forgotten: who shows it often must wait.
 function signIn() {
 	return post('session', 'application/json', JSON.stringify({token: kept.token})).then(() => true, ({cause}) => {
-		if (cause === 401) delete kept.token;
-		return false;
+		stale = cause === 401;
+		if (stale) delete kept.token;
 	});
 }
 
@@ -156,8 +152,7 @@ async function lost(hello) {
 		if (tries % WAYS.length) return connect();
 	}
 	const refused = status === 401 || status === 403;
-	const longest = Math.min(RETRY_LAST, RETRY_FIRST * 2 ** (tries - 1));
-	const ms = longest * (0.5 + Math.random() / 2); // many pages do not come back in step
+	const ms = Math.min(RETRY_LAST, RETRY_FIRST * 2 ** (tries - 1)) * (0.5 + Math.random() / 2); // many pages do not come back in step
 	const why = refused ? 'not let in' : status ? 'connection lost' : 'rtwatch is not there';
 	on.state(refused ? 'refused' : 'waiting', `${why}; trying again in ${(ms / 1000).toFixed(1)} s`);
 	timer = setTimeout(connect, ms);

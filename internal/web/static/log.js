@@ -1,6 +1,6 @@
-// Only rows near what is seen are in the page. One line, the anchor, stays in place while others come, go or grow.
+// Only rows near what is seen are in the page. The anchor stays in place while others come, go or grow.
 
-import {$, element, framed} from './element.js';
+import {$, framed, make, put} from './element.js';
 import * as lines from './lines.js';
 import {hitOf, makeRow} from './row.js';
 import {say} from './status.js';
@@ -17,12 +17,13 @@ let anchor = null; // {line, off: pixels from the upper edge, far: not drawn bef
 let blockTop = 0;
 let scrolledTo = 0;
 let rowHigh = 18; // pixels, unless it wraps
+let marking = false; // so that the current line's mark is seen
 let held = false; // a row under a pressed pointer does not slip away
 let on; // moved(), opened(line)
 
 const box = $('log');
-const block = element('div', {className: 'rows', role: 'presentation'});
-const pad = element('div', {className: 'pad', role: 'presentation'}, block);
+const block = make('div', {className: 'rows', role: 'presentation'});
+const pad = make('div', {className: 'pad', role: 'presentation'}, block);
 box.append(pad);
 
 export function start(handlers) {
@@ -58,7 +59,7 @@ export function wrap(is) {
 export function search(text) {
 	if (text === query) return;
 	query = text;
-	$('found').textContent = text && `/${text}`;
+	put('found', text && `/${text}`);
 	repaint();
 }
 
@@ -71,6 +72,7 @@ export const page = () => Math.max(1, Math.floor(box.clientHeight / rowHigh));
 export function go(line) {
 	following = false;
 	current = line;
+	marking = true;
 	anchor = line.row ? null : {line, off: box.clientHeight / 2, far: true};
 	line.row?.scrollIntoView({block: 'nearest', inline: 'nearest'});
 	scrolledTo = box.scrollTop;
@@ -122,7 +124,6 @@ function clicked({target}) {
 	go(line);
 }
 
-// The first line in sight, as an anchor.
 function seen() {
 	const {all} = lines;
 	const top = ({row}) => blockTop + row?.offsetTop - box.scrollTop;
@@ -143,7 +144,7 @@ export const draw = framed(() => {
 	const end = Math.min(all.length, at + span);
 	fill(all.slice(first, end));
 	const top = following ? Infinity : (all[at]?.row.offsetTop ?? 0) - anchor.off;
-	// Rows that are not drawn count as one high: the block's place is a guess, set right where it matters.
+	// Others count as one high: the block's place is a guess, set right where it matters.
 	blockTop = first * rowHigh;
 	const drift = box.scrollTop - top - blockTop;
 	if (first && !anchor.far && blockTop + drift > 0 && Math.abs(drift) < 4 * box.clientHeight) blockTop += drift;
@@ -151,6 +152,8 @@ export const draw = framed(() => {
 	pad.style.height = `${blockTop + block.offsetHeight + (all.length - end) * rowHigh}px`;
 	block.style.transform = `translateY(${blockTop}px)`;
 	if (Math.abs(blockTop + top - box.scrollTop) >= 1) box.scrollTop = Math.min(blockTop + top, box.scrollHeight);
+	if (marking) current?.row?.querySelector('mark')?.scrollIntoView({block: 'nearest', inline: 'nearest'});
+	marking = false;
 	scrolledTo = box.scrollTop;
 	if (!following && first < AHEAD && !lines.first) more('before');
 	if (end > all.length - AHEAD && !lines.last) more('after');

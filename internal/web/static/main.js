@@ -1,17 +1,18 @@
 import * as alert from './alert.js';
 import {forget} from './chart.js';
 import * as dialog from './dialog.js';
-import {$, element} from './element.js';
+import {$, make, put} from './element.js';
 import * as graphs from './graph.js';
 import {listen} from './keys.js';
 import * as lines from './lines.js';
 import * as link from './link.js';
 import * as log from './log.js';
 import {showRecord} from './record.js';
+import {hitOf} from './row.js';
 import * as status from './status.js';
 import * as tables from './table.js';
-import {group, moment} from './text.js';
-import {LEVELS, read, remember, settings, view, write} from './view.js';
+import {count, group, moment} from './text.js';
+import {all, LEVELS, read, remember, settings, view, write} from './view.js';
 import * as volume from './volume.js';
 
 const {say} = status;
@@ -25,7 +26,7 @@ let presented = null;
 
 const takes = {
 	hello(m) {
-		if (epoch && epoch !== m.epoch) log.follow(true); // where the log stood is no more
+		if (epoch && epoch !== m.epoch) log.follow(true);
 		epoch = m.epoch;
 		fixed = m.filters || [];
 		status.name(m.names);
@@ -35,6 +36,7 @@ const takes = {
 	},
 	lines({lines: got, reset, skipped}) {
 		if (skipped) got.unshift({n: 'warn', x: `${group(skipped)} lines skipped`});
+		if (reset) below = skipped || 0;
 		if (!reset) added(got);
 		else if (log.following) {
 			lines.replace(got);
@@ -47,8 +49,9 @@ const takes = {
 	},
 	state(m) {
 		status.tell(m);
-		log.name(m.sources.filter((one) => one.lines).map((one) => one.name)); // as on the screen: who has said something
-		dialog.name(m.sources.map((one) => one.name));
+		const names = m.sources.flatMap(({lines, name}) => lines ? name : []);
+		log.name(names);
+		dialog.name(names);
 		volume.refresh();
 	},
 	series: (m) => graphs.set(m.series),
@@ -61,7 +64,7 @@ const takes = {
 		if (!settings.present) return;
 		if (m.cursor) show(m.cursor);
 		else newest();
-		if (m.filter !== view.filter || view.level || view.sources.length) choose({filters: [m.filter].filter(Boolean), level: '', sources: [], off: false});
+		if (m.filter !== view.filter || view.level || view.mute.length) choose({filters: [m.filter].filter(Boolean), level: '', mute: [], off: false});
 	},
 };
 
@@ -78,7 +81,6 @@ function added(got) {
 function choose(some) {
 	Object.assign(view, some);
 	link.renew(log.following ? undefined : 0);
-	volume.wait();
 	chips();
 	address();
 }
@@ -93,16 +95,21 @@ function point(time) {
 	volume.point(time);
 }
 
-// Goes to the line that a way leads to, or calls none.
-async function go(way, none = newest) {
+// Where there is no line, says so or follows.
+async function go(way, none) {
 	going = way;
-	if (log.following) log.follow(false);
+	const {following} = log;
+	if (following) log.follow(false);
+	let line;
 	try {
-		const line = await way();
-		if (line) log.go(line);
-		else if (line === undefined) none();
+		line = await way();
 	} catch (e) {
-		say(e.message);
+		none = e.message;
+	}
+	if (line) log.go(line);
+	else if (line === undefined && going === way) {
+		if (none) say(none);
+		if (following || !none) newest();
 	}
 	if (going === way) going = null;
 }
@@ -112,11 +119,17 @@ function back() {
 	return async () => cursor && lines.jumpTo(cursor);
 }
 
-const show = (cursor) => go(() => lines.held(cursor) || lines.jumpTo(cursor));
+// With a hit: to the line of its record that has it, else its first.
+const show = (cursor, hit) => go(async () => {
+	const line = lines.held(cursor) || await lines.jumpTo(cursor);
+	if (!line || !hit) return line;
+	const record = lines.record(line);
+	return record.find(({x}) => x.search(hit) >= 0) || record[0];
+});
 
 function goTo(time) {
 	point(time);
-	return go(() => lines.jumpToTime(time), () => say('no line at that time'));
+	return go(() => lines.jumpToTime(time), 'no line at that time');
 }
 
 function newest() {
@@ -125,15 +138,16 @@ function newest() {
 	log.follow(true);
 }
 
-// Goes to the next match (way 1), or the one before (-1), from a cursor or from here.
-async function find(way, query = log.query, from = (log.current || (way > 0 ? log.place() : lines.all.at(-1)))?.c) {
-	if (!query || !from) return;
+async function find(way, query = log.query, from) {
+	const line = log.current || (way > 0 ? log.place() : lines.all.at(-1));
+	if (!query || !line) return;
+	from ||= lines.record(line).at(way > 0 ? -1 : 0).c;
 	const mine = ++finding;
 	try {
 		const got = await link.ask('search', {q: query, [way > 0 ? 'after' : 'before']: from, n: 1});
 		if (mine !== finding) return;
-		if (query === log.query) $('found').textContent = `/${query} · ${got.done === false ? '≥ ' : ''}${group(got.count)}`;
-		if (got.lines.length) show(got.lines[0].c);
+		if (query === log.query) put('found', `/${query} · ${got.done ? '' : '≥ '}${count(got.records, 'record')}`);
+		if (got.lines.length) show(got.lines[0].c, hitOf(query) || /^/);
 		else say(`nothing further ${way > 0 ? 'down' : 'up'}`);
 	} catch (e) {
 		say(e.message);
@@ -149,15 +163,19 @@ function search() {
 }
 
 function chips() {
-	$('filters').replaceChildren(...fixed.map((f) => element('span', {className: 'chip', title: 'given to rtwatch'}, f)),
-		...view.filters.map((f, i) => element('span', view.off ? 'chip off' : 'chip',
-			element('button', {title: 'edit', onclick: () => filter(i)}, f),
-			element('button', {ariaLabel: `remove filter ${f}`, onclick: () => setFilter(i)}, '×'))));
+	$('filters').replaceChildren(...fixed.map((f) => make('span', {className: 'chip', title: 'given to rtwatch'}, f)),
+		...view.filters.map((f, i) => make('span', view.off ? 'chip off' : 'chip',
+			make('button', {title: 'edit', onclick: () => filter(i)}, f),
+			make('button', {ariaLabel: `remove filter ${f}`, onclick: () => setFilter(i)}, '×'))));
 	$('level').value = view.level;
-	$('sources').textContent = `sources ${view.sources.length || ''}`;
+	put('sources', `sources ${-view.mute.length || ''}`);
 }
 
-const setFilter = (i, ...some) => choose({filters: view.filters.toSpliced(i, 1, ...some.filter(Boolean)), off: false});
+async function setFilter(i, ...some) {
+	const filters = view.filters.toSpliced(i, 1, ...some.filter(Boolean));
+	await link.ask('lines', {n: 0}, [all(filters)]); // or it is refused
+	choose({filters, off: false});
+}
 
 function filter(i = view.filters.length) {
 	dialog.ask('&', 'filter, such as level>=warn and not healthz', view.filters[i] || '', (text) => setFilter(i, text));
@@ -166,8 +184,8 @@ function filter(i = view.filters.length) {
 function place() {
 	dialog.ask(':', '10:42, -5m', '', (text) => {
 		const at = moment(text, log.place()?.time ?? Date.now(), volume.end());
-		if (at) goTo(at);
-		else say(`"${text}" is no time`);
+		if (!at) throw new Error(`"${text}" is no time`);
+		goTo(at);
 	});
 }
 
@@ -187,7 +205,7 @@ listen([
 	['/', 'search', search, 'search'],
 	['n N', 'next match, previous', (way) => find(way)],
 	['e E', 'next error, previous', (way) => find(way, 'level>=error')],
-	['} {', 'next gap in time, previous', (way) => go(() => lines.gap(log.place(), way), () => say('no gap in time near here'))],
+	['} {', 'next gap in time, previous', (way) => go(() => lines.gap(log.place(), way), 'no gap in time near here')],
 	['&', 'filter', () => filter(), 'filter'],
 	['^', 'filters on or off', () => choose({off: !view.off})],
 	['1 2 3 4 5', 'all, debug, info, warn, error', (_, key) => choose({level: ['', 'debug', 'info', 'warn', 'error'][key - 1]})],
@@ -229,9 +247,13 @@ function set(some) {
 }
 
 for (const [id, none] of [['level', 'all'], ['alert-level', 'off']]) {
-	$(id).append(element('option', {value: ''}, none), ...LEVELS.map((l) => element('option', {value: l}, `≥ ${l}`)));
+	$(id).append(make('option', {value: ''}, none), ...LEVELS.map((l) => make('option', {value: l}, `≥ ${l}`)));
 }
-$('level').onchange = (e) => choose({level: e.target.value});
+$('level').onchange = ({target}) => {
+	target.blur();
+	choose({level: target.value});
+};
+addEventListener('mousedown', (e) => { if (e.target.closest('button')) e.preventDefault(); }); // keys stay the log's
 $('theme').onclick = () => set({theme: {auto: 'dark', dark: 'light', light: 'auto'}[settings.theme]});
 $('present').onclick = () => {
 	set({present: !settings.present});
@@ -254,19 +276,21 @@ log.start({
 	opened,
 });
 
-const {time, token} = read();
-chips();
-link.start(token, {
+link.start({
 	message: (m) => takes[m.type]?.(m),
 	state(kind, text) {
 		status.link(kind, text);
-		if (kind === 'refused') dialog.askToken('rtwatch asks for a token');
+		if (kind === 'refused') dialog.askToken();
 	},
-}).then(() => time && goTo(time));
-apply();
-addEventListener('hashchange', async () => {
-	const {time, token} = read();
-	if (token) await link.enter(token);
-	choose({});
-	if (time) goTo(time);
 });
+
+async function enter() {
+	const {time, token} = read();
+	chips();
+	await link.enter(token);
+	if (time) goTo(time);
+}
+
+enter();
+apply();
+addEventListener('hashchange', enter);

@@ -1,10 +1,9 @@
-import {$, element} from './element.js';
+import {$, make} from './element.js';
 import {write} from './row.js';
 import {stamp} from './text.js';
 
 const FIELDS = 200; // shown
 
-// The JSON object or list in a line, which may stand behind other text.
 function json(text) {
 	for (const from of [text.search(/\S/), text.indexOf('{')]) {
 		if (!/[{[]/.test(text[from])) continue;
@@ -23,12 +22,12 @@ const named = (text) => [...text.matchAll(/(?:^|\s)([A-Za-z_][\w.-]*)=(?:"((?:[^
 	.map(([, name, quoted, plain]) => [name, quoted?.replace(/\\(["\\])/g, '$1') ?? plain]);
 
 function written(name, text, has) {
-	const made = element(name, has);
+	const made = make(name, has);
 	write(made, text, null, 0);
 	return made;
 }
 
-const list = (pairs) => element('dl', '', ...pairs.flatMap(([key, value]) => [element('dt', '', key), written('dd', value)]));
+const list = (pairs) => make('dl', '', ...pairs.flatMap(([key, value]) => [make('dt', '', key), written('dd', value)]));
 
 export function showRecord(record) {
 	const [{x, t, at, l, s, time}] = record;
@@ -36,7 +35,7 @@ export function showRecord(record) {
 	const value = json(x);
 	const fields = (value ? flat(value) : named(x)).slice(0, FIELDS);
 	const facts = [['time', stamp(time)], t && ['arrived', stamp(Date.parse(at))], l && ['level', l], ['source', s || '']].filter(Boolean);
-	const part = (name, made) => [element('h3', '', name), made];
+	const part = (name, made) => [make('h3', '', name), made];
 	const block = (name, text) => part(name, written('pre', text, {tabIndex: 0}));
 	$('record').replaceChildren(list(facts),
 		...fields.length ? part('fields', list(fields)) : [],

@@ -1,9 +1,8 @@
-import {element} from './element.js';
+import {make} from './element.js';
 import {group, last} from './text.js';
 
 const COLOURED = 4000; // characters of a line
 
-// By their class, in the order in which they are tried.
 const KINDS = {
 	link: /https?:\/\/[^\s"'<>\\^`{|}]+/,
 	time: /(?:\d{4}-\d\d-\d\d[T ]|\b)\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/,
@@ -23,15 +22,15 @@ export function write(parent, text, hit, tabIndex = -1) {
 		for (const [start, end] of hits) {
 			if (end <= from || start >= to) continue;
 			if (start > from) parent.append(text.slice(from, start));
-			parent.append(element('mark', '', text.slice(Math.max(from, start), from = Math.min(end, to))));
+			parent.append(make('mark', '', text.slice(Math.max(from, start), from = Math.min(end, to))));
 		}
 		if (from < to) parent.append(text.slice(from, to));
 		from = to;
 	};
 	for (const {0: found, index, groups} of near.matchAll(FOUND)) {
 		const href = groups.link?.replace(/[.,;:!?)\]]+$/, '');
-		const made = href ? element('a', {href, rel: 'noopener noreferrer', target: '_blank', tabIndex}) :
-			element('span', Object.keys(KINDS).find((kind) => groups[kind]));
+		const made = href ? make('a', {href, rel: 'noopener noreferrer', target: '_blank', tabIndex}) :
+			make('span', Object.keys(KINDS).find((kind) => groups[kind]));
 		add(parent, index);
 		add(made, index + (href || found).length);
 		parent.append(made);
@@ -52,12 +51,12 @@ export function hitOf(query) {
 }
 
 export function makeRow({n, l, s, x, more, cont}, names, hit) {
-	if (n) return element('div', {className: `row low ${n}`, role: 'option'}, `── ${x} ──`);
-	const row = element('div', {className: `row ${l || 'none'}`, role: 'option'});
-	const text = element('span', 'text');
+	if (n) return make('div', {className: `row low ${n}`, role: 'option'}, `── ${x} ──`);
+	const row = make('div', {className: `row ${l || 'none'}`, role: 'option'});
+	const text = make('span', 'text');
 	write(text, x, hit);
-	if (more) text.append(element('span', 'low', ` … +${group(more)} bytes`));
-	if (names.length > 1) row.append(element('span', {className: `source hue${Math.max(0, names.indexOf(s)) % 6}`, title: s}, cont ? '' : last(s)));
+	if (more) text.append(make('span', 'low', ` … +${group(more)} bytes`));
+	if (names.length > 1) row.append(make('span', {className: `source hue${Math.max(0, names.indexOf(s)) % 6}`, title: s}, cont ? '' : last(s)));
 	row.append(text);
 	return row;
 }

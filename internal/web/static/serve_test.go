@@ -157,6 +157,21 @@ func (s *served) write(lines ...string) {
 
 func (s *served) append(text string) { appendTo(s.t, s.log, text) }
 
+// post sends a line as somebody's.
+func (s *served) post(name, text string) {
+	s.t.Helper()
+	q, err := http.NewRequest(http.MethodPost, s.url()+"feed?source="+name, strings.NewReader(text+"\n"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	q.Header = http.Header{"Authorization": {"Bearer " + token}, "Content-Type": {"text/plain"}}
+	a, err := http.DefaultClient.Do(q)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	a.Body.Close()
+}
+
 func appendTo(t testing.TB, path, text string) {
 	t.Helper()
 	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)

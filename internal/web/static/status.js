@@ -1,4 +1,4 @@
-import {$} from './element.js';
+import {$, put} from './element.js';
 import {count, group, last, short} from './text.js';
 import {view} from './view.js';
 
@@ -21,15 +21,15 @@ export function link(kind, text) {
 	linked = kind;
 	clearTimeout(slow);
 	slow = setTimeout(() => {
-		$('away').textContent = text;
+		put('away', text);
 		$('away').hidden = open;
 	}, kind === 'connecting' ? SLOW : 0);
-	$('way').textContent = open && text !== 'WebSocket' ? `by ${text}` : '';
+	put('way', open && text !== 'WebSocket' ? `by ${text}` : '');
 	draw();
 }
 
 export function name(all) {
-	names = $('names').textContent = all.map(last).join('  ');
+	names = put('names', all.map(last).join('  '));
 	draw();
 }
 
@@ -40,14 +40,14 @@ export function tell(now) {
 
 export function say(text) {
 	clearTimeout(said);
-	$('said').textContent = text;
+	put('said', text);
 	if (text) said = setTimeout(say, SAY, '');
 }
 
 export function follow(is, below) {
 	following = is;
 	$('below').hidden = is || !below;
-	$('below').textContent = `↓ ${group(below)} new below`;
+	put('below', `↓ ${group(below)} new below`);
 	$('follow').ariaPressed = is;
 	draw();
 }
@@ -57,12 +57,12 @@ function draw() {
 	const open = linked === 'open';
 	const kind = !open ? linked : state.state === 'live' && !following ? 'scrolled' : state.state || 'waiting';
 	$('state').className = kind;
-	$('state').textContent = `${SIGNS[kind] || '○'} ${kind}`;
-	$('empty').textContent = !open ? '' : view.chosen ? 'no line is like that yet' : `waiting for lines of ${names}`;
-	$('rate').textContent = `${short(rate)} lines/s`;
+	put('state', `${SIGNS[kind] || '○'} ${kind}`);
+	put('empty', !open ? '' : view.chosen ? 'no line is like that yet' : `waiting for lines of ${names}`);
+	put('rate', `${short(rate)} lines/s`);
 	const parts = sources.filter((one) => /failed|waiting/.test(one.state)).map((one) => `${one.state}: ${last(one.name)}`);
 	if (progress < 1 && progress > 0) parts.unshift(`indexing ${Math.floor(progress * 100)} %`);
 	if (state.lost) parts.push(`lost ${group(state.lost)}`);
-	parts.push((view.chosen && matched < lines ? `${state.done ? '' : '≥ '}${group(matched)} of ` : '') + count(lines, 'line'));
-	$('counters').textContent = parts.join(' · ');
+	parts.push((view.chosen && matched < lines ? `${state.done ? '' : matched ? '≥ ' : '…'}${matched || state.done ? group(matched) : ''} of ` : '') + count(lines, 'line'));
+	put('counters', parts.join(' · '));
 }

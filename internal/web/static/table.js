@@ -1,4 +1,4 @@
-import {$, element} from './element.js';
+import {$, make} from './element.js';
 import {short} from './text.js';
 
 const NUMBER = /^[-+▲▼·]?\s?(\d[\d\u202f .,]*\s?[%a-zA-Z/µ]{0,6})?$/;
@@ -10,7 +10,7 @@ let shown = true;
 export function put(table) {
 	const {source, name, rows, gone} = table;
 	const key = `${source}\0${name}`;
-	const one = all.get(key) || {scores: new Map(), box: element('section', {className: 'pane', ariaLabel: `table ${name}`})};
+	const one = all.get(key) || {scores: new Map(), box: make('section', {className: 'pane', ariaLabel: `table ${name}`})};
 	if (gone && !rows?.length) {
 		one.box.remove();
 		all.delete(key);
@@ -39,9 +39,10 @@ function draw({box, scores}, {name, columns, rows}) {
 	const body = rows.map(({id, score, cells}) => fill(id, cells, change(score - scores.get(id))));
 	const heads = fill('', columns, 'change');
 	const looks = heads.map((_, i) => body.every((cells) => NUMBER.test(cells[i])) ? 'right' : '');
-	const line = (kind) => (texts) => element('tr', '', ...texts.map((text, i) => element(kind, `${looks[i]} ${LOOKS[text[0]] || ''}`, text)));
-	box.replaceChildren(element('header', '', element('h2', '', name)), element('div', {className: 'scroll', tabIndex: 0, role: 'group', ariaLabel: name},
-		element('table', '', element('thead', '', line('th')(heads)), element('tbody', '', ...body.map(line('td'))))));
+	const line = (kind) => (texts) => make('tr', '', ...texts.map((text, i) => make(kind, `${looks[i]} ${LOOKS[text[0]] || ''}`, text)));
+	box.replaceChildren(make('header', '', make('h2', '', name)), make('div', {className: 'scroll', tabIndex: 0, role: 'group', ariaLabel: name},
+		make('table', '', make('thead', '', line('th')(heads)), make('tbody', '', ...body.map(line('td'))))));
+	box.style.minWidth = `min(40vw, ${box.offsetWidth}px)`; // numbers do not move the log
 }
 
 const change = (by) => by ? `${by > 0 ? '▲' : '▼'} ${short(Math.abs(by))}` : '·';

@@ -4,7 +4,6 @@ export const count = (n, noun) => `${group(n)} ${noun}${n === 1 ? '' : 's'}`;
 
 export const last = (name) => name.slice(name.lastIndexOf('/') + 1) || name;
 
-// A value in about four characters.
 export function short(n) {
 	const size = Math.abs(n);
 	if (size < 1e4) return String(size < 100 ? +n.toPrecision(2) : Math.round(n));
@@ -12,7 +11,6 @@ export function short(n) {
 	return +(n / 1000 ** power).toPrecision(3) + ' kMGT'[power];
 }
 
-// In the viewer's own time.
 export const clock = (ms) => new Date(ms).toLocaleTimeString('sv');
 export const stamp = (ms) => `${new Date(ms).toLocaleString('sv')}.${String(ms % 1000 | 0).padStart(3, 0)}`;
 
@@ -26,9 +24,9 @@ export function moment(text, near, end) {
 	return /^\d{4}-/.test(text) ? Date.parse(text.replace(' ', 'T')) : NaN;
 }
 
-const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 10800, 21600, 43200, 86400].map((seconds) => seconds * 1e3);
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 10800, 21600, 43200, 86400].map((s) => s * 1e3);
 
-// Round moments of the viewer's clock, at most n of them.
+// At most n round moments of the viewer's clock.
 export function ticks(from, to, n) {
 	const least = (to - from) / n;
 	const step = STEPS.find((ms) => ms >= least) || least;

@@ -4,33 +4,31 @@ export const view = {
 	filters: [],
 	off: false,
 	level: '',
-	sources: [],
+	mute: [], // sources
 
-	get filter() {
-		if (this.off) return '';
-		return this.filters.length > 1 ? this.filters.map((f) => `(${f})`).join(' and ') : this.filters[0] || '';
-	},
-
-	get chosen() { return Boolean(this.filter || this.level || this.sources.length); },
+	get filter() { return this.off ? '' : all(this.filters); },
+	get chosen() { return this.filter || this.level || this.mute.length; },
 };
 
+export const all = (filters) => filters.length > 1 ? filters.map((f) => `(${f})`).join(' and ') : filters[0] || '';
+
 export function query(more, filters = [view.filter]) {
-	const all = [...filters.map((f) => ['filter', f]), ['level', view.level], ...view.sources.map((s) => ['source', s]), ...Object.entries(more)];
+	const all = [...filters.map((f) => ['filter', f]), ['level', view.level], ...view.mute.map((s) => ['mute', s]), ...Object.entries(more)];
 	return new URLSearchParams(all.filter(([, value]) => value !== ''));
 }
 
-// Takes the view from the address bar; returns its time or NaN, and a token, which does not stay.
+// From the address bar; returns its time or NaN, and a token, which does not stay.
 export function read() {
 	const q = new URLSearchParams(location.hash.slice(1));
-	const [filters, sources] = ['filter', 'source'].map((name) => q.getAll(name).filter(Boolean));
+	const [filters, mute] = ['filter', 'mute'].map((name) => q.getAll(name).filter(Boolean));
 	const level = LEVELS.find((l) => l === q.get('level')) || '';
-	Object.assign(view, {filters, level, sources, off: false});
+	Object.assign(view, {filters, level, mute, off: false});
 	const time = Date.parse(q.get('time'));
 	write(time);
 	return {time, token: q.get('token')};
 }
 
-// Writes the view and a time, NaN while the log follows, into the address bar.
+// Into the address bar; time is NaN while the log follows.
 export function write(time) {
 	const hash = `#${query({time: time ? new Date(time).toISOString() : ''}, view.filters)}`;
 	if ((location.hash || '#') !== hash) history.replaceState(null, '', hash === '#' ? location.pathname : hash);

@@ -2,7 +2,6 @@ package static_test
 
 import (
 	"fmt"
-	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -96,7 +95,7 @@ func TestSources(t *testing.T) {
 	s.write("INFO of the shop")
 	p.shows("of the shop")
 	p.hides("and more")
-	p.waits("location.hash.includes('source=')")
+	p.waits("location.hash.includes('mute=')")
 }
 
 // Whoever has said something is named beside its lines, also who comes later.
@@ -108,16 +107,7 @@ func TestNamesOfThoseWhoComeLater(t *testing.T) {
 	if n := eval[int](p, "document.querySelectorAll('#log .source').length"); n != 0 {
 		t.Errorf("%d names beside the lines of one source", n)
 	}
-	q, err := http.NewRequest(http.MethodPost, s.url()+"feed?source=backup", strings.NewReader("of the backup\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	q.Header = http.Header{"Authorization": {"Bearer " + token}, "Content-Type": {"text/plain"}}
-	a, err := http.DefaultClient.Do(q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.Body.Close()
+	s.post("backup", "of the backup")
 	p.shows("of the backup")
 	p.waits(rows + ".some((r) => r.textContent.startsWith('backup')) && " + rows + ".some((r) => r.textContent.startsWith('shop.log'))")
 	p.press("sources")
@@ -180,4 +170,117 @@ func TestDarkAndLight(t *testing.T) {
 	if dark, light := bright("dark"), bright("light"); dark > 64 || light < 192 {
 		t.Errorf("the ground is %.0f of 255 bright in the dark and %.0f in the light", dark, light)
 	}
+}
+
+// Who is muted is only who was unticked, however many there are: who comes
+// later shows.
+func TestMutesOneOfMany(t *testing.T) {
+	t.Parallel()
+	var others []string
+	for _, name := range []string{"api", "bank", "cache", "disk"} {
+		path := filepath.Join(t.TempDir(), name+".log")
+		appendTo(t, path, "INFO of "+name+"\n")
+		others = append(others, path)
+	}
+	s := serve(t, 1, others...)
+	p := s.open(look{})
+	p.shows("of api", "of bank", "of cache", "of disk", "line 0 took")
+	p.waits(rows + ".every((r) => /^[a-z]+\\.log/.test(r.textContent))")
+	p.press("sources")
+	p.press("bank.log")
+	p.press("close")
+	p.hides("of bank")
+	p.shows("of api", "of cache", "of disk", "line 0 took")
+	p.says("sources", "sources -1")
+	s.post("later", "of one who came later")
+	p.shows("of one who came later")
+	appendTo(t, others[1], "INFO still of bank\n")
+	s.write("INFO behind it")
+	p.shows("behind it")
+	p.hides("of bank")
+	p.says("counters", "6 of 8 lines") // the state has come, too
+	p.press("sources")
+	p.waits(control + "('later').checked && !" + control + "('bank.log').checked")
+	p.press("bank.log")
+	p.press("close")
+	p.shows("still of bank")
+}
+
+// What does not match, or is refused, changes nothing but what is said.
+func TestFailsWithoutEffect(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 300)
+	p := s.open(look{noise: "status of 400"})
+	for _, keys := range []string{"/nowhere\r", "/level>=\r", "}"} {
+		p.keys(keys)
+		p.waits("document.getElementById('said').textContent")
+		p.says("state", "live")
+		eval[any](p, "document.getElementById('said').textContent = '', 0")
+	}
+	s.write("INFO still followed")
+	p.shows("still followed")
+	p.keys("&level>=\r")
+	p.waits("document.getElementById('said').textContent && document.activeElement.value === 'level>='")
+	p.waits("!document.getElementById('filters').textContent && location.hash === ''")
+	p.fill("filter", "took 9ms")
+	p.keys("\r")
+	p.hides("line 0 took")
+	p.says("filters", "took 9ms")
+}
+
+// What is new below is counted from when the view was chosen.
+func TestNewBelowIsOfThisView(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 300)
+	p := s.open(look{})
+	p.keys("k")
+	s.write("INFO one", "INFO two")
+	p.says("below", "2 new below")
+	p.keys("&took\r")
+	p.says("filters", "took")
+	p.waits("document.getElementById('below').hidden")
+	s.write("INFO took 1ms")
+	p.says("below", "1 new below")
+}
+
+// A search goes from record to record, to the line that has what was looked
+// for, and shows it though it stands far to the right.
+func TestSearchesRecords(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 100)
+	for i := range 3 {
+		s.write(fmt.Sprintf("2026-11-22T09:00:%02d.000Z ERROR failed %d", 10+i, i),
+			"java.lang.IllegalStateException: of "+strings.Repeat("x", 400)+fmt.Sprintf(" needle%d", i),
+			"\tat shop.needle.A(A.java:1)", "\tat shop.needle.B(B.java:2)")
+	}
+	s.write("2026-11-22T09:00:20.000Z INFO the end")
+	p := s.open(look{})
+	p.shows("the end")
+	p.keys("/needle\r")
+	p.at("needle2")
+	p.says("found", "3 records")
+	const seen = "((m, log) => m && m.left >= log.left && m.right <= log.right)(" + current + ".querySelector('mark')?.getBoundingClientRect(), document.getElementById('log').getBoundingClientRect())"
+	p.waits(seen)
+	for _, step := range []struct{ key, text string }{{"N", "needle1"}, {"N", "needle0"}, {"n", "needle1"}, {"n", "needle2"}} {
+		p.keys(step.key)
+		p.at(step.text)
+		p.waits(seen)
+	}
+	p.keys("E")
+	p.at("ERROR failed 1")
+	p.keys("e")
+	p.at("ERROR failed 2")
+}
+
+// A button that was clicked leaves the keys to the log.
+func TestKeysStayTheLogs(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 40)
+	p := s.open(look{})
+	p.press("wrap")
+	p.keys(" ")
+	p.says("state", "scrolled")
+	p.waits(control + "('wrap').ariaPressed === 'true'")
+	p.press("post")
+	p.waits("document.activeElement.id === 'from'")
 }

@@ -35,16 +35,10 @@ export function point(time) {
 	draw();
 }
 
-// Asks no more until load(): the view may be refused.
-export function wait() {
-	clearTimeout(timer);
-	timer = -1;
-}
-
 export function refresh() { timer ||= setTimeout(load, EVERY); }
 
 export async function load() {
-	wait();
+	clearTimeout(timer);
 	timer = 0;
 	if (document.hidden || $('volume').hidden) return;
 	data = await ask('volume', {n: Math.max(20, chart.canvas.clientWidth / BAR | 0)}).catch(() => data);
