@@ -75,13 +75,7 @@ func (f *follower) survey(file *os.File, s stat) (*history, mark, error) {
 			return nil, m, err
 		}
 	}
-	if end.count > 0 {
-		return h, m, end.check(file)
-	}
-	if now, err := lookIn(file); err != nil || !now.changed.Equal(s.changed) {
-		return nil, m, errors.Join(err, errRewritten)
-	}
-	return h, m, nil
+	return h, m, end.check(file)
 }
 
 var errShrinks = errors.New("the file shrinks again and again")
