@@ -45,6 +45,18 @@ func markAt(f io.ReaderAt, offset int64) (mark, error) {
 	return m, nil
 }
 
+// headOf returns the mark behind the first bytes of f, as many as a mark keeps.
+// What cannot be read has none.
+func headOf(f io.ReaderAt) mark {
+	var m mark
+	m.count, _ = f.ReadAt(m.last[:], 0) // a fault is told when it is read
+	m.offset = int64(m.count)
+	return m
+}
+
+// bytes are the last bytes before the mark.
+func (m *mark) bytes() []byte { return m.last[:m.count] }
+
 // check returns errRewritten if f is not, up to the mark, what the mark was
 // made of, and other errors if that cannot be told.
 func (m *mark) check(f io.ReaderAt) error {

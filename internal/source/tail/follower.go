@@ -108,7 +108,7 @@ func (f *follower) look(now time.Time) {
 		case err != nil:
 			f.cannot(err, now)
 		case f.current != nil && s.id == f.current.id:
-			if f.cutUnread(s, at) {
+			if f.cutUnread(f.current) {
 				f.restart(f.current, now)
 			}
 			f.seen = at
@@ -127,7 +127,11 @@ func (f *follower) look(now time.Time) {
 // alone would not tell: the clock of files is coarse.
 func (f *follower) ignore() {
 	f.ignored, f.seen = map[identity]bool{}, f.clock()
-	found, _ := siblings(f.path, f.born, f.list) // if it cannot be listed now, there is nothing to ignore
+	list := f.list
+	if s, err := lookAt(f.folder.path); err != nil || !s.changed.Before(f.seen) {
+		list = os.ReadDir // a listing of before may lack what is as old as this look
+	}
+	found, _ := siblings(f.path, f.born, list) // if it cannot be listed now, there is nothing to ignore
 	for _, s := range found {
 		f.ignored[s.stat.id] = true
 	}
@@ -163,8 +167,14 @@ func (f *follower) arrive(now time.Time) bool {
 	}
 	m, err = f.begin(file, s, m)
 	g := newGeneration(file, f.path, s, f.born(f.path, file, s), m, now)
+	if err == nil && f.unsettled {
+		g.head, g.size, g.changed = f.history.head, f.history.was.size, f.history.was.changed
+	}
 	var skipped []*generation
 	if err == nil && f.begun {
+		if !f.unsettled {
+			g.head = headOf(file)
+		}
 		skipped, _, err = f.unseen(nil, now, g)
 	}
 	if err != nil {

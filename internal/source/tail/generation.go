@@ -22,6 +22,7 @@ type generation struct {
 
 	split source.Splitter
 	mark  mark // how far it was read; mark.offset is where split's next byte is from
+	head  mark // behind its first bytes, while nothing is read; empty: it was, or the folder was not looked through since
 
 	grew    time.Time // when it was last read from with success, or opened
 	left    time.Time // when it stopped being the file at the path; zero: it is there
@@ -93,9 +94,14 @@ func (g *generation) read(now time.Time) (int, error) {
 		g.atEnd = true
 		return 0, err
 	}
-	if g.mark.offset == 0 && !g.rest && n < len(space) && g.shrunk() {
-		g.atEnd = true
-		return 0, errRewritten
+	if g.mark.offset == 0 && !g.rest {
+		switch {
+		case !bytes.HasPrefix(space[:n], g.head.bytes()) || n < len(space) && g.shrunk():
+			g.atEnd = true
+			return 0, errRewritten
+		case n > 0 && g.head.count == 0:
+			return 0, nil // it came just now: what was there before may be in a copy
+		}
 	}
 	g.split.Wrote(n)
 	g.mark.add(space[:n])
@@ -127,7 +133,14 @@ func (g *generation) unchanged() bool {
 
 // rewritten reports whether what was read of the file is gone.
 func (g *generation) rewritten() bool {
-	return g.file != nil && !g.rest && (errors.Is(g.mark.check(g.file), errRewritten) || g.mark.offset == 0 && g.shrunk())
+	if g.file == nil || g.rest {
+		return false
+	}
+	known := &g.mark
+	if g.mark.offset == 0 {
+		known = &g.head
+	}
+	return errors.Is(known.check(g.file), errRewritten) || g.mark.offset == 0 && g.shrunk()
 }
 
 // shrunk reports whether the file is shorter than when it was last looked at.

@@ -16,6 +16,7 @@ func TestIdleFileTakesNoSlab(t *testing.T) {
 	must(t, err)
 	now := time.Now()
 	g := newGeneration(f, path, s, now, mark{}, now)
+	g.head = headOf(f)
 	defer g.close()
 	for _, settle := range []bool{false, true} {
 		for !g.atEnd {

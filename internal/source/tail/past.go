@@ -17,6 +17,8 @@ type history struct {
 	relics []relic // oldest first
 	start  Start   // where to begin in them; the zero Start: none of them
 	from   int64   // where to begin in the file at the path
+	was    stat    // of that file
+	head   mark    // of it, then
 	own    *source.PastFile
 	held   *source.File // by own, until it is sent
 }
@@ -25,26 +27,15 @@ type history struct {
 // there is anything, and what is to be shown before that.
 func (f *follower) settle(file *os.File, s stat) (mark, error) {
 	for range maxLooks {
-		h := &history{start: f.start}
-		if f.rotated {
-			h.relics = f.relicsOf(file, s.id)
-		}
-		if f.past && h.start == (Start{}) {
-			h.start = Start{FromLine: 1}
-		}
-		if file == nil || s.id != f.first { // what came after the start is new
-			f.history = h
-			return mark{}, nil
-		}
-		m, err := f.place(h, file, s)
+		h, m, err := f.survey(file, s)
 		if err == nil {
 			f.history = h
-			if f.start.LastBytes > 0 && !f.past && len(h.relics) == 0 {
+			if s.id == f.first && f.start.LastBytes > 0 && !f.past && len(h.relics) == 0 {
 				f.before = m.offset
 			}
 			return m, nil
 		}
-		if errors.Is(err, io.EOF) { // it shrank meanwhile, and what was in it may be in a copy
+		if errors.Is(err, io.EOF) || errors.Is(err, errRewritten) { // what was in it may be in a copy
 			s, err = lookIn(file)
 		}
 		if err != nil {
@@ -52,6 +43,39 @@ func (f *follower) settle(file *os.File, s stat) (mark, error) {
 		}
 	}
 	return mark{}, errShrinks
+}
+
+// survey finds the history that there is while the file at the path stays what
+// it is. It returns errRewritten or io.EOF if that was truncated meanwhile, even
+// if it has grown again: what was in it may be among the older files or not.
+func (f *follower) survey(file *os.File, s stat) (*history, mark, error) {
+	h := &history{start: f.start, was: s}
+	var end, m mark
+	var err error
+	if file != nil {
+		if end, err = markAt(file, s.size); err != nil {
+			return nil, m, err
+		}
+		h.head = headOf(file)
+	}
+	if !f.begun {
+		f.ignore()
+	}
+	if f.rotated {
+		h.relics = f.relicsOf(file, s.id)
+	}
+	if f.past && h.start == (Start{}) {
+		h.start = Start{FromLine: 1}
+	}
+	if file == nil {
+		return h, m, nil
+	}
+	if s.id == f.first { // else it came after the start and is new
+		if m, err = f.place(h, file, s); err != nil {
+			return nil, m, err
+		}
+	}
+	return h, m, end.check(file)
 }
 
 var errShrinks = errors.New("the file shrinks again and again")

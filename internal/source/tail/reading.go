@@ -80,6 +80,9 @@ func (f *follower) pull(g *generation, now time.Time) (source.Block, bool, error
 			b, ok := f.atEnd(g, now)
 			return b, ok, nil
 		}
+		if f.cutUnread(g) {
+			return source.Block{}, false, errRewritten
+		}
 		if _, err := g.read(now); err != nil {
 			return source.Block{}, false, err
 		}

@@ -16,10 +16,10 @@ import (
 // is read on from its copy (copytruncate), if there is one.
 func (f *follower) restart(g *generation, now time.Time) {
 	rest := &generation{
-		name: g.name, split: g.split, mark: g.mark, ready: g.ready, size: g.size, cut: g.cut,
+		name: g.name, split: g.split, mark: g.mark, head: g.head, ready: g.ready, size: g.size, cut: g.cut,
 		rest: true, calm: f.calm(g, now), grew: g.grew, left: now, arrival: g.arrival,
 	}
-	g.split, g.mark, g.size = source.Splitter{}, mark{}, 0
+	g.split, g.mark, g.size, g.head = source.Splitter{}, mark{}, 0, headOf(g.file)
 	g.ready, g.cut, g.arrival, g.grew = false, false, nil, now
 	if s, err := lookIn(g.file); err == nil {
 		g.changed = s.changed
@@ -27,8 +27,13 @@ func (f *follower) restart(g *generation, now time.Time) {
 	if f.open == g {
 		f.open = rest
 	}
-	skipped, copied, _ := f.unseen(&rest.mark, now, nil)
-	if copied == nil && rest.mark.offset == 0 && len(skipped) > 0 {
+	cut := &rest.mark
+	if cut.offset == 0 {
+		cut = &rest.head
+	}
+	skipped, copied, _ := f.unseen(cut, now, nil)
+	inOrder(skipped, f.path)
+	if copied == nil && cut.offset == 0 && len(skipped) > 0 {
 		// Without a mark a copy is told by this: the path was never left.
 		if s, err := lookAt(f.path); err == nil && s.id == g.id {
 			copied, skipped = skipped[0], skipped[1:]
@@ -36,7 +41,6 @@ func (f *follower) restart(g *generation, now time.Time) {
 	}
 	g.restart(rest, copied)
 	f.opened += int64(len(skipped)) // more of them than came at most: that tells nothing
-	inOrder(skipped, f.path)
 	at := slices.Index(f.gens, g)
 	f.gens = slices.Insert(f.gens, at, append([]*generation{rest}, skipped...)...)
 	f.moved = true
@@ -199,14 +203,32 @@ func (f *follower) missed(c *generation, cut *mark, at *generation) bool {
 	return !slices.ContainsFunc(f.gens, func(g *generation) bool { return g.file != nil && isCopy(c.file, g.file) })
 }
 
-// cutUnread reports whether the file at the path, of which nothing was read
-// yet, was truncated since the last look although it is no shorter now: there
-// is a finished sibling since then that is not what is in the file.
-func (f *follower) cutUnread(s stat, at time.Time) bool {
-	g := f.current
-	if !f.begun || g.mark.offset > 0 || s.changed.Equal(g.changed) || !f.folder.stirred(at) {
+// cutUnread reports whether g, of which nothing is known yet, was truncated
+// since the last look although it may be no shorter now: there is a finished
+// sibling since then that is not what is in it. If not, its head is known from
+// now on. A copy is finished before what it was made of is cut off, so that what
+// came before the head is in the folder once the head is there.
+func (f *follower) cutUnread(g *generation) bool {
+	if g.file == nil || g.rest || g.mark.offset > 0 || g.head.count > 0 {
 		return false
 	}
+	head := headOf(g.file)
+	s, err := lookIn(g.file)
+	if err != nil {
+		g.head = head // a fault is told when it is read
+		return false
+	}
+	still := head.count == 0 && s.changed.Equal(g.changed) && g.changed.Before(f.seen)
+	if g == f.current && !still && f.folder.stirred(f.seen) && f.outlived(g, s) {
+		return true
+	}
+	g.head = head
+	return false
+}
+
+// outlived reports whether there is a sibling that can only be a copy of what
+// was in g before, as of s.
+func (f *follower) outlived(g *generation, s stat) bool {
 	found, _ := siblings(f.path, f.born, os.ReadDir) // what cannot be listed now is missed
 	return slices.ContainsFunc(found, func(c sibling) bool {
 		if c.stat.size == 0 || c.stat.changed.After(s.changed) || !f.since(c.birth, c.stat.id) {
@@ -220,7 +242,8 @@ func (f *follower) cutUnread(s stat, at time.Time) bool {
 			return false
 		}
 		defer o.close()
-		return !isCopy(o.file, g.file)
+		at, err := lookAt(f.path) // once it was renamed, others may be there that are no copies
+		return err == nil && at.id == g.id && !isCopy(o.file, g.file)
 	})
 }
 
