@@ -62,7 +62,7 @@ func (s *selection) query(server *Server) (*query.Query, error) {
 			return nil, err
 		}
 	}
-	for not, sources := range map[string][]string{"": s.Sources, "not ": s.Mute} {
+	for not, sources := range map[string][]string{"": s.Sources, "not": s.Mute} {
 		if len(sources) > maxSources {
 			return nil, errManySources
 		}
@@ -73,7 +73,7 @@ func (s *selection) query(server *Server) (*query.Query, error) {
 		if len(names) == 0 {
 			continue
 		}
-		if err := add(not + "(" + strings.Join(names, " or ") + ")"); err != nil {
+		if err := add(not + " (" + strings.Join(names, " or ") + ")"); err != nil {
 			return nil, err
 		}
 	}
