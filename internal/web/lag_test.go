@@ -16,8 +16,12 @@ func stopped(r *rig, filter string) *view {
 	if err != nil {
 		r.tb.Fatal(err)
 	}
-	v := &view{server: r.server, query: q, news: make(chan struct{}), quit: make(chan struct{}), enc: encoder{epoch: r.server.epoch}}
+	v := &view{
+		server: r.server, query: q,
+		begun: make(chan struct{}), news: make(chan struct{}), quit: make(chan struct{}), enc: encoder{epoch: r.server.epoch},
+	}
 	v.begin()
+	close(v.begun)
 	r.tb.Cleanup(v.end)
 	return v
 }
