@@ -15,7 +15,8 @@ func newFeed(p process) *cobra.Command {
 		Use:   "feed",
 		Short: "Show lines that others post over HTTP",
 		Long: `feed shows the lines that others send to its HTTP endpoint: with curl, or from
-a program. It needs --http. The name in the address is the lines' source.`,
+a program. Without --http it takes a free port of this machine. The name in the
+address is the lines' source.`,
 		Example: `  rtwatch feed --http :8080
   curl -H "Authorization: Bearer $RTWATCH_TOKEN" -H 'Content-Type: text/plain' \
     --data-binary @- 'http://localhost:8080/feed?source=deploy' < deploy.log`,

@@ -46,9 +46,13 @@ func (s *asked) ask(path string) io.ReadCloser {
 		if a, err = http.DefaultClient.Do(q); err != nil {
 			s.tb.Fatal(err)
 		}
-		s.tb.Cleanup(func() { a.Body.Close() })
-		return a.StatusCode != http.StatusTooManyRequests
+		if a.StatusCode != http.StatusTooManyRequests {
+			return true
+		}
+		a.Body.Close()
+		return false
 	})
+	s.tb.Cleanup(func() { a.Body.Close() })
 	return a.Body
 }
 

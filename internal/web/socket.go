@@ -152,6 +152,9 @@ func (p *peer) look(a ask) error {
 	p.view.peers.add(p)
 	if p.frames(first) {
 		p.say(message(p.view.state()))
+		for _, m := range p.view.tables() { // the old view may not have told of the newest ones
+			p.say(m)
+		}
 		p.present()
 	}
 	return nil

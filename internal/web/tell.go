@@ -276,12 +276,18 @@ func (v *view) graphs() [][]byte {
 			all = append(all, message(m))
 		}
 	}
-	tables, _ := st.Tables()
-	for i := range tables {
-		all = append(all, message(tableOf(&tables[i])))
-	}
+	all = append(all, v.tables()...)
 	if shown, _, _ := v.server.presenter.newest(); shown != nil {
 		all = append(all, shown)
+	}
+	return all
+}
+
+// tables returns all tables as they are.
+func (v *view) tables() (all [][]byte) {
+	tables, _ := v.server.store.Tables()
+	for i := range tables {
+		all = append(all, message(tableOf(&tables[i])))
 	}
 	return all
 }
