@@ -43,7 +43,7 @@ func (s *asked) ask(path string) io.ReadCloser {
 	q.Header.Set("Authorization", "Bearer "+s.token)
 	var a *http.Response
 	until(s.tb, "an answer to "+path, func() string { return s.addr }, func() bool { // not too many requests
-		if a, err = http.DefaultClient.Do(q); err != nil {
+		if a, err = http.DefaultClient.Do(q); err != nil { //nolint:bodyclose // below, or by the cleanup
 			s.tb.Fatal(err)
 		}
 		if a.StatusCode != http.StatusTooManyRequests {
