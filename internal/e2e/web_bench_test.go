@@ -64,6 +64,7 @@ func (c *crowd) audience(clients, looking int) (all []*timed) {
 			all = append(all, c.time(ws))
 		} else {
 			c.take(ws.NetConn())
+			c.live(ws)
 		}
 	}
 	return all

@@ -114,6 +114,20 @@ func (c *crowd) take(conn net.Conn) {
 	})
 }
 
+// live has a client say that it is there, which it otherwise does only where it
+// looks at what comes: it is asked each ten seconds.
+func (c *crowd) live(ws *websocket.Conn) {
+	c.all.Go(func() {
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for range tick.C {
+			if ws.WriteControl(websocket.PongMessage, nil, time.Now().Add(patience)) != nil {
+				return
+			}
+		}
+	})
+}
+
 func (c *crowd) end() {
 	if !c.ending.Load() {
 		c.closed.Add(1)
