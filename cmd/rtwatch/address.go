@@ -60,12 +60,12 @@ func (a address) listen() ([]net.Listener, error) {
 	}
 	l, err := net.Listen("tcp", net.JoinHostPort(a.host, a.port))
 	if err != nil {
-		return nil, a.busy(err)
+		return nil, a.fails(err)
 	}
 	return []net.Listener{l}, nil
 }
 
-func (a address) busy(err error) error { return fmt.Errorf("--http %s: %w", a, err) }
+func (a address) fails(err error) error { return fmt.Errorf("--http %s: %w", a, err) }
 
 var errOther = errors.New("another program has this port of [::1], to which a browser goes first")
 
@@ -76,7 +76,7 @@ func (a address) listenBoth() ([]net.Listener, error) {
 	for range tries {
 		four, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", a.port))
 		if err != nil {
-			return nil, a.busy(err)
+			return nil, a.fails(err)
 		}
 		_, port, _ := net.SplitHostPort(four.Addr().String())
 		six, err := net.Listen("tcp", net.JoinHostPort("::1", port))
@@ -92,5 +92,5 @@ func (a address) listenBoth() ([]net.Listener, error) {
 			break
 		}
 	}
-	return nil, usageError{a.busy(errOther), "take another port, or give --http 127.0.0.1:" + a.port}
+	return nil, usageError{a.fails(errOther), "take another port, or give --http 127.0.0.1:" + a.port}
 }

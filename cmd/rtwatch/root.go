@@ -53,7 +53,11 @@ it writes the lines as they are.`,
 		if bad := new(pflag.InvalidValueError); errors.As(err, &bad) && errors.As(err, new(*strconv.NumError)) {
 			err = fmt.Errorf("--%s %q: want a whole number", bad.GetFlag().Name, bad.GetValue())
 		}
-		return usageError{err, c.CommandPath() + " --help lists the flags"}
+		hint := c.CommandPath() + " --help lists the flags"
+		if !c.HasParent() {
+			hint = "flags belong to a command, such as rtwatch tail; rtwatch --help lists the commands"
+		}
+		return usageError{err, hint}
 	})
 	root.AddCommand(newTail(p), newIostat(p), newRedis(p), newRun(p), newFeed(p), newPush(p), newFleet(p), newConfig(p))
 	return root

@@ -46,6 +46,7 @@ type service struct {
 	listeners []net.Listener
 	options   web.Options
 	feed      *feed.Source
+	failed    chan error // receives why nothing is served any more, where nothing else is shown
 }
 
 // errNeedsHTTP is a flag that says something of --http, without it.
@@ -95,6 +96,7 @@ func (f *serveFlags) listen() (*service, error) {
 			return nil, err
 		}
 	}
+	s.failed = make(chan error, 1)
 	s.listeners, err = a.listen()
 	return s, err
 }
@@ -190,8 +192,10 @@ func (s *service) start(ctx context.Context, w *watch) (stop func()) {
 		case w.screen:
 			now.end(err)
 			s.feed.Fail(ctx, fmt.Sprintf("not served any more: %v", err))
+		case w.flags.serve.headless: // there is nothing left to go on for
+			s.failed <- err
 		default:
-			fmt.Fprintf(w.err, "rtwatch: error: http: %v\n", err)
+			fmt.Fprintf(w.err, "rtwatch: error: %v\n", s.address.fails(err))
 		}
 	})
 	return func() {
@@ -221,11 +225,14 @@ func draw(st *store.Store, specs []string) (undraw func()) {
 	}
 }
 
-// showNothing waits for the end of a watch that is only served.
-func (w *watch) showNothing(ctx context.Context, _ *store.Store, ended *outcome) error {
+// wait waits for the end of a watch that is only served, and returns why it is
+// served no more.
+func (s *service) wait(ctx context.Context, _ *store.Store, ended *outcome) error {
 	select {
 	case <-ctx.Done():
 	case <-ended.done:
+	case err := <-s.failed:
+		return s.address.fails(err)
 	}
 	return nil
 }

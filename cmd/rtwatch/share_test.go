@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"os"
 	"strings"
@@ -129,6 +130,38 @@ func TestServerErrorsAreShown(t *testing.T) {
 		case <-late:
 			t.Fatal("no notice")
 		}
+	}
+}
+
+// What only serves ends when it no longer can, with the reason.
+func TestHeadlessEndsWithItsServer(t *testing.T) {
+	f := serveFlags{addr: "127.0.0.1:0", headless: true}
+	s, err := f.listen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := store.New(store.Options{})
+	w := &watch{process: process{err: os.Stderr}, flags: &watchFlags{serve: f}}
+	s.connect(st, w, nil)
+	stop := s.start(t.Context(), w)
+	defer stop()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := s.listeners[0].Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.wait(ctx, st, &outcome{done: make(chan struct{})}); err == nil || !strings.Contains(err.Error(), `--http "127.0.0.1:0": `) {
+		t.Errorf("it ends with %v", err)
+	}
+}
+
+// A flag without a command is told where flags belong.
+func TestFlagWithoutCommand(t *testing.T) {
+	root := newRoot(process{})
+	root.SetArgs([]string{"--http", ":0"})
+	var wrong usageError
+	if err := root.Execute(); !errors.As(err, &wrong) || !strings.Contains(wrong.hint, "rtwatch tail") {
+		t.Errorf("%v, hint %q", err, wrong.hint)
 	}
 }
 

@@ -122,7 +122,7 @@ func (w *watch) run(ctx context.Context) error {
 			return err
 		}
 	case w.flags.serve.headless:
-		show = w.showNothing
+		show = served.wait
 	case !w.screen:
 		show = w.showPlain(st, matching)
 	}
