@@ -13,13 +13,17 @@ export function start(changed) {
 	for (const button of document.querySelectorAll('[data-opens]')) button.onclick = () => $(button.dataset.opens).showModal();
 	$('from').value = settings.name;
 	$(settings.name ? 'words' : 'from').autofocus = true;
-	const sent = {note: post, entry: enter, prompt: () => answer()};
-	document.onsubmit = (e) => {
-		if (!sent[e.target.id]) return;
-		e.preventDefault();
-		sent[e.target.id]();
+	for (const [id, does] of [['note', post], ['entry', enter], ['prompt', () => answer()]]) {
+		$(id).onsubmit = (e) => {
+			e.preventDefault();
+			does();
+		};
+	}
+	$('typed').onkeydown = (e) => {
+		if (e.key !== 'Escape') return;
+		e.stopPropagation();
+		leave();
 	};
-	$('typed').onkeydown = (e) => { if (e.key === 'Escape') leave(); };
 	$('muting').onchange = () => changed({mute: [...document.querySelectorAll('#muting :not(:checked)[type]')].map((box) => box.value)});
 	$('sources').onclick = sources;
 }
@@ -81,6 +85,7 @@ export function ask(sign, name, text, done) {
 	$('typed').ariaLabel = $('typed').placeholder = name;
 	$('typed').value = text;
 	$('prompt').hidden = false;
+	$('typed').focus(); // to select is not to focus, but in Chromium
 	$('typed').select();
 }
 

@@ -26,7 +26,6 @@ export function set(list) {
 		if (!charts.has(key)) charts.set(key, make(members[0]));
 		charts.get(key).members = members.sort((a, b) => CPU.indexOf(a.label) - CPU.indexOf(b.label)).slice(0, LEGEND);
 	}
-	$('graphs').hidden = !groups.size;
 	draw();
 }
 

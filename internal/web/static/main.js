@@ -1,5 +1,4 @@
 import * as alert from './alert.js';
-import {forget} from './chart.js';
 import * as dialog from './dialog.js';
 import {$, make, put} from './element.js';
 import * as graphs from './graph.js';
@@ -10,7 +9,7 @@ import * as log from './log.js';
 import {showRecord} from './record.js';
 import {hitOf} from './row.js';
 import * as status from './status.js';
-import * as tables from './table.js';
+import {putTable} from './table.js';
 import {count, group, moment} from './text.js';
 import {all, LEVELS, read, remember, settings, view, write} from './view.js';
 import * as volume from './volume.js';
@@ -56,7 +55,7 @@ const takes = {
 	},
 	series: (m) => graphs.set(m.series),
 	samples: (m) => graphs.add(m.samples),
-	table: tables.put,
+	table: putTable,
 	error: (m) => say(m.error),
 	present(m) {
 		presented = m;
@@ -220,7 +219,7 @@ listen([
 	['enter', 'the record in full', () => opened(), 'open', 'record'],
 	['w', 'wrap', () => set({wrap: $('wrap').ariaPressed !== 'true'}), 'wrap'],
 	['i', 'histogram', () => set({volume: !settings.volume})],
-	['T', 'tables', () => set({tables: tables.toggled()})],
+	['T', 'tables', () => set({tables: $('tables').hidden})],
 	['z', 'zoom the log', zoom],
 	['esc', 'end search, filters, zoom', leave],
 	['? F1', 'help', () => $('helping').showModal()],
@@ -235,8 +234,7 @@ function apply() {
 	$('wrap').ariaPressed = wrap ?? narrow;
 	$('volume').hidden = !settings.volume;
 	log.wrap(wrap ?? narrow);
-	tables.show(settings.tables ?? !narrow);
-	forget();
+	$('tables').hidden = !(settings.tables ?? !narrow);
 	graphs.draw();
 	volume.load();
 }
