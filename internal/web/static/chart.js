@@ -3,19 +3,22 @@ import {clock, ticks} from './text.js';
 
 const FOOT = 18; // pixels for the times
 
+// The window is told of the time that was picked, in ms.
+export const pick = (detail) => dispatchEvent(new CustomEvent('picked', {detail}));
+
 export class Chart {
 	left = 0;
 	from = 0;
-	to = 1;
+	to = 0; // until it is drawn
 	legend = make('span', 'legend');
 	canvas = make('canvas');
 
-	constructor(parent, title, unit, draw, picked) {
+	constructor(parent, title, unit, draw) {
 		const {canvas, legend} = this;
 		this.box = make('section', {className: 'pane graph', ariaLabel: `graph ${title}`}, make('header', '', make('h2', '', title), make('small', '', unit), legend), canvas);
 		parent.append(this.box);
 		new ResizeObserver(draw).observe(canvas);
-		canvas.onclick = (e) => picked(this.time(e));
+		canvas.onclick = (e) => pick(this.time(e));
 	}
 
 	get #wide() { return this.canvas.clientWidth - this.left; }

@@ -14,9 +14,6 @@ const charts = new Map();
 let cursor = NaN;
 let hover = NaN;
 let until = 0; // the right end; 0 is now
-let picked;
-
-export const onPicked = (call) => { picked = call; };
 
 export function set(list) {
 	series = new Map(list.map((one) => [one.name, {...one, points: series.get(one.name)?.points || [], past: []}]));
@@ -68,7 +65,7 @@ export async function point(time) {
 }
 
 function make({title, unit}) {
-	const chart = new Chart($('graphs'), title, unit, draw, picked);
+	const chart = new Chart($('graphs'), title, unit, draw);
 	const {canvas} = chart;
 	Object.assign(chart, {left: 40, title, unit});
 	canvas.role = 'img';

@@ -6,7 +6,7 @@ import {listen} from './keys.js';
 import * as lines from './lines.js';
 import * as link from './link.js';
 import * as log from './log.js';
-import {showRecord} from './record.js';
+import {copy, showRecord} from './record.js';
 import {hitOf} from './row.js';
 import * as status from './status.js';
 import {putTable} from './table.js';
@@ -133,6 +133,7 @@ function goTo(time) {
 
 function newest() {
 	going = null;
+	lines.stop();
 	if (!lines.last) link.renew();
 	log.follow(true);
 }
@@ -181,14 +182,19 @@ function filter(i = view.filters.length) {
 }
 
 function place() {
-	dialog.ask(':', '10:42, -5m', '', (text) => {
+	dialog.ask(':', '1200, 50%, 10:42, -5m', '', (text) => {
+		if (/^\d+%?$/.test(text)) return go(() => lines.jumpToLine(text), 'no line from there on');
 		const at = moment(text, log.place()?.time ?? Date.now(), volume.end());
 		if (!at) throw new Error(`"${text}" is no time`);
 		goTo(at);
 	});
 }
 
-function opened(line = log.current || lines.all.at(-1)) { if (line) showRecord(lines.record(line)); }
+// Does with the record of the current line, or else of the newest one.
+function take(does) {
+	const line = log.current || lines.all.at(-1);
+	if (line) does(lines.record(line));
+}
 
 function leave() {
 	if (document.body.classList.contains('zoom')) zoom();
@@ -209,14 +215,15 @@ listen([
 	['^', 'filters on or off', () => choose({off: !view.off})],
 	['1 2 3 4 5', 'all, debug, info, warn, error', (_, key) => choose({level: ['', 'debug', 'info', 'warn', 'error'][key - 1]})],
 	['M', 'mute sources', dialog.sources],
-	[':', 'go to 10:42, -5m', place, 'goto', 'go to'],
+	[':', 'go to 1200, 50%, 10:42, -5m', place, 'goto', 'go to'],
 	['j k ↓ ↑', 'down, up', log.move],
 	['f b PgDn PgUp', 'page down, up', (way) => log.move(way * (log.page() - 1))],
 	['d u', 'half a page down, up', (way) => log.move(way * log.page() >> 1)],
 	['g Home', 'oldest line', () => go(() => lines.first ? lines.all[0] : lines.jumpToTime(0))],
 	['G End', 'newest line', newest],
 	['l h → ←', 'right, left', log.scroll],
-	['enter', 'the record in full', () => opened(), 'open', 'record'],
+	['enter', 'the record in full', () => take(showRecord), 'open', 'record'],
+	['y c', 'copy the record', () => take((record) => say(copy(record)))],
 	['w', 'wrap', () => set({wrap: $('wrap').ariaPressed !== 'true'}), 'wrap'],
 	['i', 'histogram', () => set({volume: !settings.volume})],
 	['T', 'tables', () => set({tables: $('tables').hidden})],
@@ -258,12 +265,10 @@ $('present').onclick = () => {
 	takes.present(presented);
 };
 $('below').onclick = newest;
+$('muting').onchange = () => choose({mute: dialog.muted()});
 matchMedia('(prefers-color-scheme: dark)').onchange = apply;
 
-alert.start();
-dialog.start(choose);
-graphs.onPicked(goTo);
-volume.start(goTo);
+addEventListener('picked', ({detail}) => detail && goTo(detail));
 log.start({
 	moved() {
 		if (log.following) below = 0;
@@ -271,7 +276,7 @@ log.start({
 		status.follow(log.following, below);
 		address();
 	},
-	opened,
+	opened: () => take(showRecord),
 });
 
 link.start({
