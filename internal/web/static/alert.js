@@ -1,4 +1,4 @@
-import {$} from './element.js';
+import {$, put} from './element.js';
 import {hitOf} from './row.js';
 import {count} from './text.js';
 import {LEVELS, remember, settings} from './view.js';
@@ -9,20 +9,6 @@ let title = 'rtwatch';
 let unseen = 0;
 let found = 0;
 let timer = 0;
-
-export function start() {
-	const [level, rule] = [$('alert-level'), $('rule')];
-	level.value = settings.alert;
-	rule.value = settings.rule;
-	const show = () => $('alert').ariaPressed = Boolean(level.value || rule.value);
-	level.onchange = rule.onchange = async () => {
-		remember({alert: level.value, rule: rule.value.trim()});
-		if (show()) $('alert-state').textContent = await window.Notification?.requestPermission() === 'granted' ? 'this browser will notify you' :
-			'this browser only counts in the title';
-	};
-	document.onvisibilitychange = () => tell(-unseen);
-	show();
-}
 
 export function name(text) {
 	title = text ? `${text} – rtwatch` : 'rtwatch';
@@ -55,3 +41,14 @@ function tell(more) {
 	unseen += more;
 	document.title = unseen ? `(${unseen > 999 ? '999+' : unseen}) ${title}` : title;
 }
+
+const [level, rule] = [$('alert-level'), $('rule')];
+level.value = settings.alert;
+rule.value = settings.rule;
+const show = () => $('alert').ariaPressed = Boolean(level.value || rule.value);
+level.onchange = rule.onchange = async () => {
+	remember({alert: level.value, rule: rule.value.trim()});
+	if (show()) put('alert-state', await window.Notification?.requestPermission() === 'granted' ? 'this browser will notify you' : 'this browser only counts in the title');
+};
+document.onvisibilitychange = () => tell(-unseen);
+show();

@@ -2,36 +2,28 @@ import {make} from './element.js';
 import {clock, ticks} from './text.js';
 
 const FOOT = 18; // pixels for the times
-const colours = new Map(); // by class
 
-export const forget = () => colours.clear();
+// The window is told of the time that was picked, in ms.
+export const pick = (detail) => dispatchEvent(new CustomEvent('picked', {detail}));
 
 export class Chart {
 	left = 0;
 	from = 0;
-	to = 1;
+	to = 0; // until it is drawn
 	legend = make('span', 'legend');
 	canvas = make('canvas');
 
-	constructor(parent, title, unit, draw, picked) {
+	constructor(parent, title, unit, draw) {
 		const {canvas, legend} = this;
 		this.box = make('section', {className: 'pane graph', ariaLabel: `graph ${title}`}, make('header', '', make('h2', '', title), make('small', '', unit), legend), canvas);
 		parent.append(this.box);
 		new ResizeObserver(draw).observe(canvas);
-		canvas.onclick = (e) => picked(this.time(e));
+		canvas.onclick = (e) => pick(this.time(e));
 	}
 
 	get #wide() { return this.canvas.clientWidth - this.left; }
 
 	time({offsetX}) { return this.from + Math.max(0, Math.min((offsetX - this.left) / this.#wide, 1)) * (this.to - this.from); }
-
-	#colour(look) {
-		if (!colours.has(look)) {
-			this.canvas.className = look;
-			colours.set(look, getComputedStyle(this.canvas).color);
-		}
-		return colours.get(look);
-	}
 
 	// Levels are [value, text], bars [from, to, look][], curves [time, value, apart][].
 	paint({from, to, low = 0, high, levels, bars = [], curves = [], cursor}) {
@@ -45,15 +37,20 @@ export class Chart {
 		pen.scale(devicePixelRatio, devicePixelRatio);
 		pen.font = `11px ${getComputedStyle(canvas).fontFamily}`;
 		pen.textBaseline = 'middle';
+		const colours = {};
+		const colour = (look) => {
+			canvas.className = look;
+			return colours[look] ||= getComputedStyle(canvas).color;
+		};
 		const base = height - FOOT;
 		const x = (time) => left + (time - from) / (to - from) * this.#wide;
 		const y = (value) => base - (value - low) / (high - low) * (base - 6);
 		const fill = (x, y, wide, tall, look) => {
-			pen.fillStyle = this.#colour(look);
+			pen.fillStyle = colour(look);
 			pen.fillRect(x, y, wide, tall);
 		};
 		const write = (text, x, y, align) => {
-			pen.fillStyle = this.#colour('low');
+			pen.fillStyle = colour('low');
 			pen.textAlign = align;
 			pen.fillText(text, x, y);
 		};
@@ -69,7 +66,7 @@ export class Chart {
 			for (const [lower, upper, look] of parts) fill(left + i * wide, Math.min(y(upper), y(lower) - 1), Math.max(1, wide - 1), Math.max(1, y(lower) - y(upper)), look);
 		});
 		curves.forEach((points, i) => {
-			pen.strokeStyle = this.#colour(`hue${i}`);
+			pen.strokeStyle = colour(`hue${i}`);
 			pen.lineWidth = 1.5;
 			pen.beginPath();
 			for (const [time, value, apart] of points) {

@@ -14,9 +14,6 @@ const charts = new Map();
 let cursor = NaN;
 let hover = NaN;
 let until = 0; // the right end; 0 is now
-let picked;
-
-export const onPicked = (call) => { picked = call; };
 
 export function set(list) {
 	series = new Map(list.map((one) => [one.name, {...one, points: series.get(one.name)?.points || [], past: []}]));
@@ -26,7 +23,6 @@ export function set(list) {
 		if (!charts.has(key)) charts.set(key, make(members[0]));
 		charts.get(key).members = members.sort((a, b) => CPU.indexOf(a.label) - CPU.indexOf(b.label)).slice(0, LEGEND);
 	}
-	$('graphs').hidden = !groups.size;
 	draw();
 }
 
@@ -69,7 +65,7 @@ export async function point(time) {
 }
 
 function make({title, unit}) {
-	const chart = new Chart($('graphs'), title, unit, draw, picked);
+	const chart = new Chart($('graphs'), title, unit, draw);
 	const {canvas} = chart;
 	Object.assign(chart, {left: 40, title, unit});
 	canvas.role = 'img';

@@ -8,7 +8,8 @@ export function listen(rows) {
 	addEventListener('keydown', (e) => {
 		// Keys with ctrl are the browser's own.
 		if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || document.querySelector('dialog[open]')) return;
-		const at = e.target;
+		// What was just hidden, as in a dialog, may keep the focus until the next frame.
+		const at = e.target.checkVisibility() ? e.target : document.body;
 		if (at.closest('input, select') || at.closest('button, a') && /^(Enter| )$/.test(e.key)) return;
 		if (at.closest('.scroll') && /^(Arrow|Page|Home|End)/.test(e.key) || !bound.has(e.key)) return;
 		e.preventDefault();

@@ -19,7 +19,7 @@ let scrolledTo = 0;
 let rowHigh = 18; // pixels, unless it wraps
 let marking = false; // so that the current line's mark is seen
 let held = false; // a row under a pressed pointer does not slip away
-let on; // moved(), opened(line)
+let on; // moved(), opened()
 
 const box = $('log');
 const block = make('div', {className: 'rows', role: 'presentation'});
@@ -120,8 +120,9 @@ function clicked({target}) {
 	const row = target.closest('.row');
 	if (!row || target.closest('a') || !getSelection().isCollapsed) return;
 	const line = drawn.find((one) => one.row === row);
-	if (line === current) on.opened(line);
+	const again = line === current;
 	go(line);
+	if (again) on.opened();
 }
 
 function seen() {

@@ -1,5 +1,4 @@
 import * as alert from './alert.js';
-import {forget} from './chart.js';
 import * as dialog from './dialog.js';
 import {$, make, put} from './element.js';
 import * as graphs from './graph.js';
@@ -7,10 +6,10 @@ import {listen} from './keys.js';
 import * as lines from './lines.js';
 import * as link from './link.js';
 import * as log from './log.js';
-import {showRecord} from './record.js';
+import {copy, showRecord} from './record.js';
 import {hitOf} from './row.js';
 import * as status from './status.js';
-import * as tables from './table.js';
+import {putTable} from './table.js';
 import {count, group, moment} from './text.js';
 import {all, LEVELS, read, remember, settings, view, write} from './view.js';
 import * as volume from './volume.js';
@@ -56,7 +55,7 @@ const takes = {
 	},
 	series: (m) => graphs.set(m.series),
 	samples: (m) => graphs.add(m.samples),
-	table: tables.put,
+	table: putTable,
 	error: (m) => say(m.error),
 	present(m) {
 		presented = m;
@@ -134,6 +133,7 @@ function goTo(time) {
 
 function newest() {
 	going = null;
+	lines.stop();
 	if (!lines.last) link.renew();
 	log.follow(true);
 }
@@ -182,14 +182,19 @@ function filter(i = view.filters.length) {
 }
 
 function place() {
-	dialog.ask(':', '10:42, -5m', '', (text) => {
+	dialog.ask(':', '1200, 50%, 10:42, -5m', '', (text) => {
+		if (/^\d+%?$/.test(text)) return go(() => lines.jumpToLine(text), 'no line from there on');
 		const at = moment(text, log.place()?.time ?? Date.now(), volume.end());
 		if (!at) throw new Error(`"${text}" is no time`);
 		goTo(at);
 	});
 }
 
-function opened(line = log.current || lines.all.at(-1)) { if (line) showRecord(lines.record(line)); }
+// Does with the record of the current line, or else of the newest one.
+function take(does) {
+	const line = log.current || lines.all.at(-1);
+	if (line) does(lines.record(line));
+}
 
 function leave() {
 	if (document.body.classList.contains('zoom')) zoom();
@@ -210,17 +215,18 @@ listen([
 	['^', 'filters on or off', () => choose({off: !view.off})],
 	['1 2 3 4 5', 'all, debug, info, warn, error', (_, key) => choose({level: ['', 'debug', 'info', 'warn', 'error'][key - 1]})],
 	['M', 'mute sources', dialog.sources],
-	[':', 'go to 10:42, -5m', place, 'goto', 'go to'],
+	[':', 'go to 1200, 50%, 10:42, -5m', place, 'goto', 'go to'],
 	['j k ↓ ↑', 'down, up', log.move],
 	['f b PgDn PgUp', 'page down, up', (way) => log.move(way * (log.page() - 1))],
 	['d u', 'half a page down, up', (way) => log.move(way * log.page() >> 1)],
 	['g Home', 'oldest line', () => go(() => lines.first ? lines.all[0] : lines.jumpToTime(0))],
 	['G End', 'newest line', newest],
 	['l h → ←', 'right, left', log.scroll],
-	['enter', 'the record in full', () => opened(), 'open', 'record'],
+	['enter', 'the record in full', () => take(showRecord), 'open', 'record'],
+	['y c', 'copy the record', () => take((record) => say(copy(record)))],
 	['w', 'wrap', () => set({wrap: $('wrap').ariaPressed !== 'true'}), 'wrap'],
 	['i', 'histogram', () => set({volume: !settings.volume})],
-	['T', 'tables', () => set({tables: tables.toggled()})],
+	['T', 'tables', () => set({tables: $('tables').hidden})],
 	['z', 'zoom the log', zoom],
 	['esc', 'end search, filters, zoom', leave],
 	['? F1', 'help', () => $('helping').showModal()],
@@ -235,8 +241,7 @@ function apply() {
 	$('wrap').ariaPressed = wrap ?? narrow;
 	$('volume').hidden = !settings.volume;
 	log.wrap(wrap ?? narrow);
-	tables.show(settings.tables ?? !narrow);
-	forget();
+	$('tables').hidden = !(settings.tables ?? !narrow);
 	graphs.draw();
 	volume.load();
 }
@@ -260,12 +265,10 @@ $('present').onclick = () => {
 	takes.present(presented);
 };
 $('below').onclick = newest;
+$('muting').onchange = () => choose({mute: dialog.muted()});
 matchMedia('(prefers-color-scheme: dark)').onchange = apply;
 
-alert.start();
-dialog.start(choose);
-graphs.onPicked(goTo);
-volume.start(goTo);
+addEventListener('picked', ({detail}) => detail && goTo(detail));
 log.start({
 	moved() {
 		if (log.following) below = 0;
@@ -273,7 +276,7 @@ log.start({
 		status.follow(log.following, below);
 		address();
 	},
-	opened,
+	opened: () => take(showRecord),
 });
 
 link.start({

@@ -5,9 +5,8 @@ const NUMBER = /^[-+▲▼·]?\s?(\d[\d\u202f .,]*\s?[%a-zA-Z/µ]{0,6})?$/;
 const LOOKS = {'▲': 'rise', '▼': 'fall', '·': 'low'};
 
 const all = new Map(); // source and name → {box, scores: id → the first seen}
-let shown = true;
 
-export function put(table) {
+export function putTable(table) {
 	const {source, name, rows, gone} = table;
 	const key = `${source}\0${name}`;
 	const one = all.get(key) || {scores: new Map(), box: make('section', {className: 'pane', ariaLabel: `table ${name}`})};
@@ -20,15 +19,7 @@ export function put(table) {
 		one.scores = new Map(rows.map(({id, score}) => [id, one.scores.get(id) ?? score]));
 		draw(one, table);
 	}
-	show();
 }
-
-export function show(is = shown) {
-	shown = is;
-	$('tables').hidden = !is || !all.size;
-}
-
-export const toggled = () => !shown;
 
 // What a table lacks is added: the names of its rows, and how their scores have changed.
 function draw({box, scores}, {name, columns, rows}) {

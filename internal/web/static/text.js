@@ -1,4 +1,4 @@
-export const group = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+export const group = (n) => Math.round(n).toLocaleString('fr');
 
 export const count = (n, noun) => `${group(n)} ${noun}${n === 1 ? '' : 's'}`;
 
