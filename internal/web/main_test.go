@@ -36,6 +36,15 @@ func (c *clock) now() time.Time { return time.Unix(0, c.Load()) }
 
 func (c *clock) pass(d time.Duration) { c.Add(int64(d)) }
 
+// setup is what a test may change of a server before it begins.
+type setup struct {
+	Options
+	conditions
+}
+
+// nowhere is the address of a server that is asked over no network.
+func nowhere() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1} }
+
 // rig is a server on a store that the test writes to.
 type rig struct {
 	tb      testing.TB
@@ -46,10 +55,10 @@ type rig struct {
 	stop    func()
 }
 
-func start(tb testing.TB, change func(*Options)) *rig {
+func start(tb testing.TB, change func(*setup)) *rig {
 	tb.Helper()
 	r := &rig{tb: tb, batches: make(chan source.Batch)}
-	o := Options{Store: store.New(store.Options{}), Token: testToken, Names: []string{"test"}}
+	o := setup{Options{Store: store.New(store.Options{}), Token: testToken, Names: []string{"test"}}, usual()}
 	o.Post = func(_ context.Context, name string, lines []byte, n int) error {
 		r.batches <- source.Batch{Source: name, Lines: source.Block{Data: lines, Lines: n}}
 		return nil
@@ -62,7 +71,7 @@ func start(tb testing.TB, change func(*Options)) *rig {
 		tb.Fatal(err)
 	}
 	r.addr = l.Addr().String()
-	r.server = New(o, l.Addr())
+	r.server = newServer(o.Options, o.conditions, l.Addr())
 	ctx, cancel := context.WithCancel(context.Background())
 	var all sync.WaitGroup
 	all.Go(func() {
