@@ -121,8 +121,8 @@ func (r *rig) settled() {
 	}
 }
 
-// do sends a request with the token.
-func (r *rig) do(method, path, body string, header ...string) (int, string) {
+// request sends a request with the token. The answer is to be closed.
+func (r *rig) request(method, path, body string, header ...string) *http.Response {
 	r.tb.Helper()
 	q, err := http.NewRequest(method, "http://"+r.addr+path, strings.NewReader(body))
 	if err != nil {
@@ -136,6 +136,13 @@ func (r *rig) do(method, path, body string, header ...string) (int, string) {
 	if err != nil {
 		r.tb.Fatal(err)
 	}
+	return a
+}
+
+// do sends a request with the token, and reads the answer.
+func (r *rig) do(method, path, body string, header ...string) (int, string) {
+	r.tb.Helper()
+	a := r.request(method, path, body, header...)
 	defer a.Body.Close()
 	text, err := io.ReadAll(a.Body)
 	if err != nil {
@@ -147,18 +154,7 @@ func (r *rig) do(method, path, body string, header ...string) (int, string) {
 // get opens an answer with the token; the end of the test closes it.
 func (r *rig) get(path string, header ...string) *http.Response {
 	r.tb.Helper()
-	q, err := http.NewRequest(http.MethodGet, "http://"+r.addr+path, http.NoBody)
-	if err != nil {
-		r.tb.Fatal(err)
-	}
-	q.Header.Set("Authorization", "Bearer "+testToken)
-	for i := 0; i+1 < len(header); i += 2 {
-		q.Header.Set(header[i], header[i+1])
-	}
-	a, err := http.DefaultClient.Do(q)
-	if err != nil {
-		r.tb.Fatal(err)
-	}
+	a := r.request(http.MethodGet, path, "", header...)
 	r.tb.Cleanup(func() { a.Body.Close() })
 	return a
 }
