@@ -9,7 +9,8 @@ import (
 )
 
 func newConfig(p process) *cobra.Command {
-	var f watchFlags
+	var s settings
+	var memory byteSize
 	c := &cobra.Command{
 		Use:   "config",
 		Short: "Print the settings in force, as a config file",
@@ -20,13 +21,15 @@ front of what you want to change.`,
 		Example: `  mkdir -p ~/.config/rtwatch && rtwatch config > ~/.config/rtwatch/config.toml`,
 		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
-			if err := f.settings.load(); err != nil {
+			if err := s.load(); err != nil {
 				return err
 			}
-			return config.Write(p.out, f.settings.tables())
+			return config.Write(p.out, s.tables())
 		},
 	}
-	f.register(c)
+	group(c.Flags(), inputFlags, func(flags *pflag.FlagSet) { memoryFlag(flags, &memory) })
+	s.register(c)
+	completeValues(c)
 	return c
 }
 

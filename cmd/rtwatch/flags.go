@@ -38,32 +38,33 @@ func (f *watchFlags) register(c *cobra.Command) {
 	f.level = choice{allowed: levels}
 	flags := c.Flags()
 	flags.SortFlags = false
-	group := func(name string, register func(*pflag.FlagSet)) {
-		some := pflag.NewFlagSet("", pflag.ContinueOnError)
-		some.SortFlags = false
-		register(some)
-		some.VisitAll(func(f *pflag.Flag) { note(f, groupNote, name) })
-		flags.AddFlagSet(some)
-	}
-	group(inputFlags, func(flags *pflag.FlagSet) {
+	group(flags, inputFlags, func(flags *pflag.FlagSet) {
 		flags.StringArrayVar(&f.with, "with", nil, "one more source, any number of times; `SPEC` is a path, -, iostat, redis://HOST?keys=K or run:CMD")
 		flags.VarP(&f.lines, "lines", "n", "begin `N` lines before the end of a file or a pipe, or with +N at line N (default 10, a pipe all; the first on the screen and with filters)")
-		flags.Var(&f.memory, "memory", "keep at most so many `BYTES` of lines, such as 64MiB (default 256MiB)")
+		memoryFlag(flags, &f.memory)
 	})
-	note(flags.Lookup("memory"), configNote, "")
-	group(filterFlags, func(flags *pflag.FlagSet) {
+	group(flags, filterFlags, func(flags *pflag.FlagSet) {
 		flags.StringArrayVar(&f.filters, "filter", nil, "show only what `EXPR` matches, such as error, /time(d )?out/, status>=500 or !healthz (repeatable)")
 		flags.Var(&f.level, "level", "show only this `LEVEL` and higher ones: "+strings.Join(levels, ", "))
 		flags.Var(&f.since, "since", "show only what is not older than `TIME`: 10m (ago), 10:42, 2026-11-22T10:42")
 		flags.Var(&f.until, "until", "show only what is not newer than `TIME`")
 	})
-	group(outputFlags, func(flags *pflag.FlagSet) {
+	group(flags, outputFlags, func(flags *pflag.FlagSet) {
 		flags.BoolVar(&f.plain, "plain", false, "no screen: write the lines as they are (the default where output is no terminal)")
 		flags.Var(&f.output, "output", "what a plain line looks like: text or json (implies --plain)")
 	})
-	group(httpFlags, f.serve.register)
+	group(flags, httpFlags, f.serve.register)
 	f.settings.register(c)
 	completeValues(c)
+}
+
+// group adds flags that stand together in the help.
+func group(to *pflag.FlagSet, name string, register func(*pflag.FlagSet)) {
+	some := pflag.NewFlagSet("", pflag.ContinueOnError)
+	some.SortFlags = false
+	register(some)
+	some.VisitAll(func(f *pflag.Flag) { note(f, groupNote, name) })
+	to.AddFlagSet(some)
 }
 
 // start is the place in a file that the flags ask for; without --lines,
@@ -213,6 +214,13 @@ func (b *byteSize) Set(s string) error {
 }
 
 const minMemory = 1 << 20
+
+// memoryFlag adds --memory, the one flag besides the screen's that may stand in
+// the config file.
+func memoryFlag(flags *pflag.FlagSet, b *byteSize) {
+	flags.Var(b, "memory", "keep at most so many `BYTES` of lines, such as 64MiB (default 256MiB)")
+	note(flags.Lookup("memory"), configNote, "")
+}
 
 func (b *byteSize) String() string {
 	if *b == 0 {

@@ -3,17 +3,15 @@
 //
 // It wires the packages below internal together, and data flows one way:
 //
-//	source.Supervisor ──Batch──▶ channel ──▶ store.Run ──▶ ui.Run      (a terminal)
-//	  tail, iostat, redis, run, fleet        store          plain.Text  (a pipe)
-//	                                                        plain.JSON
-//	                                                        relay.Run   (Redis)
+//	source.Supervisor ──Batch──▶ channel ──▶ store.Run ──▶ ui.Screen    (a terminal)
+//	  tail, iostat, redis, run,              store          plain.Writer (a pipe)
+//	  fleet, feed, load                                     web.Server   (browsers, curl)
+//	                                                        relay.Relay  (Redis)
 //
 // Here are only flags, wiring, signals and the order of shutdown.
 package main
 
-import (
-	"os"
-)
+import "os"
 
 func main() {
 	p := process{in: os.Stdin, out: os.Stdout, err: os.Stderr, exit: os.Exit, terminal: &restorer{}}

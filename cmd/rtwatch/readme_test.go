@@ -37,14 +37,17 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// Every command line in README must be one that rtwatch takes.
+// Every command line in README and in the help must be one that rtwatch takes.
 func TestReadmeExamples(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, c := range newRoot(process{}).Commands() {
+		text = append(append(text, c.Example...), '\n')
+	}
 	found := 0
-	for _, m := range regexp.MustCompile(`(?m)(?:rtwatch|\./cmd/rtwatch) ((?:tail|run|iostat|redis|push|fleet)\b[^|\n]*?)(?:  |\||$)`).FindAllStringSubmatch(string(text), -1) {
+	for _, m := range regexp.MustCompile(`(?m)(?:rtwatch|\./cmd/rtwatch) ((?:tail|run|iostat|redis|push|fleet|feed|config)\b[^|\n]*?)(?:  |\||$)`).FindAllStringSubmatch(string(text), -1) {
 		args, err := words(m[1])
 		if err != nil {
 			t.Errorf("%s: %v", m[1], err)
@@ -59,7 +62,7 @@ func TestReadmeExamples(t *testing.T) {
 			t.Errorf("%s: %v", m[1], err)
 		}
 	}
-	if found < 5 {
+	if found < 30 {
 		t.Errorf("only %d examples were found", found)
 	}
 }
@@ -79,30 +82,31 @@ func between(t *testing.T, text, name, made string) string {
 // each command.
 func flagTables() string {
 	root := newRoot(process{})
-	shared := map[string]int{}
-	watching := 0 // commands: they take --with
-	var commands []*cobra.Command
+	count := map[string]int{}
+	var commands, watching []*cobra.Command // watching: they take --with
 	for _, c := range root.Commands() {
 		if !c.HasFlags() || c.Name() == "completion" || c.Name() == "help" {
 			continue
 		}
 		commands = append(commands, c)
 		if c.Flag("with") != nil {
-			watching++
-			c.LocalFlags().VisitAll(func(f *pflag.Flag) { shared[f.Name]++ })
+			watching = append(watching, c)
+			c.LocalFlags().VisitAll(func(f *pflag.Flag) { count[f.Name]++ })
 		}
 	}
 	var out strings.Builder
 	fmt.Fprintf(&out, "| every watching command | |\n|---|---|\n")
-	commands[0].LocalFlags().VisitAll(func(f *pflag.Flag) {
-		if shared[f.Name] == watching {
+	shared := map[string]string{} // the words for them
+	watching[0].LocalFlags().VisitAll(func(f *pflag.Flag) {
+		if count[f.Name] == len(watching) {
+			shared[f.Name] = f.Usage
 			flagRow(&out, f)
 		}
 	})
 	for _, c := range commands {
 		fmt.Fprintf(&out, "\n| `rtwatch %s` | %s |\n|---|---|\n", c.Use, c.Short)
 		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
-			if (shared[f.Name] < watching || c.Flag("with") == nil) && !f.Hidden {
+			if shared[f.Name] != f.Usage && !f.Hidden {
 				flagRow(&out, f)
 			}
 		})

@@ -50,14 +50,11 @@ it writes the lines as they are.`,
 	root.SetOut(p.out)
 	root.SetErr(p.err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		if bad := new(pflag.InvalidValueError); errors.As(err, &bad) && errors.As(err, new(*strconv.NumError)) {
-			err = fmt.Errorf("--%s %q: want a whole number", bad.GetFlag().Name, bad.GetValue())
-		}
 		hint := c.CommandPath() + " --help lists the flags"
 		if !c.HasParent() {
 			hint = "flags belong to a command, such as rtwatch tail; rtwatch --help lists the commands"
 		}
-		return usageError{err, hint}
+		return usageError{wholeNumber(err), hint}
 	})
 	root.AddCommand(newTail(p), newIostat(p), newRedis(p), newRun(p), newFeed(p), newPush(p), newFleet(p), newConfig(p))
 	return root
@@ -76,11 +73,17 @@ func unknownCommand(c *cobra.Command, name string) error {
 func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if err := check(c, args); err != nil {
-			if bad := new(pflag.InvalidValueError); errors.As(err, &bad) && errors.As(err, new(*strconv.NumError)) {
-				err = fmt.Errorf("--%s %q: want a whole number", bad.GetFlag().Name, bad.GetValue())
-			}
-			return usageError{err, c.CommandPath() + " --help tells how to call it"}
+			return usageError{wholeNumber(err), c.CommandPath() + " --help tells how to call it"}
 		}
 		return nil
 	}
+}
+
+// wholeNumber says of a flag that wants a number what pflag says in strconv's
+// words.
+func wholeNumber(err error) error {
+	if bad := new(pflag.InvalidValueError); errors.As(err, &bad) && errors.As(err, new(*strconv.NumError)) {
+		return fmt.Errorf("--%s %q: want a whole number", bad.GetFlag().Name, bad.GetValue())
+	}
+	return err
 }

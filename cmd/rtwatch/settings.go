@@ -50,10 +50,11 @@ func (s *settings) register(c *cobra.Command) {
 	s.flags = c.Flags()
 	s.theme = choice{allowed: append(ui.Themes(), "auto")}
 	s.time = choice{allowed: []string{"none", "clock", "since"}}
-	one := pflag.NewFlagSet("", pflag.ContinueOnError)
-	one.StringVar(&s.path, "config", "", "read settings from `FILE` (default rtwatch/config.toml among the user's settings)")
-	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
-	flags.SortFlags = false
+	s.flags.SortFlags = false
+	group(s.flags, screenFlags, s.registerScreen)
+}
+
+func (s *settings) registerScreen(flags *pflag.FlagSet) {
 	flags.Var(&s.theme, "theme", "colours: `THEME` is dark, light, ansi (16 colours), mono, contrast or auto (by the terminal)")
 	flags.Var((*paneList)(&s.Layout), "layout", "show just these `PANES`, the most needed first: "+strings.Join(ui.PaneNames(), ","))
 	flags.Var(&s.time, "time", "a column of times: `KIND` is none, clock or since (the line before)")
@@ -69,9 +70,7 @@ func (s *settings) register(c *cobra.Command) {
 	flags.Var((*length)(&s.Span), "span", "the time that graphs show at first")
 	flags.BoolVar(&s.NoMouse, "no-mouse", false, "leave the mouse to the terminal")
 	flags.VisitAll(func(f *pflag.Flag) { note(f, configNote, "") })
-	flags.AddFlagSet(one)
-	flags.VisitAll(func(f *pflag.Flag) { note(f, groupNote, screenFlags) })
-	s.flags.AddFlagSet(flags)
+	flags.StringVar(&s.path, "config", "", "read settings from `FILE` (default rtwatch/config.toml among the user's settings)")
 }
 
 // note annotates a flag.

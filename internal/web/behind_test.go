@@ -15,7 +15,7 @@ func TestViewBehindComesThrough(t *testing.T) {
 		clock.pass(2 * time.Second) // so that no lines join, and each look is a long one
 		return clock.now()
 	}
-	r := start(t, func(o *Options) { o.Store = store.New(store.Options{Now: now}) })
+	r := start(t, func(o *setup) { o.Store = store.New(store.Options{Now: now}) })
 	v := stopped(r, "x")
 	c := &client{server: r.server, view: v}
 	c.place, _, _ = v.join()

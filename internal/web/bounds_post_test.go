@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -13,10 +12,11 @@ import (
 	"time"
 )
 
-// poster is a server whose posts go to take.
-func poster(now func() time.Time, take func(ctx context.Context) error) *Server {
-	return New(Options{Token: testToken, now: now, Post: func(ctx context.Context, _ string, _ []byte, _ int) error { return take(ctx) }},
-		&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1})
+// poster is a server whose posts go to post.
+func poster(now func() time.Time, post func(ctx context.Context, name string, lines []byte, n int) error) *Server {
+	c := usual()
+	c.now = now
+	return newServer(Options{Token: testToken, Post: post}, c, nowhere())
 }
 
 func (s *Server) post(body string, chunked bool) *httptest.ResponseRecorder {
@@ -42,7 +42,7 @@ func TestRateOfPosts(t *testing.T) {
 		"chunks":   {strings.Repeat("x", maxPost-1) + "\n", true, postBytesPerS / maxPost},
 	} {
 		clock := newClock()
-		s := poster(clock.now, func(context.Context) error { return nil })
+		s := poster(clock.now, func(context.Context, string, []byte, int) error { return nil })
 		for range 2 {
 			for i := range c.n {
 				if w := s.post(c.body, c.chunked); w.Code != http.StatusOK {
@@ -61,7 +61,10 @@ func TestRateOfPosts(t *testing.T) {
 // told to come again has lost nothing.
 func TestPostsWhileTheStoreIsSlow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := poster(time.Now, func(ctx context.Context) error { <-ctx.Done(); return errors.New("nothing is taken now") })
+		s := poster(time.Now, func(ctx context.Context, _ string, _ []byte, _ int) error {
+			<-ctx.Done()
+			return errors.New("nothing is taken now")
+		})
 		began := time.Now()
 		var all sync.WaitGroup
 		for range postsAtOnce {
@@ -87,7 +90,7 @@ func TestPostsWhileTheStoreIsSlow(t *testing.T) {
 
 // A name that is refused is no reason to come again.
 func TestRefusedName(t *testing.T) {
-	s := poster(time.Now, func(context.Context) error { return errors.New("taken") })
+	s := poster(time.Now, func(context.Context, string, []byte, int) error { return errors.New("taken") })
 	if w := s.post("x\n", false); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "taken") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
@@ -95,7 +98,7 @@ func TestRefusedName(t *testing.T) {
 
 func TestRateOfHistory(t *testing.T) {
 	clock := newClock()
-	r := start(t, func(o *Options) { o.now = clock.now })
+	r := start(t, func(o *setup) { o.now = clock.now })
 	n := historyBurst
 	for range 2 {
 		for i := range n {

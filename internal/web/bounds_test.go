@@ -43,7 +43,7 @@ func answered(c net.Conn) (int, http.Header) {
 // that are too many are closed, or wait until another one leaves.
 func TestConnectionsAreBounded(t *testing.T) {
 	t.Parallel()
-	r := start(t, func(o *Options) { o.bounds = bounds{conns: 4, connsPerIP: 3, streams: 9, streamsPerIP: 9} })
+	r := start(t, func(o *setup) { o.bounds = bounds{conns: 4, connsPerIP: 3, streams: 9, streamsPerIP: 9} })
 	knock := func(what, from string, want int) net.Conn {
 		t.Helper()
 		c, answer := r.knock(from, "/healthz")
@@ -83,7 +83,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 // Of one address only so many are told what comes, and in all so many.
 func TestStreamsAreBounded(t *testing.T) {
 	t.Parallel()
-	r := start(t, func(o *Options) { o.bounds = bounds{conns: 99, connsPerIP: 99, streams: 3, streamsPerIP: 2} })
+	r := start(t, func(o *setup) { o.bounds = bounds{conns: 99, connsPerIP: 99, streams: 3, streamsPerIP: 2} })
 	knock := func(what, from, path string, want int) net.Conn {
 		t.Helper()
 		c, answer := r.knock(from, path)

@@ -43,7 +43,7 @@ func (v *view) spent() time.Duration {
 // affords reports whether the view's filter may go on. If not, its search ends
 // and its clients are told.
 func (v *view) affords() bool {
-	if v.matches == nil || v.budget.take(v.spent(), v.server.now(), v.server.options.filterBurst) {
+	if v.matches == nil || v.budget.take(v.spent(), v.server.now(), v.server.filterBurst) {
 		return true
 	}
 	v.pause()

@@ -34,7 +34,7 @@ func TestBudget(t *testing.T) {
 // A filter that takes too long ends, is said to, and others go on.
 func TestCostlyFilterIsPaused(t *testing.T) {
 	t.Parallel()
-	r := start(t, func(o *Options) { o.filterBurst = 50 * time.Millisecond })
+	r := start(t, func(o *setup) { o.filterBurst = 50 * time.Millisecond })
 	slow := "filter=" + url.QueryEscape("/(?:a?){100}(?:b?){100}c/")
 	costly, cheap := r.dial("n=0&"+slow), r.dial("n=0&filter=x")
 	hear(t, cheap, func(m told) bool { return m.Type == "lines" })

@@ -126,7 +126,7 @@ func TestChurn(t *testing.T) {
 func TestOthersDoNotWaitForAView(t *testing.T) {
 	var armed atomic.Bool
 	reached, release := make(chan struct{}), make(chan struct{})
-	r := start(t, func(o *Options) {
+	r := start(t, func(o *setup) {
 		o.now = func() time.Time { // a view asks for it when it begins, if a line is open
 			if armed.Load() && strings.Contains(string(debug.Stack()), "(*view).send") && armed.CompareAndSwap(true, false) {
 				close(reached)

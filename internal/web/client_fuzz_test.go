@@ -73,7 +73,7 @@ func FuzzAsk(f *testing.F) {
 		f.Add(uint8(2), q)
 	}
 	c := newClock()
-	r := start(f, func(o *Options) { o.now = c.now })
+	r := start(f, func(o *setup) { o.now = c.now })
 	r.write(numbered(0, 100)...)
 	until(f, "lines are stored", func() bool { return r.server.store.Snapshot().Next == 100 })
 	routes := r.server.routes()
@@ -96,7 +96,7 @@ func FuzzCursor(f *testing.F) {
 	for _, s := range []string{"1f2e3d4c.17", "1f2e3d4c.-1", "", ".", "x.1", "1f2e3d4c.+1", "1f2e3d4c.01", "1f2e3d4c.0x1", "1f2e3d4c.1.1", "1f2e3d4c.1.0", "1f2e3d4c.9223372036854775808"} {
 		f.Add(s)
 	}
-	s := New(Options{}, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1})
+	s := New(Options{}, nowhere())
 	f.Fuzz(func(t *testing.T, text string) {
 		c, err := s.parseCursor(text)
 		switch {

@@ -122,7 +122,7 @@ func TestPollGetsOnlyNews(t *testing.T) {
 // What a client misses is counted, in filtered views too.
 func TestGapsAreCounted(t *testing.T) {
 	const n = 30000
-	r := start(t, func(o *Options) { o.Store = store.New(store.Options{Memory: 4 << 20}) })
+	r := start(t, func(o *setup) { o.Store = store.New(store.Options{Memory: 4 << 20}) })
 	var all []string
 	for i := range n {
 		all = append(all, fmt.Sprintf("line %06d %s", i, []string{"even", "odd"}[i%2]))

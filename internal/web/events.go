@@ -138,6 +138,6 @@ func (s *Server) poll(w http.ResponseWriter, r *http.Request) {
 			out.Messages = append(out.Messages, m)
 		}
 	}
-	ctl.SetWriteDeadline(time.Now().Add(s.options.waits.answer)) //nolint:errcheck // the write tells
+	ctl.SetWriteDeadline(time.Now().Add(s.waits.answer)) //nolint:errcheck // the write tells
 	answer(w, http.StatusOK, out)
 }

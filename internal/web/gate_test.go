@@ -215,7 +215,7 @@ func TestSession(t *testing.T) {
 // Without a token who reaches the address is let in, but no page of others, under
 // no name of others; a page of this server's may post, as curl may.
 func TestOpenGate(t *testing.T) {
-	r := start(t, func(o *Options) { o.Token = "" })
+	r := start(t, func(o *setup) { o.Token = "" })
 	_, port, _ := net.SplitHostPort(r.addr)
 	const ok, text, own = "Host: localhost:PORT", "Content-Type: text/plain", "Origin: http://localhost:PORT"
 	for _, c := range []struct {

@@ -34,7 +34,7 @@ func TestWrongOnesAreCounted(t *testing.T) {
 		for _, token := range []string{chosen, made} {
 			t.Run(fmt.Sprint(name, len(token)), func(t *testing.T) {
 				c := newClock()
-				r := start(t, func(o *Options) { o.Token, o.now = token, c.now })
+				r := start(t, func(o *setup) { o.Token, o.now = token, c.now })
 				good := map[string]int{"bearer": 200, "cookie": 200, "session": 204}[name]
 				want := func(when string, got, want int) {
 					t.Helper()
@@ -62,7 +62,7 @@ func TestWrongOnesAreCounted(t *testing.T) {
 
 // A page of a former run shows its cookie again and again: that is one mistake.
 func TestRepeatedOneIsNoGuess(t *testing.T) {
-	r := start(t, func(o *Options) { o.now = newClock().now })
+	r := start(t, func(o *setup) { o.now = newClock().now })
 	for range 10 * maxFailures {
 		if status, _ := r.do("GET", "/lines", "", "Authorization", "", "Cookie", r.server.gate.cookie.Name+"=old"); status != 401 {
 			t.Fatal("the cookie of a former run:", status)

@@ -89,7 +89,7 @@ func TestLagIsCounted(t *testing.T) {
 // Who misses lines for too long without a break is too slow; a break begins anew.
 func TestTooFarBehindForTooLong(t *testing.T) {
 	clock := newClock()
-	r := start(t, func(o *Options) { o.now = clock.now })
+	r := start(t, func(o *setup) { o.now = clock.now })
 	v := stopped(r, "")
 	c := &client{server: r.server, view: v}
 	c.place, _, _ = v.join()
@@ -123,7 +123,7 @@ func TestTooFarBehindForTooLong(t *testing.T) {
 // nobody has.
 func TestLinesGoneBeforeTheViewAreTold(t *testing.T) {
 	for filter, exact := range map[string]bool{"": true, "line": false} {
-		r := start(t, func(o *Options) { o.Store = store.New(store.Options{Memory: 64 << 10}) })
+		r := start(t, func(o *setup) { o.Store = store.New(store.Options{Memory: 64 << 10}) })
 		v := stopped(r, filter)
 		c := &client{server: r.server, view: v}
 		c.place, _, _ = v.join()

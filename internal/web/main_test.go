@@ -36,6 +36,15 @@ func (c *clock) now() time.Time { return time.Unix(0, c.Load()) }
 
 func (c *clock) pass(d time.Duration) { c.Add(int64(d)) }
 
+// setup is what a test may change of a server before it begins.
+type setup struct {
+	Options
+	conditions
+}
+
+// nowhere is the address of a server that is asked over no network.
+func nowhere() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1} }
+
 // rig is a server on a store that the test writes to.
 type rig struct {
 	tb      testing.TB
@@ -46,10 +55,10 @@ type rig struct {
 	stop    func()
 }
 
-func start(tb testing.TB, change func(*Options)) *rig {
+func start(tb testing.TB, change func(*setup)) *rig {
 	tb.Helper()
 	r := &rig{tb: tb, batches: make(chan source.Batch)}
-	o := Options{Store: store.New(store.Options{}), Token: testToken, Names: []string{"test"}}
+	o := setup{Options{Store: store.New(store.Options{}), Token: testToken, Names: []string{"test"}}, usual()}
 	o.Post = func(_ context.Context, name string, lines []byte, n int) error {
 		r.batches <- source.Batch{Source: name, Lines: source.Block{Data: lines, Lines: n}}
 		return nil
@@ -62,7 +71,7 @@ func start(tb testing.TB, change func(*Options)) *rig {
 		tb.Fatal(err)
 	}
 	r.addr = l.Addr().String()
-	r.server = New(o, l.Addr())
+	r.server = newServer(o.Options, o.conditions, l.Addr())
 	ctx, cancel := context.WithCancel(context.Background())
 	var all sync.WaitGroup
 	all.Go(func() {
@@ -112,8 +121,8 @@ func (r *rig) settled() {
 	}
 }
 
-// do sends a request with the token.
-func (r *rig) do(method, path, body string, header ...string) (int, string) {
+// request sends a request with the token. The answer is to be closed.
+func (r *rig) request(method, path, body string, header ...string) *http.Response {
 	r.tb.Helper()
 	q, err := http.NewRequest(method, "http://"+r.addr+path, strings.NewReader(body))
 	if err != nil {
@@ -127,6 +136,13 @@ func (r *rig) do(method, path, body string, header ...string) (int, string) {
 	if err != nil {
 		r.tb.Fatal(err)
 	}
+	return a
+}
+
+// do sends a request with the token, and reads the answer.
+func (r *rig) do(method, path, body string, header ...string) (int, string) {
+	r.tb.Helper()
+	a := r.request(method, path, body, header...)
 	defer a.Body.Close()
 	text, err := io.ReadAll(a.Body)
 	if err != nil {
@@ -138,18 +154,7 @@ func (r *rig) do(method, path, body string, header ...string) (int, string) {
 // get opens an answer with the token; the end of the test closes it.
 func (r *rig) get(path string, header ...string) *http.Response {
 	r.tb.Helper()
-	q, err := http.NewRequest(http.MethodGet, "http://"+r.addr+path, http.NoBody)
-	if err != nil {
-		r.tb.Fatal(err)
-	}
-	q.Header.Set("Authorization", "Bearer "+testToken)
-	for i := 0; i+1 < len(header); i += 2 {
-		q.Header.Set(header[i], header[i+1])
-	}
-	a, err := http.DefaultClient.Do(q)
-	if err != nil {
-		r.tb.Fatal(err)
-	}
+	a := r.request(http.MethodGet, path, "", header...)
 	r.tb.Cleanup(func() { a.Body.Close() })
 	return a
 }

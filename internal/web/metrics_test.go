@@ -78,7 +78,7 @@ func exposed(t *testing.T, text string) map[string]float64 {
 }
 
 func TestMetrics(t *testing.T) {
-	r := start(t, func(o *Options) { o.Version = `v1 "two"` })
+	r := start(t, func(o *setup) { o.Version = `v1 "two"` })
 	at := time.UnixMilli(1_790_000_000_123)
 	r.write("one", "two")
 	for i, name := range []string{"cpu.user", "a\"b\\c\nd", "\xff", "\xfe", strings.Repeat("é", 300), strings.Repeat("é", 301), "\x1b[31mred"} {

@@ -106,7 +106,7 @@ func (p *peer) put(data []byte) bool {
 	if len(data) == 0 {
 		return true
 	}
-	p.conn.SetWriteDeadline(time.Now().Add(p.server.options.waits.blocked)) //nolint:errcheck // the write tells
+	p.conn.SetWriteDeadline(time.Now().Add(p.server.waits.blocked)) //nolint:errcheck // the write tells
 	_, err := p.conn.Write(data)
 	p.server.count.stall(err)
 	if err != nil {

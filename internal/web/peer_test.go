@@ -57,7 +57,7 @@ func TestStreamsAreHTTP(t *testing.T) {
 		{"text in HTTP/1.0", "/text?n=1", "HTTP/1.0", "", "text/plain; charset=utf-8", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := start(t, func(o *Options) {
+			r := start(t, func(o *setup) {
 				if tt.tls {
 					o.Cert = &cert
 				}
@@ -131,7 +131,7 @@ func TestEventsArePinged(t *testing.T) {
 // Whose answer is cut off can tell: it has no end.
 func TestSlowStreamsHaveNoEnd(t *testing.T) {
 	passing := newClock()
-	r := start(t, func(o *Options) { o.now = passing.now })
+	r := start(t, func(o *setup) { o.now = passing.now })
 	conn, err := net.Dial("tcp", r.addr)
 	if err != nil {
 		t.Fatal(err)

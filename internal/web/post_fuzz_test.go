@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -40,10 +39,10 @@ func FuzzPost(f *testing.F) {
 	var got []byte
 	var n int
 	c := newClock()
-	s := New(Options{Token: testToken, now: c.now, Post: func(_ context.Context, _ string, lines []byte, k int) error {
+	s := poster(c.now, func(_ context.Context, _ string, lines []byte, k int) error {
 		got, n = lines, k
 		return nil
-	}}, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1})
+	})
 	f.Fuzz(func(t *testing.T, at uint8, body string, dies bool) {
 		kind := []string{"text/plain", "application/x-ndjson", "application/json"}[at%3]
 		got, n = nil, 0

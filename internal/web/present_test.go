@@ -218,7 +218,7 @@ func TestPresentedFilterIsTaken(t *testing.T) {
 
 func TestViewers(t *testing.T) {
 	var calls atomic.Int32
-	r := start(t, func(o *Options) { o.Watched = func() { calls.Add(1) } })
+	r := start(t, func(o *setup) { o.Watched = func() { calls.Add(1) } })
 	sees := func(want Viewers) {
 		t.Helper()
 		until(t, "viewers", func() bool { return r.server.Viewers() == want })

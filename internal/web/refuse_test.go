@@ -10,7 +10,7 @@ import (
 
 // What is wrong with a request is said in one sentence, as JSON, with what to do.
 func TestRefusals(t *testing.T) {
-	r := start(t, func(o *Options) { o.Token = "" })
+	r := start(t, func(o *setup) { o.Token = "" })
 	for _, c := range []struct {
 		method, path string
 		status       int

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
@@ -45,11 +44,14 @@ type Options struct {
 	// Watched is called when Viewers returns something else, from any goroutine,
 	// and must neither block nor call the server. It may be nil.
 	Watched func()
+}
 
+// conditions are what a server runs under: which clock, and which bounds.
+type conditions struct {
 	now         func() time.Time
 	filterBurst time.Duration
-	bounds      bounds // zero: as in limits.go
-	waits       waits  // each zero: as in limits.go
+	bounds      bounds
+	waits       waits
 }
 
 // bounds are how many connections there may be, and how many of them that are
@@ -61,17 +63,29 @@ type bounds struct{ conns, connsPerIP, streams, streamsPerIP int }
 // and to take what it is told.
 type waits struct{ header, body, answer, ping, alive, blocked time.Duration }
 
+// usual are the conditions that limits.go tells of.
+func usual() conditions {
+	return conditions{
+		now: time.Now, filterBurst: filterBurst,
+		bounds: bounds{conns: maxConns, connsPerIP: maxConnsPerIP, streams: maxStreams, streamsPerIP: maxStreamsPerIP},
+		waits: waits{
+			header: headerWithin, body: bodyWithin, answer: answerWithin,
+			ping: pingEvery, alive: aliveFor, blocked: blockedFor,
+		},
+	}
+}
+
 // Server serves one store. Serve runs it.
 type Server struct {
 	options Options
-	store   *store.Store
-	now     func() time.Time
-	epoch   string
-	began   time.Time
-	hub     hub
-	gate    *gate
-	limits  limits
-	count   counters
+	conditions
+	store  *store.Store
+	epoch  string
+	began  time.Time
+	hub    hub
+	gate   *gate
+	limits limits
+	count  counters
 
 	presenter presenter
 	curves    curves
@@ -104,34 +118,24 @@ func (c *counters) stall(err error) {
 var errClosed = errors.New("rtwatch is ending")
 
 // New returns a Server for a listener at addr.
-func New(o Options, addr net.Addr) *Server {
-	if o.now == nil {
-		o.now = time.Now
-	}
-	if o.filterBurst == 0 {
-		o.filterBurst = filterBurst
-	}
-	if o.bounds == (bounds{}) {
-		o.bounds = bounds{maxConns, maxConnsPerIP, maxStreams, maxStreamsPerIP}
-	}
-	w := &o.waits
-	w.header, w.body, w.answer = cmp.Or(w.header, headerWithin), cmp.Or(w.body, bodyWithin), cmp.Or(w.answer, answerWithin)
-	w.ping, w.alive, w.blocked = cmp.Or(w.ping, pingEvery), cmp.Or(w.alive, aliveFor), cmp.Or(w.blocked, blockedFor)
+func New(o Options, addr net.Addr) *Server { return newServer(o, usual(), addr) }
+
+func newServer(o Options, c conditions, addr net.Addr) *Server {
 	var epoch [4]byte
 	rand.Read(epoch[:])
-	s := &Server{options: o, store: o.Store, now: o.now, epoch: hex.EncodeToString(epoch[:]), quit: make(chan struct{})}
-	s.began = o.now()
+	s := &Server{options: o, conditions: c, store: o.Store, epoch: hex.EncodeToString(epoch[:]), quit: make(chan struct{})}
+	s.began = c.now()
 	s.hub.server, s.hub.views = s, map[string]*view{}
 	s.limits = limits{
-		history:   newBuckets(o.now, historyPerSecond, historyBurst),
-		posts:     newBuckets(o.now, postsPerSecond, postsPerSecond),
-		postBytes: newBuckets(o.now, postBytesPerS, postBytesPerS),
+		history:   newBuckets(c.now, historyPerSecond, historyBurst),
+		posts:     newBuckets(c.now, postsPerSecond, postsPerSecond),
+		postBytes: newBuckets(c.now, postBytesPerS, postBytesPerS),
 		posting:   make(chan struct{}, postsAtOnce),
-		streams:   streams{most: o.bounds.streams, perIP: o.bounds.streamsPerIP, from: map[string]int{}, changed: o.Watched},
+		streams:   streams{most: c.bounds.streams, perIP: c.bounds.streamsPerIP, from: map[string]int{}, changed: o.Watched},
 	}
 	s.presenter = presenter{news: make(chan struct{}, 1), changed: make(chan struct{})}
-	s.curves = curves{store: o.Store, now: o.now}
-	s.gate = newGate(&o, origins(addr, o.Hosts, o.Cert != nil), o.now)
+	s.curves = curves{store: o.Store, now: c.now}
+	s.gate = newGate(&o, origins(addr, o.Hosts, o.Cert != nil), c.now)
 	s.gate.next = http.NewCrossOriginProtection().Handler(s.routes())
 	return s
 }
@@ -139,17 +143,16 @@ func New(o Options, addr net.Addr) *Server {
 // Serve serves on listeners until ctx is done, and ends within two seconds then:
 // clients are told to come back. It closes the listeners.
 func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
-	waits := &s.options.waits
 	server := &http.Server{
 		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.count.requests.Add(1); s.gate.ServeHTTP(w, r) }),
-		ReadHeaderTimeout: waits.header, ReadTimeout: waits.body, WriteTimeout: waits.answer, IdleTimeout: idleFor,
+		ReadHeaderTimeout: s.waits.header, ReadTimeout: s.waits.body, WriteTimeout: s.waits.answer, IdleTimeout: idleFor,
 		MaxHeaderBytes: maxHeader, ErrorLog: log.New(io.Discard, "", 0),
 		Protocols: new(http.Protocols), DisableGeneralOptionsHandler: true,
 	}
 	server.Protocols.SetHTTP1(true)
 	ended := make(chan error, len(listeners))
 	for _, l := range listeners {
-		bounded := net.Listener(limit(l, s.options.bounds.conns, s.options.bounds.connsPerIP))
+		bounded := net.Listener(limit(l, s.bounds.conns, s.bounds.connsPerIP))
 		if s.options.Cert != nil {
 			bounded = tls.NewListener(bounded, &tls.Config{Certificates: []tls.Certificate{*s.options.Cert}, MinVersion: tls.VersionTLS12})
 		}
@@ -158,7 +161,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	s.clients.Go(s.present)
 	sweep := time.NewTicker(lingerFor / 4)
 	defer sweep.Stop()
-	ping := time.NewTicker(waits.ping / pingTurns)
+	ping := time.NewTicker(s.waits.ping / pingTurns)
 	defer ping.Stop()
 	var err error
 	running := len(listeners)

@@ -11,7 +11,7 @@ func TestWhoComesGetsNoMoreOfALineThanItsViewHasTold(t *testing.T) {
 	for _, filter := range []string{"", "half"} {
 		t.Run(filter, func(t *testing.T) {
 			clock := newClock()
-			r := start(t, func(o *Options) { o.now = clock.now })
+			r := start(t, func(o *setup) { o.now = clock.now })
 			v := stopped(r, filter)
 			s := selection{Filter: filter}
 			r.server.hub.mu.Lock()

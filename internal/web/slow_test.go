@@ -16,7 +16,7 @@ import (
 func TestSlowSenders(t *testing.T) {
 	t.Parallel()
 	const header, body = 200 * time.Millisecond, 600 * time.Millisecond
-	r := start(t, func(o *Options) { o.waits = waits{header: header, body: body} })
+	r := start(t, func(o *setup) { o.waits.header, o.waits.body = header, body })
 	host := "Host: " + r.addr + "\r\n"
 	post := "POST /feed?source=p HTTP/1.1\r\n" + host + "Authorization: Bearer " + testToken + "\r\nContent-Type: text/plain\r\n"
 	for name, c := range map[string]struct {
@@ -58,7 +58,7 @@ func TestSlowSenders(t *testing.T) {
 func TestSlowReader(t *testing.T) {
 	t.Parallel()
 	const answer = 600 * time.Millisecond
-	r := start(t, func(o *Options) { o.waits.answer = answer })
+	r := start(t, func(o *setup) { o.waits.answer = answer })
 	for i := range 10 {
 		r.write(numbered(i*1000, i*1000+1000)...)
 	}
@@ -105,7 +105,7 @@ func inTime(t *testing.T, began time.Time, want time.Duration) {
 // Some that take nothing: the others get every line, those are closed.
 func TestStalledClients(t *testing.T) {
 	t.Parallel()
-	r := start(t, func(o *Options) { o.waits.blocked = 500 * time.Millisecond })
+	r := start(t, func(o *setup) { o.waits.blocked = 500 * time.Millisecond })
 	const ws = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
 	stalled := []string{"/ws HTTP/1.1\r\n" + ws, "/ws HTTP/1.1\r\n" + ws, "/events HTTP/1.1\r\n", "/text HTTP/1.1\r\n"}
 	for _, q := range stalled {

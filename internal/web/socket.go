@@ -33,7 +33,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	}
 	up := websocket.Upgrader{
 		// What is sent is sent without it, and what is read is short.
-		HandshakeTimeout: s.options.waits.header, ReadBufferSize: 1 << 8, WriteBufferPool: &sync.Pool{},
+		HandshakeTimeout: s.waits.header, ReadBufferSize: 1 << 8, WriteBufferPool: &sync.Pool{},
 		CheckOrigin: func(*http.Request) bool { return true }, // the gate has
 		Error:       func(w http.ResponseWriter, _ *http.Request, status int, err error) { wrong(w, status, err) },
 	}
@@ -66,7 +66,7 @@ func (p *peer) read() {
 		p.end(code, "")
 		return nil
 	})
-	p.ws.SetReadDeadline(time.Now().Add(p.server.options.waits.alive)) //nolint:errcheck // the read tells
+	p.ws.SetReadDeadline(time.Now().Add(p.server.waits.alive)) //nolint:errcheck // the read tells
 	for {
 		kind, data, err := p.ws.ReadMessage()
 		if err == nil {
@@ -100,7 +100,7 @@ func (p *peer) alive(string) error {
 	if p.rate.left--; p.rate.left < 0 {
 		return errFlood
 	}
-	return p.ws.SetReadDeadline(time.Now().Add(p.server.options.waits.alive))
+	return p.ws.SetReadDeadline(time.Now().Add(p.server.waits.alive))
 }
 
 var errRequest = errors.New("that is not a request: see docs/http.md")

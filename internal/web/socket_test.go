@@ -84,7 +84,7 @@ func TestSocketOverTLS(t *testing.T) {
 	some := httptest.NewTLSServer(http.NotFoundHandler())
 	defer some.Close()
 	cert := some.TLS.Certificates[0]
-	r := start(t, func(o *Options) { o.Cert = &cert })
+	r := start(t, func(o *setup) { o.Cert = &cert })
 	d := websocket.Dialer{TLSClientConfig: &tls.Config{RootCAs: some.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs, MinVersion: tls.VersionTLS12}}
 	ws, _, err := d.Dial("wss://"+r.addr+"/ws?n=0", http.Header{"Authorization": {"Bearer " + testToken}}) //nolint:bodyclose // there is none behind a handshake
 	if err != nil {
@@ -203,7 +203,7 @@ func TestNothingStaysLying(t *testing.T) {
 func TestSilentSocketIsClosed(t *testing.T) {
 	t.Parallel()
 	const alive = time.Second
-	r := start(t, func(o *Options) { o.waits.ping, o.waits.alive = alive/5, alive })
+	r := start(t, func(o *setup) { o.waits.ping, o.waits.alive = alive/5, alive })
 	began := time.Now()
 	ends := func(ws *websocket.Conn) chan struct{} {
 		ended := make(chan struct{})
@@ -278,7 +278,7 @@ func TestRudeSockets(t *testing.T) {
 // new window, or behind it.
 func TestChangingViewsHasNoHole(t *testing.T) {
 	c := newClock()
-	r := start(t, func(o *Options) { o.now = c.now })
+	r := start(t, func(o *setup) { o.now = c.now })
 	const changes, more, most = 100, 9, 5000
 	ws := r.dial("n=0")
 	hear(t, ws, func(m told) bool { return m.Type == "lines" })

@@ -22,7 +22,7 @@ func TestVolumeOfView(t *testing.T) {
 	begin := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 	for name, fixed := range map[string]*query.Query{"all": nil, "not all": only} {
 		t.Run(name, func(t *testing.T) {
-			r := start(t, func(o *Options) { o.Query = fixed })
+			r := start(t, func(o *setup) { o.Query = fixed })
 			for i, l := range []string{"INFO one", "ERROR two\n  of one", "INFO three secret", "WARN two", "ERROR four"} {
 				text := begin.Add(time.Duration(i)*time.Second).Format(time.RFC3339) + " " + l + "\n"
 				from := "a"

@@ -17,7 +17,7 @@ import (
 func TestWire(t *testing.T) {
 	t.Parallel()
 	c := newClock()
-	r := start(t, func(o *Options) { o.now = c.now })
+	r := start(t, func(o *setup) { o.now = c.now })
 	r.write("one")
 	auth := "Host: " + r.addr + "\r\nAuthorization: Bearer " + testToken + "\r\n"
 	post := "POST /feed?source=p HTTP/1.1\r\n" + auth + "Content-Type: text/plain\r\n"
@@ -125,7 +125,7 @@ func (r *rig) wire(text string) (int, string) {
 func TestMethods(t *testing.T) {
 	t.Parallel()
 	passing := newClock()
-	r := start(t, func(o *Options) { o.now = passing.now })
+	r := start(t, func(o *setup) { o.now = passing.now })
 	r.write("one")
 	routes := map[string]string{"/": "GET HEAD", "/static/main.js": "GET HEAD", "/session": "POST", "/feed": "POST"}
 	for _, path := range []string{"/ws", "/events", "/poll", "/text", "/lines", "/search", "/series", "/volume", "/tables", "/metrics", "/healthz"} {

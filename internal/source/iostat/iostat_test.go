@@ -79,7 +79,7 @@ func TestReal(t *testing.T) {
 // TestKilledIostat kills the child with no warning; the supervisor brings it back.
 func TestKilledIostat(t *testing.T) {
 	needIostat(t)
-	r := sourcetest.Start(t, supervised{newSource(t, Options{})})
+	r := sourcetest.Start(t, sourcetest.Supervise(newSource(t, Options{})))
 	idle := func() int { return len(r.Samples()["cpu.idle"]) }
 	r.Until("a report", func() bool { return idle() > 0 })
 	all := children(t)
@@ -121,7 +121,7 @@ func TestScripts(t *testing.T) {
 			if err := os.WriteFile(path, []byte(script), 0o700); err != nil {
 				t.Fatal(err)
 			}
-			r := sourcetest.Start(t, supervised{newSource(t, Options{Path: path, Args: strings.Fields(test.args)})})
+			r := sourcetest.Start(t, sourcetest.Supervise(newSource(t, Options{Path: path, Args: strings.Fields(test.args)})))
 			if test.reports < 0 {
 				r.Until("the start", func() bool { return len(r.Notices()) > 0 })
 				r.Stop()
@@ -156,7 +156,7 @@ func TestScripts(t *testing.T) {
 
 func TestMissing(t *testing.T) {
 	t.Run("by path", func(t *testing.T) {
-		r := sourcetest.Start(t, supervised{newSource(t, Options{Path: "/no/such/iostat"})})
+		r := sourcetest.Start(t, sourcetest.Supervise(newSource(t, Options{Path: "/no/such/iostat"})))
 		if err := r.Wait(); err == nil || !strings.Contains(err.Error(), "/no/such/iostat") {
 			t.Errorf("the error is %v", err)
 		}
@@ -258,19 +258,6 @@ func meanOver(samples []source.Sample, from, to time.Time) float64 {
 		sum += samples[i].Value * max(ended.Sub(began).Seconds(), 0)
 	}
 	return sum / to.Sub(from).Seconds()
-}
-
-// supervised is a source together with its supervisor.
-type supervised struct{ source.Source }
-
-func (s supervised) Run(ctx context.Context, out chan<- source.Batch) error {
-	inner := make(chan source.Batch)
-	ended := make(chan error, 1)
-	go func() { ended <- new(source.Supervisor).Run(ctx, inner, s.Source) }()
-	for b := range inner {
-		source.Send(ctx, out, b)
-	}
-	return <-ended
 }
 
 // children returns the iostats that are children of this process, zombies too.

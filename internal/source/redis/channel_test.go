@@ -22,7 +22,7 @@ func TestConformChannel(t *testing.T) {
 			return open(t, Options{URL: server.URL, Channels: []string{"c"}})
 		},
 		Feed: func(t *testing.T) {
-			within(t, "somebody who hears it", heard)
+			sourcetest.Eventually(t, "somebody who hears it", heard)
 			server.Do("PUBLISH", "c", "x")
 		},
 	})

@@ -123,7 +123,7 @@ func TestCluster(t *testing.T) {
 	})
 	t.Run("a master freezes", func(t *testing.T) {
 		frozen := c.Replicas[1]
-		within(t, "the data on its replica", func() bool {
+		sourcetest.Eventually(t, "the data on its replica", func() bool {
 			info, err := c.Masters[1].Try("INFO", "replication")
 			return err == nil && strings.Contains(fmt.Sprint(info), "master_link_status:up")
 		})
@@ -150,7 +150,7 @@ func TestCluster(t *testing.T) {
 // takes it.
 func write(t *testing.T, s *redistest.Server, command ...string) {
 	t.Helper()
-	within(t, "a write", func() bool {
+	sourcetest.Eventually(t, "a write", func() bool {
 		_, err := s.Try(command...)
 		return err == nil
 	})

@@ -301,13 +301,9 @@ func TestDownAtTheStart(t *testing.T) {
 }
 
 func TestManyTriesOneNotice(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var tries atomic.Int32
-	serve(t, l, func(net.Conn) { tries.Add(1) })
-	src := open(t, Options{URL: "redis://" + l.Addr().String(), Keys: []string{"k"}})
+	addr := listening(t, func(net.Conn) { tries.Add(1) })
+	src := open(t, Options{URL: "redis://" + addr, Keys: []string{"k"}})
 	var bounds []time.Duration
 	src.jitter = func(bound time.Duration) time.Duration {
 		bounds = append(bounds, bound)
@@ -331,18 +327,14 @@ func TestManyTriesOneNotice(t *testing.T) {
 // TestEndsWhileTheServerIsSilent relies on Stop's limit of 2 s.
 func TestEndsWhileTheServerIsSilent(t *testing.T) {
 	t.Run("at the greeting", func(t *testing.T) {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
 		greeted := make(chan struct{}, 1)
-		serve(t, l, func(c net.Conn) {
+		addr := listening(t, func(c net.Conn) {
 			if _, err := c.Read(make([]byte, 4096)); err == nil {
 				greeted <- struct{}{}
 			}
 			_, _ = io.Copy(io.Discard, c)
 		})
-		r := sourcetest.Start(t, open(t, Options{URL: "redis://" + l.Addr().String(), Keys: []string{"k"}}))
+		r := sourcetest.Start(t, open(t, Options{URL: "redis://" + addr, Keys: []string{"k"}}))
 		<-greeted
 		r.Stop()
 	})

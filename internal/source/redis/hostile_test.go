@@ -34,12 +34,8 @@ func TestHostileGreeting(t *testing.T) {
 		}
 	})
 	t.Run("a line without end", func(t *testing.T) {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
 		var sent atomic.Int64
-		serve(t, l, func(c net.Conn) {
+		addr := listening(t, func(c net.Conn) {
 			_, _ = io.WriteString(c, "+")
 			for piece := bytes.Repeat([]byte{'y'}, 64<<10); sent.Load() < 256<<20; {
 				n, err := c.Write(piece)
@@ -48,7 +44,7 @@ func TestHostileGreeting(t *testing.T) {
 				}
 			}
 		})
-		r := sourcetest.Start(t, open(t, Options{URL: "redis://" + l.Addr().String(), Keys: []string{"k"}}))
+		r := sourcetest.Start(t, open(t, Options{URL: "redis://" + addr, Keys: []string{"k"}}))
 		if err := r.Wait(); err == nil || !strings.Contains(err.Error(), noRedis) {
 			t.Errorf("the error is %v", err)
 		}
@@ -66,12 +62,8 @@ func TestHostileLater(t *testing.T) {
 	})
 	for _, tt := range more {
 		t.Run(tt.name, func(t *testing.T) {
-			l, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
 			now := make(chan struct{})
-			serve(t, l, func(c net.Conn) {
+			addr := listening(t, func(c net.Conn) {
 				buf := make([]byte, 4096)
 				for answered := 0; answered < 4; { // HELLO, CLIENT TRACKING, HELLO, ZRANGE
 					n, err := c.Read(buf)
@@ -94,7 +86,7 @@ func TestHostileLater(t *testing.T) {
 				_, _ = io.WriteString(c, tt.text)
 				_, _ = io.Copy(io.Discard, c)
 			})
-			r := sourcetest.Start(t, open(t, Options{URL: "redis://" + l.Addr().String(), Keys: []string{"k"}}))
+			r := sourcetest.Start(t, open(t, Options{URL: "redis://" + addr, Keys: []string{"k"}}))
 			r.Until("connected", func() bool { return r.Noticed("connected") })
 			close(now)
 			r.Until("down", func() bool { return r.Noticed("is down: what answers there " + noRedis) })

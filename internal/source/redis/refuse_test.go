@@ -115,7 +115,7 @@ func TestStrangeServers(t *testing.T) {
 	})
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := sourcetest.Start(t, open(t, Options{URL: "redis://" + answer(t, tt.answer), Keys: []string{"k"}, Password: secret}))
+			r := sourcetest.Start(t, open(t, Options{URL: "redis://" + answering(t, func(string) string { return tt.answer }), Keys: []string{"k"}, Password: secret}))
 			if tt.permanent != "" {
 				if err := r.Wait(); err == nil || !strings.Contains(err.Error(), tt.permanent) {
 					t.Errorf("the error is %v, want %q", err, tt.permanent)
@@ -130,43 +130,48 @@ func TestStrangeServers(t *testing.T) {
 	}
 }
 
-// answer serves the same text to every read of every connection.
-func answer(t *testing.T, text string) string {
+// answering is the address of a server that answers each command with what
+// answer says of it, or, where that is nothing, closes the connection.
+func answering(t *testing.T, answer func(command string) string) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	serve(t, l, func(c net.Conn) {
+	return listening(t, func(c net.Conn) {
 		buf := make([]byte, 4096)
 		for {
 			n, err := c.Read(buf)
-			if err != nil || text == "" {
+			if err != nil {
 				return
 			}
-			for range strings.Count("\n"+string(buf[:n]), "\n*") {
-				if _, err := io.WriteString(c, text); err != nil {
+			for _, command := range strings.Split("\n"+string(buf[:n]), "\n*")[1:] {
+				text := answer(command)
+				if text == "" {
 					return
 				}
+				_, _ = io.WriteString(c, text)
 			}
 		}
 	})
-	return l.Addr().String()
 }
 
-// greet serves text to every connection once it has said something.
+// greet is the address of a server that says text to whoever has said
+// something.
 func greet(t *testing.T, text string) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	serve(t, l, func(c net.Conn) {
+	return listening(t, func(c net.Conn) {
 		if _, err := c.Read(make([]byte, 4096)); err == nil {
 			_, _ = io.WriteString(c, text)
 			_, _ = io.Copy(io.Discard, c) // a close would reset what is on its way
 		}
 	})
+}
+
+// listening is the address of a server that has each serve every connection.
+func listening(t *testing.T, each func(net.Conn)) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	serve(t, l, each)
 	return l.Addr().String()
 }
 
@@ -208,27 +213,4 @@ func TestUntrustedCertificate(t *testing.T) {
 	if err := r.Wait(); err == nil || !strings.Contains(err.Error(), "the server's certificate is not") {
 		t.Errorf("the error is %v", err)
 	}
-}
-
-// answering is the address of a server that answers each command with what
-// answer says of it.
-func answering(t *testing.T, answer func(command string) string) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	serve(t, l, func(c net.Conn) {
-		buf := make([]byte, 4096)
-		for {
-			n, err := c.Read(buf)
-			if err != nil {
-				return
-			}
-			for _, command := range strings.Split("\n"+string(buf[:n]), "\n*")[1:] {
-				_, _ = io.WriteString(c, answer(command))
-			}
-		}
-	})
-	return l.Addr().String()
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source/redis/redistest"
 	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
@@ -38,18 +37,6 @@ func TestSentinelNamesAnother(t *testing.T) {
 	r.Stop()
 }
 
-// within waits for a condition outside of what a Recorder records.
-func within(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for deadline := time.Now().Add(20 * time.Second); !ok(); <-tick.C {
-		if time.Now().After(deadline) {
-			t.Fatalf("waited in vain for %s", what)
-		}
-	}
-}
-
 func TestSentinel(t *testing.T) {
 	t.Parallel()
 	s := redistest.StartSentinels(t, "--requirepass", secret, "--masterauth", secret)
@@ -58,13 +45,13 @@ func TestSentinel(t *testing.T) {
 	r.Until("the window", func() bool { return settled(s.Master, r, "k", 100) && r.Noticed("connected to Redis") })
 
 	// The master is replaced while it lives.
-	within(t, "the order", func() bool {
+	sourcetest.Eventually(t, "the order", func() bool {
 		_, err := s.Watchers[0].Try("SENTINEL", "FAILOVER", redistest.MasterName)
 		return err == nil
 	})
 	write(t, s.Replica, "ZADD", "k", "9", "replaced")
 	r.Until("the replica", func() bool { return settled(s.Replica, r, "k", 100) && r.Noticed("back after ") })
-	within(t, "the old master's obedience", func() bool {
+	sourcetest.Eventually(t, "the old master's obedience", func() bool {
 		info, err := s.Master.Try("INFO", "replication")
 		return err == nil && strings.Contains(fmt.Sprint(info), "master_link_status:up")
 	})

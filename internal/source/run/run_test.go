@@ -95,7 +95,7 @@ func TestRestart(t *testing.T) {
 	if err == nil || !strings.HasPrefix(err.Error(), "exit 7 after ") {
 		t.Fatalf("the error is %v", err)
 	}
-	r := sourcetest.Start(t, supervised{src})
+	r := sourcetest.Start(t, sourcetest.Supervise(src))
 	r.Until("three runs", func() bool { return strings.Count(r.Text(src.Name()), "a\n") >= 3 })
 	if !r.Noticed("exit 7 after ") || !r.Noticed("next try in ") {
 		t.Errorf("notices are %+v", r.Notices())
@@ -123,7 +123,7 @@ func TestCannotStart(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			src := newSource(t, Options{Argv: []string{test.program}, Restart: true})
-			r := sourcetest.Start(t, supervised{src})
+			r := sourcetest.Start(t, sourcetest.Supervise(src))
 			err := r.Wait() // returns at all: the error is permanent
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("the error is %v, want one with %q", err, test.want)

@@ -1,6 +1,4 @@
-//go:build unix
-
-package run
+package sourcetest
 
 import (
 	"context"
@@ -8,7 +6,10 @@ import (
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
-// supervised is a source together with its supervisor.
+// Supervise returns a source together with the supervisor that runs it again
+// when it fails.
+func Supervise(s source.Source) source.Source { return supervised{s} }
+
 type supervised struct{ source.Source }
 
 func (s supervised) Run(ctx context.Context, out chan<- source.Batch) error {
