@@ -2,20 +2,12 @@
 
 package static_test
 
-import (
-	"path/filepath"
-	"strings"
-	"testing"
-)
+import "testing"
 
 // Of a million lines the page holds some thousands, wherever one looks.
 func TestScrollsThroughAMillion(t *testing.T) {
 	t.Parallel()
-	var text strings.Builder
-	for i := range 1_000_000 {
-		text.WriteString(numbered(i))
-	}
-	s := serveLog(t, filepath.Join(t.TempDir(), "shop.log"), text.String())
+	s := serve(t, 1_000_000)
 	p := s.open(look{})
 	p.says("counters", "1\u202f000\u202f000 lines")
 	const first = "(+/line (\\d+)/.exec(" + drawn + "[0].textContent)[1])"

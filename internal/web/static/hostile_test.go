@@ -113,6 +113,7 @@ func TestHostileLines(t *testing.T) {
 	}
 	s := serveLog(t, filepath.Join(t.TempDir(), "<img src=x onerror=hacked=1>.log"), text.String())
 	p := s.open(look{})
+	p.shows("a␀b␁c␡d") // the last one
 	p.keys("k")
 	// Each line is looked at, and its record opened, as a user would.
 	got := eval[[]string](p, `(async () => {
@@ -121,7 +122,7 @@ func TestHostileLines(t *testing.T) {
 		const texts = new Set();
 		for (let top = 0; ; top += 200) {
 			log.scrollTop = top;
-			await frames();
+			do await frames(); while (!`+rows+`.length);
 			for (const row of `+rows+`) {
 				if (texts.has(row.textContent)) continue;
 				texts.add(row.textContent);

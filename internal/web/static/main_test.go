@@ -16,8 +16,9 @@ import (
 	"go.uber.org/goleak"
 )
 
-// patience is how long a test waits for what must happen.
-const patience = 30 * time.Second
+// patience is how long a test waits for what must happen: on two cores with
+// twenty others a step takes seconds, and some steps take fifty of them.
+const patience = 2 * time.Minute
 
 var (
 	// browser is the context of the one Chromium that all tests open tabs in;
@@ -52,6 +53,7 @@ func run(m *testing.M) int {
 	}
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath("chromium"), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(filepath.Join(dir, "profile")),
+		chromedp.WSURLReadTimeout(patience), chromedp.Flag("allow-pre-commit-input", true), // a key before the first frame is lost else
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("js-flags", "--expose-gc"))...)
 	ctx, cancel := chromedp.NewContext(alloc)
 	code := 1
@@ -64,21 +66,27 @@ func run(m *testing.M) int {
 	}
 	cancel()
 	stop()
-	if err := goleak.Find(); err != nil && code == 0 {
+	err = goleak.Find()
+	for end := time.Now().Add(patience); err != nil && time.Now().Before(end); { // each look waits a while
+		err = goleak.Find()
+	}
+	if err != nil && code == 0 {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return code
 }
 
-// until waits for ok.
-func until(t testing.TB, what string, ok func() bool) {
+// until waits until nothing is missing.
+func until(t testing.TB, missing func() string) {
 	t.Helper()
-	tick := time.NewTicker(2 * time.Millisecond)
+	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.Now().Add(patience); !ok(); <-tick.C {
+	deadline := time.Now().Add(patience)
+	for what := missing(); what != ""; what = missing() {
 		if time.Now().After(deadline) {
 			t.Fatalf("%s: not within %v", what, patience)
 		}
+		<-tick.C
 	}
 }

@@ -12,10 +12,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -52,9 +50,13 @@ const (
 
 // What Chromium itself writes to the console where a server or a way is away.
 const (
-	awayNoise  = `ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|WebSocket connection to .* failed`
+	awayNoise  = `net::ERR_|WebSocket connection to .* failed`
 	proxyNoise = `WebSocket connection to .* failed`
 )
+
+// patient has the page wait longer for what it gives up after some seconds: a
+// machine that is slow is no way that is blocked.
+const patient = `((set) => { window.setTimeout = (call, ms, ...more) => set(call, ms < 3000 ? ms : 40 * ms, ...more); })(window.setTimeout)`
 
 // tab is a page that is open, and what it wrote to its console.
 type tab struct {
@@ -70,6 +72,7 @@ type look struct {
 	width, height int64  // 0 for a desktop's
 	scheme        string // of colours, dark without
 	before        string // runs before the page's own scripts
+	hasty         bool   // not patient
 	noise         string // an expression of what the console may say; all else is a fault
 }
 
@@ -129,15 +132,14 @@ func openIn(parent context.Context, t testing.TB, url string, how look, options 
 	if how.scheme == "" {
 		how.scheme = "dark"
 	}
+	if !how.hasty {
+		how.before = patient + ";" + how.before
+	}
 	_, err := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: how.width, Height: how.height, DeviceScaleFactor: 1, Mobile: how.width < 500})
 	_, err2 := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: how.scheme}}})
+	_, err3 := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: how.before})
 	_, err4 := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}) // others have it, too
-	err2 = errors.Join(err2, err4)
-	if how.before != "" {
-		_, err3 := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: how.before})
-		err2 = errors.Join(err2, err3)
-	}
-	if err := errors.Join(err, err2, chromedp.Do(ctx, chromedp.Navigate(url))); err != nil {
+	if err := errors.Join(err, err2, err3, err4, chromedp.Do(ctx, chromedp.Navigate(url))); err != nil {
 		t.Fatal(err)
 	}
 	return p
@@ -146,19 +148,31 @@ func openIn(parent context.Context, t testing.TB, url string, how look, options 
 // eval is the value of an expression in the page.
 func eval[T any](p *tab, expression string) T {
 	p.t.Helper()
-	v, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	ctx, cancel := context.WithTimeout(p.ctx, 2*patience) // longer than waits takes
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
 		p.t.Fatalf("%s: %v", expression, err)
 	}
 	return v
 }
 
-// waits until an expression holds in the page.
+// waits until an expression holds in the page. One that throws does not hold yet.
 func (p *tab) waits(expression string) {
 	p.t.Helper()
-	_, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(10*time.Millisecond)))
-	if err != nil {
-		p.t.Fatalf("%s: %v; the page shows\n%s", expression, err, eval[string](p, "document.body.innerText.replace(/(\\n.*){60}(?=(\\n.*){20}$)/, '\\n…')"))
+	why := eval[string](p, fmt.Sprintf(`(async () => {
+		for (const end = Date.now() + %d;; await new Promise((again) => setTimeout(again, 10))) {
+			let why = 'it does not hold';
+			try {
+				if (%s) return '';
+			} catch (e) {
+				why = String(e);
+			}
+			if (Date.now() > end) return why;
+		}
+	})()`, patience.Milliseconds(), expression))
+	if why != "" {
+		p.t.Fatalf("%s: %s within %v; the page shows\n%s", expression, why, patience, eval[string](p, "document.body.innerText.replace(/(\\n.*){60}(?=(\\n.*){20}$)/, '\\n…')"))
 	}
 }
 
@@ -190,83 +204,18 @@ func (p *tab) hides(text string) {
 	p.waits(fmt.Sprintf("!%s.some((r) => r.textContent.includes(%s))", rows, quote(text)))
 }
 
-// count is how many rows in sight have a text.
-func (p *tab) count(text string) int {
+// once waits until each text is in one of the rows in sight, and in one only.
+func (p *tab) once(texts ...string) {
 	p.t.Helper()
-	return eval[int](p, fmt.Sprintf("%s.filter((r) => r.textContent.includes(%s)).length", rows, quote(text)))
+	for _, text := range texts {
+		p.waits(fmt.Sprintf("%s.filter((r) => r.textContent.includes(%s)).length === 1", rows, quote(text)))
+	}
 }
 
 // at waits until the current line has a text.
 func (p *tab) at(text string) {
 	p.t.Helper()
 	p.waits(current + "?.textContent.includes(" + quote(text) + ")")
-}
-
-// click presses the mouse in the middle of what an expression finds.
-func (p *tab) click(found string) {
-	p.t.Helper()
-	p.waits(found)
-	at := eval[[]float64](p, "((e) => (e.scrollIntoView({block: 'nearest', inline: 'nearest'}), e.getBoundingClientRect()))("+found+").toJSON() && (r => [r.x + r.width / 2, r.y + r.height / 2])("+found+".getBoundingClientRect())")
-	if err := chromedp.Do(p.ctx, chromedp.MouseClickXY(at[0], at[1])); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-// press clicks the button, or the field, whose name has a part.
-func (p *tab) press(name string) {
-	p.t.Helper()
-	p.click(control + "(" + quote(name) + ")")
-}
-
-// fill writes a text into the field of a name.
-func (p *tab) fill(name, text string) {
-	p.t.Helper()
-	p.press(name)
-	eval[any](p, "document.activeElement.select(); 0")
-	if _, err := chromedp.Call(p.ctx, input.InsertText, input.InsertTextParams{Text: text}); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-// choose takes an option of a choice: its list is not the page's, and cannot be
-// clicked here.
-func (p *tab) choose(name, value string) {
-	p.t.Helper()
-	p.waits(control + "(" + quote(name) + ")")
-	eval[any](p, fmt.Sprintf(`((e) => {
-		e.value = %s;
-		e.dispatchEvent(new Event('input', {bubbles: true}));
-		e.dispatchEvent(new Event('change', {bubbles: true}));
-	})(%s(%s)), 0`, quote(value), control, quote(name)))
-}
-
-// special are the keys that write no sign.
-var special = map[rune]input.DispatchKeyEventParams{
-	'\r':   {Key: "Enter", Text: "\r", WindowsVirtualKeyCode: 13},
-	'\t':   {Key: "Tab", WindowsVirtualKeyCode: 9},
-	'\x1b': {Key: "Escape", WindowsVirtualKeyCode: 27},
-	'→':    {Key: "ArrowRight", WindowsVirtualKeyCode: 39},
-	'←':    {Key: "ArrowLeft", WindowsVirtualKeyCode: 37},
-}
-
-// keys presses keys, one event each as of a real keyboard, so that a key that
-// the page takes writes nothing.
-func (p *tab) keys(keys string) {
-	p.t.Helper()
-	for _, r := range keys {
-		key, ok := special[r]
-		if !ok {
-			key = input.DispatchKeyEventParams{Key: string(r), Text: string(r)}
-		}
-		key.Type = input.DispatchKeyEventTypeKeyDown
-		if _, err := chromedp.Call(p.ctx, input.DispatchKeyEvent, key); err != nil {
-			p.t.Fatal(err)
-		}
-		key.Type, key.Text = input.DispatchKeyEventTypeKeyUp, ""
-		if _, err := chromedp.Call(p.ctx, input.DispatchKeyEvent, key); err != nil {
-			p.t.Fatal(err)
-		}
-	}
 }
 
 func (p *tab) reload() *tab {
