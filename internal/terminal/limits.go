@@ -17,9 +17,12 @@ const (
 	// in it (lines a second) still runs down by itself.
 	settleEvery = 500 * time.Millisecond
 
-	// restoreWithin bounds the write that gives the terminal back: a terminal
-	// that takes nothing for so long (^S, a dead link) is left as it is.
-	restoreWithin = 300 * time.Millisecond
+	// restoreWithin bounds the write that gives the terminal back, in so many
+	// tries: a terminal that takes nothing for so long (^S, a dead link) is left as
+	// it is.
+	restoreWithin = restoreTries * restoreEach
+	restoreTries  = 6
+	restoreEach   = 50 * time.Millisecond
 
 	// stopAfter is how long suspending waits for the process to be stopped
 	// before it takes the terminal again. It passes only where the kernel
