@@ -61,7 +61,7 @@ const (
 	MaxCopy = 75_000
 
 	// copyWithin bounds a program that puts text into the clipboard.
-	copyWithin = 2 * time.Second
+	copyWithin = 5 * time.Second
 
 	// maxTitle is the longest window title, in columns.
 	maxTitle = 80
