@@ -117,7 +117,7 @@ func TestServerErrorsAreShown(t *testing.T) {
 	}
 	r := st.NewReader(!store.Hold)
 	defer r.Close()
-	for late := time.After(10 * time.Second); ; {
+	for late := time.After(time.Minute); ; {
 		snap := st.Snapshot()
 		if lines := snap.Lines(nil, 0, 10); len(lines) > 0 {
 			if l := lines[0]; !l.Notice || l.Severity != source.Fail || !strings.Contains(string(l.Text), "not served any more") {
@@ -145,7 +145,7 @@ func TestHeadlessEndsWithItsServer(t *testing.T) {
 	s.connect(st, w, nil)
 	stop := s.start(t.Context(), w)
 	defer stop()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if err := s.listeners[0].Close(); err != nil {
 		t.Fatal(err)
@@ -169,7 +169,7 @@ func receives(t *testing.T, changed <-chan struct{}) {
 	t.Helper()
 	select {
 	case <-changed:
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("nothing has changed")
 	}
 }

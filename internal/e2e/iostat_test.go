@@ -66,19 +66,20 @@ func TestIostatIsRestarted(t *testing.T) {
 	need(t, "iostat")
 	p := pipe(t, nil, "iostat", "--output", "json")
 	samplesOf(t, p, "cpu.user")
-	kids := children(t, p.cmd.Process.Pid)
-	if len(kids) != 1 {
-		t.Fatalf("rtwatch has the children %v, want one iostat", kids)
-	}
+	var kids []int
+	until(t, "one iostat runs", p.state, func() bool { kids = children(t, p.cmd.Process.Pid); return len(kids) == 1 })
 	if err := syscall.Kill(kids[0], syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
 	p.complains("next try in")
 	until(t, "another iostat runs", p.state, func() bool {
 		now := children(t, p.cmd.Process.Pid)
-		return len(now) == 1 && now[0] != kids[0] && state(t, now[0]) != "Z"
+		if len(now) != 1 || now[0] == kids[0] || state(t, now[0]) == "Z" {
+			return false
+		}
+		kids = now
+		return true
 	})
-	kids = children(t, p.cmd.Process.Pid)
 	p.signal(syscall.SIGTERM)
 	p.exits(143)
 	for _, pid := range kids {
@@ -94,6 +95,7 @@ func TestIostatIsMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	go func() { p.waited <- p.cmd.Wait() }()
+	t.Cleanup(func() { _ = p.cmd.Process.Kill() })
 	samplesOf(t, p, cpuSeries...)
 	p.complains("iostat is not installed")
 	p.signal(syscall.SIGTERM)

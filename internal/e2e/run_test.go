@@ -28,12 +28,10 @@ func TestRunRestarts(t *testing.T) {
 func TestRunEndsWhatDoesNotWantTo(t *testing.T) {
 	p := pipe(t, nil, "run", "--", "sh", "-c", `trap "" TERM INT; echo ready; while :; do sleep 1; done`)
 	p.writes("ready\n")
-	kids := children(t, p.cmd.Process.Pid)
+	var kids []int
+	until(t, "the command runs", p.state, func() bool { kids = children(t, p.cmd.Process.Pid); return len(kids) > 0 })
 	p.signal(syscall.SIGINT)
 	p.exits(130)
-	if len(kids) == 0 {
-		t.Fatal("rtwatch had no child")
-	}
 	for _, pid := range kids {
 		until(t, "the command is gone", p.state, func() bool { return syscall.Kill(pid, 0) != nil })
 	}

@@ -3,7 +3,6 @@ package e2e
 import (
 	"encoding/json"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -154,17 +153,11 @@ func TestServedLinesAreThoseOfPlainOutput(t *testing.T) {
 		p.exits(143)
 	})
 	t.Run("screen", func(t *testing.T) {
-		free, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		addr := free.Addr().String()
-		free.Close()
 		token := strings.Repeat("0123456789abcdef", 4)
 		t.Setenv("RTWATCH_TOKEN", token)
-		p := open(t, 200, 30, nil, append(args, "--http", addr, path)...)
+		p := open(t, 200, 30, nil, append(args, "--http", ":0", path)...)
 		p.shows(want[len(want)-1])
-		same(t, &asked{t, "http://" + addr + "/", token})
+		same(t, &asked{t, "http://" + p.served() + "/", token})
 		p.keys("q")
 		p.exits(0)
 	})

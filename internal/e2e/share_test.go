@@ -21,9 +21,20 @@ func openServed(t *testing.T, args ...string) (tm *terminal, addr string) {
 	t.Helper()
 	t.Setenv("RTWATCH_TOKEN", shareToken)
 	tm = open(t, 100, 40, nil, append([]string{"tail", "--http", ":0"}, args...)...)
-	tm.shows(" lines", "⇄ :")
-	port := regexp.MustCompile(`⇄ :(\d+)`).FindStringSubmatch(tm.text())
-	return tm, "127.0.0.1:" + port[1]
+	tm.shows(" lines")
+	return tm, tm.served()
+}
+
+// served waits until the screen tells the port that it is served at, and returns
+// the server's address.
+func (tm *terminal) served() string {
+	tm.tb.Helper()
+	var port []string
+	until(tm.tb, "it is served", tm.text, func() bool {
+		port = regexp.MustCompile(`⇄ :(\d+) `).FindStringSubmatch(tm.text())
+		return port != nil
+	})
+	return "127.0.0.1:" + port[1]
 }
 
 // looks looks on with a WebSocket.
@@ -56,7 +67,7 @@ func TestTokenIsNoLine(t *testing.T) {
 		t.Error("the token is in what is saved")
 	}
 	ws := looks(t, addr)
-	ws.SetReadDeadline(time.Now().Add(20 * time.Second))
+	ws.SetReadDeadline(time.Now().Add(patience))
 	for lines := false; !lines; {
 		_, data, err := ws.ReadMessage()
 		if err != nil {
@@ -72,9 +83,9 @@ func TestTokenIsNoLine(t *testing.T) {
 	tm.shows(link, "▀", "▄", "1 by WebSocket", "this machine only")
 	tm.keys("y")
 	tm.shows("copied the link")
-	if !strings.Contains(tm.output(), base64.StdEncoding.EncodeToString([]byte(link))) {
-		t.Error("the link is not in the clipboard")
-	}
+	until(t, "the link is in the clipboard", tm.text, func() bool {
+		return strings.Contains(tm.output(), base64.StdEncoding.EncodeToString([]byte(link)))
+	})
 	tm.keys("\x1b")
 	tm.hides(shareToken)
 	tm.keys("q")

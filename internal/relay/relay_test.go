@@ -288,6 +288,7 @@ func TestOneWriter(t *testing.T) {
 	second := push(t, s.URL, Options{})
 	second.lines(100, 200)
 	second.says("another rtwatch push writes for this host")
+	sourcetest.Eventually(t, "the first lines are there", func() bool { return written(t, s) != "" })
 	wantText(t, s, want(0, 100))
 	first.end()
 	second.end()

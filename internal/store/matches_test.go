@@ -47,7 +47,7 @@ func indexed(t testing.TB, s *Store) {
 // await waits for a store to signal that something is so.
 func await(t testing.TB, r *Reader, what string, so func() bool) {
 	t.Helper()
-	late := time.After(20 * time.Second)
+	late := time.After(patience)
 	for !so() {
 		select {
 		case <-r.Changed():

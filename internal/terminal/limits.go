@@ -17,9 +17,12 @@ const (
 	// in it (lines a second) still runs down by itself.
 	settleEvery = 500 * time.Millisecond
 
-	// restoreWithin bounds the write that gives the terminal back: a terminal
-	// that takes nothing for so long (^S, a dead link) is left as it is.
-	restoreWithin = 300 * time.Millisecond
+	// restoreWithin bounds the write that gives the terminal back, in so many
+	// tries: a terminal that takes nothing for so long (^S, a dead link) is left as
+	// it is.
+	restoreWithin = restoreTries * restoreEach
+	restoreTries  = 6
+	restoreEach   = 50 * time.Millisecond
 
 	// stopAfter is how long suspending waits for the process to be stopped
 	// before it takes the terminal again. It passes only where the kernel
@@ -58,7 +61,7 @@ const (
 	MaxCopy = 75_000
 
 	// copyWithin bounds a program that puts text into the clipboard.
-	copyWithin = 2 * time.Second
+	copyWithin = 5 * time.Second
 
 	// maxTitle is the longest window title, in columns.
 	maxTitle = 80

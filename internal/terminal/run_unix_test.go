@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"reflect"
 	"strings"
@@ -127,6 +128,44 @@ func TestRunRestores(t *testing.T) {
 				t.Errorf("the title is not clean: %q", got)
 			}
 		})
+	}
+}
+
+// A machine that is so busy that a write takes its time to end does not keep the
+// terminal from being given back.
+func TestRestoreOnABusyMachine(t *testing.T) {
+	master, tty, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer master.Close()
+	defer tty.Close()
+	tm, err := Open(Options{In: tty, Out: tty, Env: Environ{"TERM=xterm"}, Title: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tm.writer == tm.out {
+		t.Skip("writes have no deadline here")
+	}
+	if err := tm.take(); err != nil {
+		t.Fatal(err)
+	}
+	if err := tm.write([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	tm.writing.Lock() // by a write that has had no turn since it was told to end
+	restored := make(chan struct{})
+	go func() {
+		defer close(restored)
+		tm.Restore()
+		tm.close()
+	}()
+	<-time.After(2 * restoreWithin)
+	tm.writing.Unlock()
+	<-restored
+	tty.Close()
+	if all, _ := io.ReadAll(master); !bytes.Contains(all, []byte(leave)) {
+		t.Errorf("it is not given back: %q", all)
 	}
 }
 

@@ -120,7 +120,8 @@ func (t *Terminal) write(b []byte) error {
 }
 
 // Restore gives the terminal back as it was. It ends a write that is stuck,
-// and gives up on a terminal that takes nothing for restoreWithin. In the
+// and gives up on a terminal that takes nothing for restoreTries times
+// restoreEach, which is longer on a machine so busy that it gives no turns. In the
 // background the terminal is left alone: whoever has it has set it as needed.
 func (t *Terminal) Restore() {
 	t.switching.Lock()
@@ -131,23 +132,39 @@ func (t *Terminal) Restore() {
 	mine := foreground(t.in)
 	_ = t.writer.SetWriteDeadline(time.Now())
 	left := make(chan struct{})
-	go func() { // does not end where writes have no deadline and are stuck
+	go func() {
 		defer close(left)
 		t.writing.Lock()
 		defer t.writing.Unlock()
 		entered := t.entered
 		t.entered = false
 		if entered && mine {
-			_ = t.writer.SetWriteDeadline(time.Now().Add(restoreWithin))
-			_, _ = t.writer.WriteString(leave)
+			t.leave()
 		}
 	}()
+	var late <-chan time.Time
+	if t.writer == t.out { // its writes have no deadline: one that is stuck does not end
+		late = time.After(restoreWithin)
+	}
 	select {
 	case <-left:
-	case <-time.After(restoreWithin):
+	case <-late:
 	}
 	t.undo()
 	if mine {
 		unstopped(func() { _ = term.Restore(int(t.in.Fd()), t.before) })
+	}
+}
+
+// leave writes what undoes enter. A deadline may pass before the write has had
+// its turn, so tries are counted.
+func (t *Terminal) leave() {
+	rest := []byte(leave)
+	for range restoreTries {
+		_ = t.writer.SetWriteDeadline(time.Now().Add(restoreEach))
+		n, err := t.writer.Write(rest)
+		if rest = rest[n:]; !errors.Is(err, os.ErrDeadlineExceeded) {
+			return
+		}
 	}
 }

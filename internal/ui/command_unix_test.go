@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 // Commands, completion and keys from the config file in a real terminal.
@@ -66,14 +65,7 @@ func TestStatsInATerminal(t *testing.T) {
 	r.untilText("% CPU")
 	r.keys("I")
 	r.until("no MiB", func(rows []string) bool { return !strings.Contains(strings.Join(rows, "\n"), " MiB") })
-	for len(r.wrote) > 0 {
-		<-r.wrote
-	}
-	select {
-	case b := <-r.wrote:
-		t.Errorf("an idle screen wrote %q", b)
-	case <-time.After(2 * statsEvery):
-	}
+	r.untilQuiet(2 * statsEvery)
 	r.keys("q")
 	r.ends()
 }

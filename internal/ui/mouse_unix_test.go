@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/hinshun/vt10x"
 )
@@ -145,7 +146,7 @@ func TestMouseStorm(t *testing.T) {
 	}
 	r.resize(80, 24)
 	_ = syscall.Kill(os.Getpid(), syscall.SIGWINCH)
-	r.untilQuiet()     // a terminal that is far behind is given up when it is given back
-	r.keys("\x03\x03") // the first one leaves the prompt that a click may have opened
+	r.untilQuiet(time.Second) // a terminal that is far behind is given up when it is given back
+	r.keys("\x03\x03")        // the first one leaves the prompt that a click may have opened
 	r.ends()
 }

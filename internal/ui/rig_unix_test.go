@@ -226,14 +226,14 @@ func (r *rig) untilSent(text string) {
 	})
 }
 
-// untilQuiet waits until nothing has come out of the terminal for a while.
-func (r *rig) untilQuiet() {
+// untilQuiet waits until nothing has come out of the terminal for so long.
+func (r *rig) untilQuiet(d time.Duration) {
 	r.t.Helper()
 	deadline := time.After(patience)
 	for {
 		select {
 		case <-r.wrote:
-		case <-time.After(50 * time.Millisecond):
+		case <-time.After(d):
 			return
 		case <-deadline:
 			r.t.Fatal("the terminal is never quiet")

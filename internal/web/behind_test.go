@@ -24,7 +24,7 @@ func TestViewBehindComesThrough(t *testing.T) {
 		r.write("x")
 	}
 	r.settled()
-	late := time.AfterFunc(10*time.Second, func() { close(v.quit) })
+	late := time.AfterFunc(patience, func() { close(v.quit) })
 	defer late.Stop()
 	v.pull()
 	got := 0

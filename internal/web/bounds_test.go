@@ -21,7 +21,7 @@ func (r *rig) knock(from, path string) (net.Conn, func() (status int, h http.Hea
 	r.tb.Cleanup(func() { c.Close() })
 	fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", path, r.addr, testToken)
 	return c, func() (status int, h http.Header) {
-		c.SetReadDeadline(time.Now().Add(10 * time.Second))
+		c.SetReadDeadline(time.Now().Add(patience))
 		return answered(c)
 	}
 }

@@ -151,7 +151,7 @@ func TestOthersDoNotWaitForAView(t *testing.T) {
 		if status != http.StatusOK {
 			t.Error(status)
 		}
-	case <-time.After(5 * time.Second):
+	case <-time.After(patience):
 		t.Error("it waited")
 		defer func() { <-asked }()
 	}

@@ -102,7 +102,7 @@ func (r *rig) converse(e example) {
 	}
 	defer ws.Close()
 	defer a.Body.Close()
-	if err := ws.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+	if err := ws.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		r.tb.Fatal(err)
 	}
 	for i, want := range e.says {

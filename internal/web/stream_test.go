@@ -50,7 +50,7 @@ func (r *rig) dial(query string) *websocket.Conn {
 		r.tb.Fatal(err)
 	}
 	r.tb.Cleanup(func() { ws.Close() })
-	ws.SetReadDeadline(time.Now().Add(20 * time.Second))
+	ws.SetReadDeadline(time.Now().Add(patience))
 	return ws
 }
 

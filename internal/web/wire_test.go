@@ -103,7 +103,7 @@ func (r *rig) wire(text string) (int, string) {
 		r.tb.Fatal(err)
 	}
 	defer c.Close()
-	c.SetDeadline(time.Now().Add(5 * time.Second))
+	c.SetDeadline(time.Now().Add(patience))
 	go io.WriteString(c, text)
 	in := bufio.NewReader(c)
 	var all strings.Builder
@@ -144,7 +144,7 @@ func TestMethods(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c.SetDeadline(time.Now().Add(5 * time.Second))
+			c.SetDeadline(time.Now().Add(patience))
 			fmt.Fprintf(c, "%s %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Length: 0\r\n\r\n", method, path, r.addr, testToken)
 			a, err := http.ReadResponse(bufio.NewReader(c), &http.Request{Method: method})
 			if err != nil {

@@ -12,7 +12,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
 	"github.com/rtwatch/rtwatch/internal/source/redis/redistest"
@@ -330,8 +329,7 @@ func TestReplicationOfFrozenServer(t *testing.T) {
 	fill(server, "k", 5)
 	r := follow(t, Options{URL: server.URL, Keys: []string{"k"}})
 	server.Stop()
-	began := time.Now()
-	wantDead(t, r, began)
+	wantDead(t, r, noAnswer)
 	server.Cont()
 	server.Do("ZADD", "k", "9", "thawed")
 	r.Until("back", func() bool { _, back := countDown(r); return back == 1 && settled(server, r, "k", 100) })
@@ -348,12 +346,8 @@ func TestReplicationAloneIsDead(t *testing.T) {
 	fill(server, "k", 1)
 	r := follow(t, Options{URL: "redis://" + p.addr, Keys: []string{"k"}})
 	p.deaf.Store(true)
-	began := time.Now()
 	server.Do("ZADD", "k", "9", "unheard")
-	r.Until("down", func() bool { return r.Noticed("is down: the replication stream brings nothing any more") })
-	if took := time.Since(began); took > 6*time.Second { // 4 s are promised; a busy machine
-		t.Errorf("the dead stream was found after %v", took)
-	}
+	wantDead(t, r, "is down: the replication stream brings nothing any more")
 	p.deaf.Store(false)
 	wantLines(t, r, "redis://"+p.addr+"/0 k", []string{"1 m1", "9 unheard"})
 	r.Stop()

@@ -62,10 +62,8 @@ func Start(t *testing.T, src source.Source) *Recorder {
 func (r *Recorder) Stop() {
 	r.t.Helper()
 	r.cancel()
-	select {
-	case <-r.ended:
-	case <-time.After(2 * time.Second):
-		r.t.Fatal("Run did not return within 2 s of its context's end")
+	if !Soon(endWithin, r.hasEnded) {
+		r.t.Fatalf("Run did not return within %v of its context's end", endWithin)
 	}
 	if r.err != nil {
 		r.t.Errorf("Run returned %v", r.err)
@@ -74,6 +72,15 @@ func (r *Recorder) Stop() {
 		if b.sum != maphash.Bytes(seed, b.Lines.Data) {
 			r.t.Fatalf("batch %d was changed after it was sent", i)
 		}
+	}
+}
+
+func (r *Recorder) hasEnded() bool {
+	select {
+	case <-r.ended:
+		return true
+	default:
+		return false
 	}
 }
 

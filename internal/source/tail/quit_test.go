@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
 
 // TestQuitInHalfLine ends a run while a line is held whose end has not come.
@@ -55,12 +56,10 @@ func TestQuitInHalfLine(t *testing.T) {
 				<-out
 			}
 			cancel()
-			select {
-			case err := <-done:
-				must(t, err)
-			case <-time.After(10 * lastSend):
+			if !sourcetest.Soon(10*lastSend, func() bool { return len(done) > 0 }) {
 				t.Error("Run does not return")
 			}
+			must(t, <-done)
 		})
 	}
 }

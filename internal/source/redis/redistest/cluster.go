@@ -100,7 +100,7 @@ func waitFor(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.Now().Add(3 * startWithin); !ok(); <-tick.C {
+	for deadline := time.Now().Add(2 * startWithin); !ok(); <-tick.C {
 		if time.Now().After(deadline) {
 			t.Fatalf("waited in vain until %s", what)
 		}
