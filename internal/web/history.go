@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/query"
@@ -12,10 +13,10 @@ import (
 )
 
 // span is which lines of the past are asked for: those before a cursor, behind
-// one, around a time, or the newest.
+// one, around a time, from a place in the whole log on, or the newest.
 type span struct {
-	before, after, time string
-	n                   int
+	before, after, time, line string
+	n                         int
 }
 
 // page is a piece of the log.
@@ -26,14 +27,16 @@ type page struct {
 	back        bool // it ends at the asked place; else it begins there
 }
 
-var errOneOf = errors.New("give one of before, after and time")
+var errOneOf = errors.New("give one of before, after, time and line")
+
+var errNotAll = errors.New("not all lines are known yet: ask again for one by its number")
 
 // page finds the lines of a span. It waits for a search, for searchFor at
 // most.
 func (s *Server) page(l *lister, q span) (p page, err error) {
 	snap := s.store.Snapshot()
 	given := 0
-	for _, x := range []string{q.before, q.after, q.time} {
+	for _, x := range []string{q.before, q.after, q.time, q.line} {
 		if x != "" {
 			given++
 		}
@@ -48,6 +51,11 @@ func (s *Server) page(l *lister, q span) (p page, err error) {
 			return p, fmt.Errorf("time is %q: want a time such as 10:42, 10m or 2026-11-22T10:42:00Z", short(q.time))
 		}
 		seq, _ = snap.AtTime(t)
+		back = false
+	case q.line != "":
+		if seq, err = placed(&snap, q.line); err != nil {
+			return p, err
+		}
 		back = false
 	case given == 1:
 		c, err := s.parseCursor(q.before + q.after)
@@ -76,6 +84,23 @@ func (s *Server) page(l *lister, q span) (p page, err error) {
 		p.last = p.sure && (short || behind(&p.lines[len(p.lines)-1]) >= snap.Next)
 	}
 	return p, nil
+}
+
+// placed returns the line of a number in the whole log, from 1 on, or of a share
+// of it, such as 50%; the first or the last where there are not so many.
+func placed(snap *store.Snapshot, text string) (seq int64, err error) {
+	number, share := strings.CutSuffix(text, "%")
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) || n < 0 || share && n > 100 {
+		return 0, fmt.Errorf("line is %q: want a number such as 1200, or a share such as 50%%", short(text))
+	}
+	if !snap.Past.Complete {
+		return 0, errNotAll
+	}
+	if seq = min(snap.First, 0) + n - 1; share {
+		seq = snap.First + (snap.Next-snap.First)*n/100
+	}
+	return max(snap.First, min(seq, snap.Next-1)), nil
 }
 
 // encode encodes a page, as far as it has room: what is farthest from the asked
@@ -161,7 +186,7 @@ func (s *Server) look(w http.ResponseWriter, r *http.Request, also string, found
 	}
 	defer s.hub.release(v)
 	q := r.URL.Query()
-	p, err := s.page(&v.lister, span{q.Get("before"), q.Get("after"), q.Get("time"), a.n})
+	p, err := s.page(&v.lister, span{q.Get("before"), q.Get("after"), q.Get("time"), q.Get("line"), a.n})
 	if err != nil {
 		wrong(w, http.StatusBadRequest, err)
 		return

@@ -48,3 +48,31 @@ func TestPagesOfLongLinesHaveNoHole(t *testing.T) {
 		}
 	}
 }
+
+// A line is found by its number in the whole log, or by its share of it,
+// whatever the view shows: the next of the view's.
+func TestLineByNumber(t *testing.T) {
+	r := start(t, nil)
+	for i := range 200 {
+		r.write(fmt.Sprintf("line %d", i+1))
+	}
+	until(t, "lines are stored", func() bool { return r.server.store.Snapshot().Next == 200 })
+	for _, c := range []struct{ where, want string }{
+		{"line=0", "line 1"},
+		{"line=1", "line 1"},
+		{"line=120", "line 120"},
+		{"line=200", "line 200"},
+		{"line=201", "line 200"},
+		{"line=99999999999999999999", "line 200"},
+		{"line=0%25", "line 1"},
+		{"line=50%25", "line 101"},
+		{"line=100%25", "line 200"},
+		{"line=12&filter=/0$/", "line 20"},
+	} {
+		_, body := r.do(http.MethodGet, "/lines?n=1&"+c.where, "")
+		var m told
+		if err := json.Unmarshal([]byte(body), &m); err != nil || len(m.Lines) != 1 || m.Lines[0].X != c.want {
+			t.Errorf("%s: %s, want %q (%v)", c.where, body, c.want, err)
+		}
+	}
+}

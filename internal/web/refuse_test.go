@@ -33,6 +33,8 @@ func TestRefusals(t *testing.T) {
 		{"GET", "/lines?before=00000000.1", 400, "another run"},
 		{"GET", "/lines?before=00000000.1&after=00000000.1", 400, "give one of"},
 		{"GET", "/lines?time=noon", 400, `time is "noon"`},
+		{"GET", "/lines?line=101%25", 400, `line is "101%": want a number`},
+		{"GET", "/lines?line=-1", 400, `line is "-1": want a number`},
 		{"GET", "/search", 400, "/search?q=timeout"},
 		{"GET", "/events?since=x", 400, "that is not a cursor"},
 		{"GET", "/poll?before=00000000.1", 400, "there is no parameter"},

@@ -24,7 +24,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /events", takes(unending("text/event-stream", s.events), view+"since"))
 	mux.HandleFunc("GET /poll", takes(unending("application/json", s.poll), view+"since"))
 	mux.HandleFunc("GET /text", takes(unending("text/plain; charset=utf-8", s.text), view+"since"))
-	mux.HandleFunc("GET /lines", takes(s.history(s.lines), view+"before after time"))
+	mux.HandleFunc("GET /lines", takes(s.history(s.lines), view+"before after time line"))
 	mux.HandleFunc("GET /search", takes(s.history(s.search), view+"before after time q"))
 	mux.HandleFunc("GET /series", takes(s.history(s.series), view+"from to name"))
 	mux.HandleFunc("GET /volume", takes(s.history(s.volume), view+"from to"))

@@ -1,4 +1,4 @@
-import {$} from './element.js';
+import {$, put} from './element.js';
 import {hitOf} from './row.js';
 import {count} from './text.js';
 import {LEVELS, remember, settings} from './view.js';
@@ -17,8 +17,7 @@ export function start() {
 	const show = () => $('alert').ariaPressed = Boolean(level.value || rule.value);
 	level.onchange = rule.onchange = async () => {
 		remember({alert: level.value, rule: rule.value.trim()});
-		if (show()) $('alert-state').textContent = await window.Notification?.requestPermission() === 'granted' ? 'this browser will notify you' :
-			'this browser only counts in the title';
+		if (show()) put('alert-state', await window.Notification?.requestPermission() === 'granted' ? 'this browser will notify you' : 'this browser only counts in the title');
 	};
 	document.onvisibilitychange = () => tell(-unseen);
 	show();

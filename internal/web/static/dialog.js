@@ -3,43 +3,42 @@ import * as link from './link.js';
 import {say} from './status.js';
 import {remember, settings, view} from './view.js';
 
-let names = [];
 let answer; // takes what is typed
 
-export function start(changed) {
-	for (const dialog of document.querySelectorAll('dialog')) {
-		dialog.prepend(make('form', {method: 'dialog'}, make('h2', '', dialog.ariaLabel), make('button', '', 'close')));
-	}
-	for (const button of document.querySelectorAll('[data-opens]')) button.onclick = () => $(button.dataset.opens).showModal();
-	$('from').value = settings.name;
-	$(settings.name ? 'words' : 'from').autofocus = true;
-	for (const [id, does] of [['note', post], ['entry', enter], ['prompt', () => answer()]]) {
-		$(id).onsubmit = (e) => {
-			e.preventDefault();
-			does();
-		};
-	}
-	$('typed').onkeydown = (e) => {
-		if (e.key !== 'Escape') return;
-		e.stopPropagation();
-		leave();
+for (const dialog of document.querySelectorAll('dialog')) {
+	dialog.prepend(make('form', {method: 'dialog'}, make('h2', '', dialog.ariaLabel), make('button', '', 'close')));
+}
+for (const id of ['alert', 'post', 'help']) $(id).onclick = () => $(`${id}ing`).showModal();
+$('from').value = settings.name;
+$(settings.name ? 'words' : 'from').autofocus = true;
+for (const [id, does] of [['note', post], ['entry', enter], ['prompt', () => answer()]]) {
+	$(id).onsubmit = (e) => {
+		e.preventDefault();
+		does();
 	};
-	$('muting').onchange = () => changed({mute: [...document.querySelectorAll('#muting :not(:checked)[type]')].map((box) => box.value)});
-	$('sources').onclick = sources;
 }
+$('typed').onkeydown = (e) => {
+	if (e.key !== 'Escape') return;
+	e.stopPropagation();
+	leave();
+};
+$('sources').onclick = sources;
 
-export function hello(m) {
-	$('post').hidden = !m.post;
-	$('entering').close();
-}
+const boxes = () => [...document.querySelectorAll('#muting input')];
 
-export function name(all) {
-	names = all;
+// Who is new comes last: boxes stay in place while the dialog is open.
+export function name(names) {
+	const known = boxes().map((box) => box.value);
+	const some = names.filter((name) => !known.includes(name));
+	$('muting').append(...some.map((value) => make('label', '', make('input', {type: 'checkbox', value, checked: !view.mute.includes(value)}), value)));
 	$('sources').hidden = names.length < 2;
 }
 
+// Those that show no lines.
+export const muted = () => boxes().flatMap((box) => box.checked ? [] : box.value);
+
 export function sources() {
-	$('names-of').replaceChildren(...names.map((value) => make('label', '', make('input', {type: 'checkbox', value, checked: !view.mute.includes(value)}), value)));
+	for (const box of boxes()) box.checked = !view.mute.includes(box.value);
 	$('muting').showModal();
 }
 
@@ -82,11 +81,10 @@ export function ask(sign, name, text, done) {
 		}
 	};
 	put('sign', sign);
-	$('typed').ariaLabel = $('typed').placeholder = name;
-	$('typed').value = text;
+	const field = Object.assign($('typed'), {ariaLabel: name, placeholder: name, value: text});
 	$('prompt').hidden = false;
-	$('typed').focus(); // to select is not to focus, but in Chromium
-	$('typed').select();
+	field.focus(); // to select is not to focus, but in Chromium
+	field.select();
 }
 
 function leave() {

@@ -14,9 +14,6 @@ const charts = new Map();
 let cursor = NaN;
 let hover = NaN;
 let until = 0; // the right end; 0 is now
-let picked;
-
-export const onPicked = (call) => { picked = call; };
 
 export function set(list) {
 	series = new Map(list.map((one) => [one.name, {...one, points: series.get(one.name)?.points || [], past: []}]));
@@ -68,9 +65,9 @@ export async function point(time) {
 }
 
 function make({title, unit}) {
-	const chart = new Chart($('graphs'), title, unit, draw, picked);
+	const chart = new Chart($('graphs'), title, unit, draw);
 	const {canvas} = chart;
-	Object.assign(chart, {left: 40, title, unit});
+	chart.left = 40;
 	canvas.role = 'img';
 	canvas.onpointermove = canvas.onpointerleave = (e) => {
 		hover = e.type === 'pointermove' ? chart.time(e) : NaN;
@@ -85,7 +82,8 @@ export const draw = framed(() => {
 });
 
 function plot(chart, from, to, cursor) {
-	const {title, unit, members, canvas} = chart;
+	const {members, canvas} = chart;
+	const [{title, unit}] = members;
 	const curves = members.map((one) => (until ? one.past : one.points).filter(([time]) => time >= from && time <= to)
 		.map(([time, value], i, all) => [time, value, !(time - all[i - 1]?.[0] < GAP)]));
 	const told = chart.tell(members.map(({label}, i) => {

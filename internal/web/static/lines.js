@@ -35,6 +35,9 @@ export function replace(lines, isFirst = false) {
 // What comes does not follow on these lines: their end is loaded again.
 export function part() { last = false; }
 
+// A page that is on its way is not wanted any more.
+export function stop() { late = null; }
+
 // Where there is no room, and the log does not follow, the end is not held any more.
 export function come(lines, follow) {
 	late?.push(...lines);
@@ -68,7 +71,9 @@ function appendPage(page) {
 async function load(span) {
 	const mine = late = [];
 	try {
-		const page = await ask('lines', {...span, n: PAGE});
+		let page;
+		do page = await ask('lines', {...span, n: PAGE});
+		while (page.sure === false && !page.lines.length && mine === late); // not all is searched yet
 		return mine === late ? {...page, late} : null;
 	} finally {
 		if (mine === late) late = null;
@@ -100,6 +105,9 @@ async function jump(span) {
 }
 
 export const jumpToTime = (time) => jump({time: new Date(time).toISOString()});
+
+// By its number in the whole log, or its share of it, such as 50%.
+export const jumpToLine = (line) => jump({line});
 
 // Returns the cursor's line or the next.
 export async function jumpTo(cursor) {

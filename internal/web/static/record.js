@@ -14,7 +14,7 @@ function json(text) {
 }
 
 function flat(value, before = '') {
-	return Object.entries(value).slice(0, FIELDS).flatMap(([key, inner]) => inner && typeof inner === 'object' && !Array.isArray(inner) ?
+	return Object.entries(value).flatMap(([key, inner]) => inner?.constructor === Object ?
 		flat(inner, `${before}${key}.`) : [[before + key, typeof inner === 'string' ? inner : JSON.stringify(inner)]]);
 }
 
@@ -43,3 +43,9 @@ export function showRecord(record) {
 		...block('text', text));
 	$('detail').showModal();
 }
+
+// What is copied is seen: it is selected. navigator.clipboard would want TLS.
+$('copy').onclick = () => {
+	getSelection().selectAllChildren($('record').lastChild);
+	document.execCommand('copy');
+};

@@ -1,4 +1,4 @@
-export const group = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+export const group = (n) => Math.round(n).toLocaleString('fr');
 
 export const count = (n, noun) => `${group(n)} ${noun}${n === 1 ? '' : 's'}`;
 
@@ -11,7 +11,6 @@ export function short(n) {
 	return +(n / 1000 ** power).toPrecision(3) + ' kMGT'[power];
 }
 
-export const clock = (ms) => new Date(ms).toLocaleTimeString('sv');
 export const stamp = (ms) => `${new Date(ms).toLocaleString('sv')}.${String(ms % 1000 | 0).padStart(3, 0)}`;
 
 const UNITS = {d: 864e5, h: 36e5, m: 6e4, s: 1e3};
