@@ -34,7 +34,6 @@ export function name(names) {
 	$('sources').hidden = names.length < 2;
 }
 
-// Those that show no lines.
 export const muted = () => boxes().flatMap((box) => box.checked ? [] : box.value);
 
 export function sources() {
