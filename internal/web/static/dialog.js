@@ -26,7 +26,7 @@ $('sources').onclick = sources;
 
 const boxes = () => [...document.querySelectorAll('#muting input')];
 
-// Who is new comes last: boxes stay in place while the dialog is open.
+// Who is new comes last: boxes stay in place while it is open.
 export function name(names) {
 	const known = boxes().map((box) => box.value);
 	const some = names.filter((name) => !known.includes(name));

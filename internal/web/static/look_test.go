@@ -151,6 +151,7 @@ func TestPhone(t *testing.T) {
 		p.press(name)
 		if name == "help" {
 			p.waits("[..." + dialog + ".querySelectorAll('kbd')].every((key) => key.checkVisibility())")
+			p.waits("(d => d.scrollWidth <= d.clientWidth)(" + dialog + ")")
 		}
 		p.waits("(r => r.left >= 0 && r.right <= 360 && r.top >= 0 && r.bottom <= 640)(" + dialog + ".getBoundingClientRect())")
 		p.press("close")
