@@ -10,6 +10,19 @@ let unseen = 0;
 let found = 0;
 let timer = 0;
 
+export function start() {
+	const [level, rule] = [$('alert-level'), $('rule')];
+	level.value = settings.alert;
+	rule.value = settings.rule;
+	const show = () => $('alert').ariaPressed = Boolean(level.value || rule.value);
+	level.onchange = rule.onchange = async () => {
+		remember({alert: level.value, rule: rule.value.trim()});
+		if (show()) put('alert-state', await window.Notification?.requestPermission() === 'granted' ? 'this browser will notify you' : 'this browser only counts in the title');
+	};
+	document.onvisibilitychange = () => tell(-unseen);
+	show();
+}
+
 export function name(text) {
 	title = text ? `${text} – rtwatch` : 'rtwatch';
 	tell(0);
@@ -41,14 +54,3 @@ function tell(more) {
 	unseen += more;
 	document.title = unseen ? `(${unseen > 999 ? '999+' : unseen}) ${title}` : title;
 }
-
-const [level, rule] = [$('alert-level'), $('rule')];
-level.value = settings.alert;
-rule.value = settings.rule;
-const show = () => $('alert').ariaPressed = Boolean(level.value || rule.value);
-level.onchange = rule.onchange = async () => {
-	remember({alert: level.value, rule: rule.value.trim()});
-	if (show()) put('alert-state', await window.Notification?.requestPermission() === 'granted' ? 'this browser will notify you' : 'this browser only counts in the title');
-};
-document.onvisibilitychange = () => tell(-unseen);
-show();

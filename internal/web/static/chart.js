@@ -1,5 +1,5 @@
 import {make} from './element.js';
-import {clock, ticks} from './text.js';
+import {ticks} from './text.js';
 
 const FOOT = 18; // pixels for the times
 
@@ -21,16 +21,14 @@ export class Chart {
 		canvas.onclick = (e) => pick(this.time(e));
 	}
 
-	get #wide() { return this.canvas.clientWidth - this.left; }
-
-	time({offsetX}) { return this.from + Math.max(0, Math.min((offsetX - this.left) / this.#wide, 1)) * (this.to - this.from); }
+	time({offsetX}) { return this.from + Math.max(0, (offsetX - this.left) / (this.canvas.clientWidth - this.left)) * (this.to - this.from); }
 
 	// Levels are [value, text], bars [from, to, look][], curves [time, value, apart][].
 	paint({from, to, low = 0, high, levels, bars = [], curves = [], cursor}) {
 		const {canvas, left} = this;
 		const {clientWidth: width, clientHeight: height} = canvas;
 		Object.assign(this, {from, to});
-		if (!width || !height) return;
+		if (!width) return;
 		canvas.width = width * devicePixelRatio;
 		canvas.height = height * devicePixelRatio;
 		const pen = canvas.getContext('2d');
@@ -43,7 +41,7 @@ export class Chart {
 			return colours[look] ||= getComputedStyle(canvas).color;
 		};
 		const base = height - FOOT;
-		const x = (time) => left + (time - from) / (to - from) * this.#wide;
+		const x = (time) => left + (time - from) / (to - from) * (width - left);
 		const y = (value) => base - (value - low) / (high - low) * (base - 6);
 		const fill = (x, y, wide, tall, look) => {
 			pen.fillStyle = colour(look);
@@ -55,13 +53,13 @@ export class Chart {
 			pen.fillText(text, x, y);
 		};
 		for (const time of ticks(from, to, Math.max(2, width / 90))) {
-			if (x(time) > left + 26 && x(time) < width - 28) write(clock(time), x(time), height - 8, 'center');
+			if (x(time) > left + 26 && x(time) < width - 28) write(new Date(time).toLocaleTimeString('sv'), x(time), height - 8, 'center');
 		}
 		for (const [value, text] of levels) {
 			fill(left, Math.round(y(value)), width, 1, 'grid');
 			write(text, left - 6, y(value), 'right');
 		}
-		const wide = this.#wide / bars.length;
+		const wide = (width - left) / bars.length;
 		bars.forEach((parts, i) => {
 			for (const [lower, upper, look] of parts) fill(left + i * wide, Math.min(y(upper), y(lower) - 1), Math.max(1, wide - 1), Math.max(1, y(lower) - y(upper)), look);
 		});

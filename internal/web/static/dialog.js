@@ -8,7 +8,7 @@ let answer; // takes what is typed
 for (const dialog of document.querySelectorAll('dialog')) {
 	dialog.prepend(make('form', {method: 'dialog'}, make('h2', '', dialog.ariaLabel), make('button', '', 'close')));
 }
-for (const button of document.querySelectorAll('[data-opens]')) button.onclick = () => $(button.dataset.opens).showModal();
+for (const id of ['alert', 'post', 'help']) $(id).onclick = () => $(`${id}ing`).showModal();
 $('from').value = settings.name;
 $(settings.name ? 'words' : 'from').autofocus = true;
 for (const [id, does] of [['note', post], ['entry', enter], ['prompt', () => answer()]]) {
@@ -24,14 +24,9 @@ $('typed').onkeydown = (e) => {
 };
 $('sources').onclick = sources;
 
-export function hello(m) {
-	$('post').hidden = !m.post;
-	$('entering').close();
-}
-
 const boxes = () => [...document.querySelectorAll('#muting input')];
 
-// Who is new comes last: boxes stay in place while the dialog is open.
+// Who is new comes last: boxes stay in place while it is open.
 export function name(names) {
 	const known = boxes().map((box) => box.value);
 	const some = names.filter((name) => !known.includes(name));
@@ -39,7 +34,6 @@ export function name(names) {
 	$('sources').hidden = names.length < 2;
 }
 
-// Those that show no lines.
 export const muted = () => boxes().flatMap((box) => box.checked ? [] : box.value);
 
 export function sources() {
@@ -86,11 +80,10 @@ export function ask(sign, name, text, done) {
 		}
 	};
 	put('sign', sign);
-	$('typed').ariaLabel = $('typed').placeholder = name;
-	$('typed').value = text;
+	const field = Object.assign($('typed'), {ariaLabel: name, placeholder: name, value: text});
 	$('prompt').hidden = false;
-	$('typed').focus(); // to select is not to focus, but in Chromium
-	$('typed').select();
+	field.focus(); // to select is not to focus, but in Chromium
+	field.select();
 }
 
 function leave() {

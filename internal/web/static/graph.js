@@ -67,7 +67,7 @@ export async function point(time) {
 function make({title, unit}) {
 	const chart = new Chart($('graphs'), title, unit, draw);
 	const {canvas} = chart;
-	Object.assign(chart, {left: 40, title, unit});
+	chart.left = 40;
 	canvas.role = 'img';
 	canvas.onpointermove = canvas.onpointerleave = (e) => {
 		hover = e.type === 'pointermove' ? chart.time(e) : NaN;
@@ -82,7 +82,8 @@ export const draw = framed(() => {
 });
 
 function plot(chart, from, to, cursor) {
-	const {title, unit, members, canvas} = chart;
+	const {members, canvas} = chart;
+	const [{title, unit}] = members;
 	const curves = members.map((one) => (until ? one.past : one.points).filter(([time]) => time >= from && time <= to)
 		.map(([time, value], i, all) => [time, value, !(time - all[i - 1]?.[0] < GAP)]));
 	const told = chart.tell(members.map(({label}, i) => {

@@ -5,7 +5,7 @@ const NAMES = {space: ' ', '↓': 'ArrowDown', '↑': 'ArrowUp', '←': 'ArrowLe
 // A row: keys, words, do(way, key), and a button's id and text. Every second key is the way back, -1.
 export function listen(rows) {
 	const bound = new Map(rows.flatMap(([keys, , does]) => keys.split(' ').map((key, i) => [NAMES[key] || key, () => does(i % 2 ? -1 : 1, key)])));
-	addEventListener('keydown', (e) => {
+	window.onkeydown = (e) => {
 		// Keys with ctrl are the browser's own.
 		if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || document.querySelector('dialog[open]')) return;
 		// What was just hidden, as in a dialog, may keep the focus until the next frame.
@@ -14,7 +14,7 @@ export function listen(rows) {
 		if (at.closest('.scroll') && /^(Arrow|Page|Home|End)/.test(e.key) || !bound.has(e.key)) return;
 		e.preventDefault();
 		bound.get(e.key)();
-	});
+	};
 	const kbd = (key) => [make('kbd', '', key), ' '];
 	for (const [keys, words, onclick, id, text = id] of [...rows, ['tab', 'next pane']]) {
 		$('keys').append(make('tr', '', make('th', '', ...keys.split(' ').flatMap(kbd)), make('td', '', words)));

@@ -106,7 +106,7 @@ async function jump(span) {
 
 export const jumpToTime = (time) => jump({time: new Date(time).toISOString()});
 
-// By its number in the whole log, or its share of it, such as 50%.
+// By its number in the whole log, or its share, such as 50%.
 export const jumpToLine = (line) => jump({line});
 
 // Returns the cursor's line or the next.

@@ -35,12 +35,10 @@ function poll(query, message, closed) {
 export const shift = (cursor, by) => cursor.replace(/-?\d+$/, (seq) => +seq + by);
 
 // A line without c is the next one, and has what it leaves out from the line before.
-function fill(lines) {
-	lines.forEach((line, i) => {
-		if (i === 0 || line.c) return;
-		const {c, at, s, l} = lines[i - 1];
-		Object.assign(line, {c: shift(c, 1), at, s, l, ...line});
-	});
+function fill(line, i, lines) {
+	if (line.c) return;
+	const {c, at, s, l} = lines[i - 1];
+	Object.assign(line, {c: shift(c, 1), at, s, l, ...line});
 }
 
 let on; // message(object); state(connecting, open, waiting or refused; text)
@@ -131,7 +129,7 @@ function connect(n = BEGIN) {
 			on.state('open', name);
 		}
 		if (m.type === 'lines') {
-			fill(m.lines);
+			m.lines.forEach(fill);
 			cursor = m.cursor || cursor;
 		}
 		on.message(m);

@@ -7,6 +7,7 @@ import {say} from './status.js';
 
 const AHEAD = 1000; // lines
 const MARGIN = 10; // rows: scrolling shows no white
+const NEAREST = {block: 'nearest', inline: 'nearest'};
 
 export let following = true;
 export let current = null;
@@ -31,7 +32,7 @@ export function start(handlers) {
 	box.onscroll = scrolled;
 	box.onclick = clicked;
 	box.onpointerdown = (e) => { held = e.target.closest('.row') !== null; };
-	for (const end of ['pointerup', 'pointercancel']) addEventListener(end, released);
+	window.onpointerup = window.onpointercancel = released;
 	new ResizeObserver(draw).observe(box);
 }
 
@@ -74,7 +75,7 @@ export function go(line) {
 	current = line;
 	marking = true;
 	anchor = line.row ? null : {line, off: box.clientHeight / 2, far: true};
-	line.row?.scrollIntoView({block: 'nearest', inline: 'nearest'});
+	line.row?.scrollIntoView(NEAREST);
 	scrolledTo = box.scrollTop;
 	draw();
 	on.moved();
@@ -85,8 +86,6 @@ export function move(by) {
 	const i = current ? lines.indexOf(current) + by : following ? all.length - 1 : all.indexOf(place());
 	if (all.length) go(all[Math.max(0, Math.min(i, all.length - 1))]);
 }
-
-export const scroll = (way) => box.scrollBy(way * 64, 0);
 
 export function follow(is) {
 	following = is;
@@ -153,7 +152,7 @@ export const draw = framed(() => {
 	pad.style.height = `${blockTop + block.offsetHeight + (all.length - end) * rowHigh}px`;
 	block.style.transform = `translateY(${blockTop}px)`;
 	if (Math.abs(blockTop + top - box.scrollTop) >= 1) box.scrollTop = Math.min(blockTop + top, box.scrollHeight);
-	if (marking) current?.row?.querySelector('mark')?.scrollIntoView({block: 'nearest', inline: 'nearest'});
+	if (marking) current?.row?.querySelector('mark')?.scrollIntoView(NEAREST);
 	marking = false;
 	scrolledTo = box.scrollTop;
 	if (!following && first < AHEAD && !lines.first) more('before');

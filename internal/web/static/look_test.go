@@ -148,6 +148,10 @@ func TestPhone(t *testing.T) {
 	p.at("slow answer")
 	for _, name := range []string{"help", "alert", "post"} { // what opens fits
 		p.press(name)
+		if name == "help" {
+			p.waits("[..." + dialog + ".querySelectorAll('kbd')].every((key) => key.checkVisibility())")
+			p.waits("(d => d.scrollWidth <= d.clientWidth)(" + dialog + ")")
+		}
 		p.waits("(r => r.left >= 0 && r.right <= 360 && r.top >= 0 && r.bottom <= 640)(" + dialog + ".getBoundingClientRect())")
 		p.press("close")
 		p.waits("!" + dialog)

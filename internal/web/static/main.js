@@ -6,15 +6,14 @@ import {listen} from './keys.js';
 import * as lines from './lines.js';
 import * as link from './link.js';
 import * as log from './log.js';
-import {copy, showRecord} from './record.js';
+import {showRecord} from './record.js';
 import {hitOf} from './row.js';
-import * as status from './status.js';
+import {linked, say, tell} from './status.js';
 import {putTable} from './table.js';
-import {count, group, moment} from './text.js';
+import {count, group, last, moment} from './text.js';
 import {all, LEVELS, read, remember, settings, view, write} from './view.js';
 import * as volume from './volume.js';
 
-const {say} = status;
 let epoch = '';
 let fixed = [];
 let below = 0;
@@ -28,9 +27,10 @@ const takes = {
 		if (epoch && epoch !== m.epoch) log.follow(true);
 		epoch = m.epoch;
 		fixed = m.filters || [];
-		status.name(m.names);
+		tell({names: m.names.map(last).join('  ')});
 		alert.name(m.title);
-		dialog.hello(m);
+		$('post').hidden = !m.post;
+		$('entering').close();
 		chips();
 	},
 	lines({lines: got, reset, skipped}) {
@@ -42,12 +42,13 @@ const takes = {
 			log.follow(true);
 		} else {
 			lines.part();
-			go(going || back());
+			const cursor = log.place()?.c;
+			go(going || (() => cursor && lines.jumpTo(cursor)));
 		}
 		volume[reset ? 'load' : 'refresh']();
 	},
 	state(m) {
-		status.tell(m);
+		tell({state: m});
 		const names = m.sources.flatMap(({lines, name}) => lines ? name : []);
 		log.name(names);
 		dialog.name(names);
@@ -74,7 +75,7 @@ function added(got) {
 	log.draw();
 	if (log.following) return;
 	below += got.filter((line) => line.c !== end).length;
-	status.follow(false, below);
+	tell({below});
 }
 
 function choose(some) {
@@ -113,11 +114,6 @@ async function go(way, none) {
 	if (going === way) going = null;
 }
 
-function back() {
-	const cursor = log.place()?.c;
-	return async () => cursor && lines.jumpTo(cursor);
-}
-
 // With a hit: to the line of its record that has it, else its first.
 const show = (cursor, hit) => go(async () => {
 	const line = lines.held(cursor) || await lines.jumpTo(cursor);
@@ -127,8 +123,9 @@ const show = (cursor, hit) => go(async () => {
 });
 
 function goTo(time) {
+	if (!time) return;
 	point(time);
-	return go(() => lines.jumpToTime(time), 'no line at that time');
+	go(() => lines.jumpToTime(time), 'no line at that time');
 }
 
 function newest() {
@@ -190,14 +187,14 @@ function place() {
 	});
 }
 
-// Does with the record of the current line, or else of the newest one.
-function take(does) {
+function opened() {
 	const line = log.current || lines.all.at(-1);
-	if (line) does(lines.record(line));
+	if (line) showRecord(lines.record(line));
+	return line;
 }
 
 function leave() {
-	if (document.body.classList.contains('zoom')) zoom();
+	if (document.body.matches('.zoom')) zoom();
 	else if (log.query) log.search('');
 	else if (view.filters.length || view.level) choose({filters: [], level: ''});
 }
@@ -221,27 +218,27 @@ listen([
 	['d u', 'half a page down, up', (way) => log.move(way * log.page() >> 1)],
 	['g Home', 'oldest line', () => go(() => lines.first ? lines.all[0] : lines.jumpToTime(0))],
 	['G End', 'newest line', newest],
-	['l h → ←', 'right, left', log.scroll],
-	['enter', 'the record in full', () => take(showRecord), 'open', 'record'],
-	['y c', 'copy the record', () => take((record) => say(copy(record)))],
+	['l h → ←', 'right, left', (way) => $('log').scrollBy(way * 64, 0)],
+	['enter', 'the record in full', opened, 'open', 'record'],
+	['y c', 'copy the record', () => opened() && $('copy').click()],
 	['w', 'wrap', () => set({wrap: $('wrap').ariaPressed !== 'true'}), 'wrap'],
 	['i', 'histogram', () => set({volume: !settings.volume})],
 	['T', 'tables', () => set({tables: $('tables').hidden})],
 	['z', 'zoom the log', zoom],
 	['esc', 'end search, filters, zoom', leave],
-	['? F1', 'help', () => $('helping').showModal()],
+	['? F1', 'help', () => $('help').click()],
 ]);
 
 function apply() {
-	const {theme, wrap, present} = settings;
 	const narrow = matchMedia('(max-width: 600px)').matches;
+	const {theme, present, wrap = narrow, tables = !narrow} = settings;
 	document.documentElement.style.colorScheme = theme === 'auto' ? '' : theme;
 	$('theme').ariaLabel = $('theme').title = `theme: ${theme}`;
 	$('present').ariaPressed = present;
-	$('wrap').ariaPressed = wrap ?? narrow;
+	$('wrap').ariaPressed = wrap;
 	$('volume').hidden = !settings.volume;
-	log.wrap(wrap ?? narrow);
-	$('tables').hidden = !(settings.tables ?? !narrow);
+	log.wrap(wrap);
+	$('tables').hidden = !tables;
 	graphs.draw();
 	volume.load();
 }
@@ -252,13 +249,13 @@ function set(some) {
 }
 
 for (const [id, none] of [['level', 'all'], ['alert-level', 'off']]) {
-	$(id).append(make('option', {value: ''}, none), ...LEVELS.map((l) => make('option', {value: l}, `≥ ${l}`)));
+	$(id).append(new Option(none, ''), ...LEVELS.map((l) => new Option(`≥ ${l}`, l)));
 }
 $('level').onchange = ({target}) => {
 	target.blur();
 	choose({level: target.value});
 };
-addEventListener('mousedown', (e) => { if (e.target.closest('button')) e.preventDefault(); }); // keys stay the log's
+window.onmousedown = (e) => { if (e.target.closest('button')) e.preventDefault(); }; // keys stay the log's
 $('theme').onclick = () => set({theme: {auto: 'dark', dark: 'light', light: 'auto'}[settings.theme]});
 $('present').onclick = () => {
 	set({present: !settings.present});
@@ -268,21 +265,22 @@ $('below').onclick = newest;
 $('muting').onchange = () => choose({mute: dialog.muted()});
 matchMedia('(prefers-color-scheme: dark)').onchange = apply;
 
-addEventListener('picked', ({detail}) => detail && goTo(detail));
+alert.start();
+addEventListener('picked', ({detail}) => goTo(detail));
 log.start({
 	moved() {
 		if (log.following) below = 0;
 		point(log.current ? log.time() : NaN);
-		status.follow(log.following, below);
+		tell({following: log.following, below});
 		address();
 	},
-	opened: () => take(showRecord),
+	opened,
 });
 
 link.start({
 	message: (m) => takes[m.type]?.(m),
 	state(kind, text) {
-		status.link(kind, text);
+		linked(kind, text);
 		if (kind === 'refused') dialog.askToken();
 	},
 });
@@ -291,9 +289,9 @@ async function enter() {
 	const {time, token} = read();
 	chips();
 	await link.enter(token);
-	if (time) goTo(time);
+	goTo(time);
 }
 
 enter();
 apply();
-addEventListener('hashchange', enter);
+window.onhashchange = enter;

@@ -14,7 +14,7 @@ function json(text) {
 }
 
 function flat(value, before = '') {
-	return Object.entries(value).slice(0, FIELDS).flatMap(([key, inner]) => inner && typeof inner === 'object' && !Array.isArray(inner) ?
+	return Object.entries(value).flatMap(([key, inner]) => inner?.constructor === Object ?
 		flat(inner, `${before}${key}.`) : [[before + key, typeof inner === 'string' ? inner : JSON.stringify(inner)]]);
 }
 
@@ -29,30 +29,23 @@ function written(name, text, has) {
 
 const list = (pairs) => make('dl', '', ...pairs.flatMap(([key, value]) => [make('dt', '', key), written('dd', value)]));
 
-const textOf = (record) => record.map(({x}) => x).join('\n');
-
-// Returns how it went. By the browser's own command, as navigator.clipboard wants TLS.
-export function copy(record) {
-	document.oncopy = (e) => {
-		e.preventDefault();
-		e.clipboardData.setData('text/plain', textOf(record));
-	};
-	const done = document.execCommand('copy');
-	document.oncopy = null;
-	return done ? 'copied' : 'not copied';
-}
-
 export function showRecord(record) {
 	const [{x, t, at, l, s, time}] = record;
-	const text = textOf(record);
+	const text = record.map((line) => line.x).join('\n');
 	const value = json(x);
 	const fields = (value ? flat(value) : named(x)).slice(0, FIELDS);
 	const facts = [['time', stamp(time)], t && ['arrived', stamp(Date.parse(at))], l && ['level', l], ['source', s || '']].filter(Boolean);
 	const part = (name, made) => [make('h3', '', name), made];
 	const block = (name, text) => part(name, written('pre', text, {tabIndex: 0}));
-	$('record').replaceChildren(make('button', {onclick: ({target}) => target.textContent = copy(record)}, 'copy'), list(facts),
+	$('record').replaceChildren(list(facts),
 		...fields.length ? part('fields', list(fields)) : [],
 		...value ? block('JSON', JSON.stringify(value, null, 2)) : [],
 		...block('text', text));
 	$('detail').showModal();
 }
+
+// What is copied is seen: it is selected. navigator.clipboard would want TLS.
+$('copy').onclick = () => {
+	getSelection().selectAllChildren($('record').lastChild);
+	document.execCommand('copy');
+};

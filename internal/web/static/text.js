@@ -11,7 +11,6 @@ export function short(n) {
 	return +(n / 1000 ** power).toPrecision(3) + ' kMGT'[power];
 }
 
-export const clock = (ms) => new Date(ms).toLocaleTimeString('sv');
 export const stamp = (ms) => `${new Date(ms).toLocaleString('sv')}.${String(ms % 1000 | 0).padStart(3, 0)}`;
 
 const UNITS = {d: 864e5, h: 36e5, m: 6e4, s: 1e3};

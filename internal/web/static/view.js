@@ -30,12 +30,12 @@ export function read() {
 
 // Into the address bar; time is NaN while the log follows.
 export function write(time) {
-	const hash = `#${query({time: time ? new Date(time).toISOString() : ''}, view.filters)}`;
-	if ((location.hash || '#') !== hash) history.replaceState(null, '', hash === '#' ? location.pathname : hash);
+	const hash = query({time: time ? new Date(time).toISOString() : ''}, view.filters);
+	history.replaceState(null, '', hash.size ? `#${hash}` : location.pathname);
 }
 
-// null: as it suits the screen
-export const settings = {theme: 'auto', wrap: null, volume: true, tables: null, present: false, alert: '', rule: '', name: ''};
+// And wrap and tables; without, they are as it suits the screen.
+export const settings = {theme: 'auto', volume: true, present: false, alert: '', rule: '', name: ''};
 try {
 	Object.assign(settings, JSON.parse(localStorage.rtwatch));
 } catch { /* none, or not ours */ }

@@ -286,3 +286,117 @@ func TestKeysStayTheLogs(t *testing.T) {
 	p.press("post")
 	p.waits("document.activeElement.id === 'from'")
 }
+
+// A colon goes to a line by its number, and to a share of all, as in the terminal.
+func TestGoesToLines(t *testing.T) {
+	t.Parallel()
+	p := serve(t, 5000).open(look{noise: "status of 400"})
+	for _, c := range []struct{ typed, line string }{{"50%", "line 2500 took"}, {"1201", "line 1200 took"}, {"0%", "line 0 took"}, {"9999", "line 4999 took"}} {
+		p.keys(":" + c.typed + "\r")
+		p.at(c.line)
+		p.shows(c.line)
+	}
+	p.keys(":101%\r")
+	p.says("said", "want a number such as 1200, or a share such as 50%")
+}
+
+// The record that is shown, or that is the current one, goes to the clipboard.
+func TestCopies(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 10)
+	s.write("2026-11-22T09:00:01Z ERROR failed <b>", "  at shop.A(A.java:1)", "2026-11-22T09:00:02Z INFO behind it")
+	p := s.open(look{})
+	p.shows("behind it")
+	eval[any](p, "window.copied = [], document.addEventListener('copy', () => copied.push(getSelection().toString())), 0")
+	p.keys("E")
+	p.at("ERROR failed")
+	p.keys("\r")
+	p.press("copy")
+	p.waits("copied.length === 1")
+	p.keys("\x1b")
+	p.waits("!" + dialog)
+	p.keys("y")
+	p.waits("copied.length === 2")
+	const want = "2026-11-22T09:00:01Z ERROR failed <b>\n  at shop.A(A.java:1)"
+	if got := eval[[]string](p, "copied"); got[0] != want || got[1] != want {
+		t.Errorf("copied was %q, want %q", got, want)
+	}
+}
+
+// Who comes while the dialog of sources is open is listed in it, and what has
+// the focus keeps it.
+func TestListsSourcesAsTheyCome(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 3)
+	p := s.open(look{})
+	s.post("first", "of the first")
+	p.shows("of the first")
+	p.press("sources")
+	p.press("first")
+	p.waits("!document.activeElement.checked && document.activeElement.value === 'first'")
+	s.post("second", "of the second")
+	p.waits(control + "('second')?.checked")
+	p.waits("document.activeElement.value === 'first' && !document.activeElement.checked && " + control + "('shop.log').checked")
+	p.press("second")
+	p.press("close")
+	p.hides("of the second")
+	p.shows("line 2 took")
+}
+
+// Where the search for lines at a time has not ended, it is asked again before
+// anybody says that there is none; following again ends that.
+func TestAsksUntilAllIsSearched(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 5000)
+	p := s.open(look{before: `
+		window.asked = 0;
+		window.unsure = 3;
+		const real = fetch;
+		window.fetch = (path, how) => {
+			if (!/^lines.*time=/.test(path) || asked++ >= unsure) return real(path, how);
+			return Promise.resolve(new Response('{"lines":[],"first":false,"last":false,"sure":false}'));
+		};`})
+	p.keys(":2026-11-22T09:00:02.500Z\r")
+	p.at("line 2500 took")
+	p.waits("asked === 4 && !document.getElementById('said').textContent")
+	eval[any](p, "asked = 0, unsure = Infinity, 0")
+	p.keys(":2026-11-22T09:00:01.500Z\r")
+	p.waits("asked > 3")
+	p.keys("F")
+	p.says("state", "live")
+	was := eval[int](p, "asked")
+	s.write("INFO the newest")
+	p.shows("the newest")
+	if n := eval[int](p, "asked"); n != was {
+		t.Errorf("it was asked %d times more", n-was)
+	}
+	p.says("state", "live")
+	p.waits("!document.getElementById('said').textContent")
+}
+
+// What wraps is broken between words, and inside one only where it is too long
+// for a line.
+func TestWrapsBetweenWords(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 1)
+	s.write("INFO "+strings.Repeat("alpha beta ", 12), "INFO "+strings.Repeat("y", 300))
+	p := s.open(look{width: 360, height: 640})
+	p.shows("alpha beta", "yyy")
+	p.waits("document.getElementById('log').scrollWidth <= document.getElementById('log').clientWidth")
+	cut := eval[[]string](p, `(() => {
+		const cut = [];
+		const walk = document.createTreeWalker(document.getElementById('log'), NodeFilter.SHOW_TEXT);
+		while (walk.nextNode()) {
+			for (const {0: word, index} of walk.currentNode.data.matchAll(/alpha|beta|y+/g)) {
+				const range = document.createRange();
+				range.setStart(walk.currentNode, index);
+				range.setEnd(walk.currentNode, index + word.length);
+				if (new Set([...range.getClientRects()].map((r) => r.top)).size > 1) cut.push(word.slice(0, 5));
+			}
+		}
+		return cut;
+	})()`)
+	if strings.Join(cut, " ") != "yyyyy" {
+		t.Errorf("cut are %q, want only the one that fits in no line", cut)
+	}
+}

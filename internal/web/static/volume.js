@@ -2,11 +2,9 @@ import {Chart, pick} from './chart.js';
 import {$, framed} from './element.js';
 import {ask} from './link.js';
 import {group, stamp} from './text.js';
-import {LEVELS} from './view.js';
 
 const BAR = 4; // pixels, with a gap
 const EVERY = 2000; // ms
-const NAMES = ['none', ...LEVELS];
 const sum = (numbers) => numbers.reduce((a, n) => a + n, 0);
 
 let cursor = NaN;
@@ -32,14 +30,14 @@ export async function load() {
 }
 
 const draw = framed(() => {
-	const {from, to, buckets} = data;
-	if (!buckets?.length) return;
+	const {from, to, levels: names, buckets} = data;
+	if (!buckets.length) return;
 	const bars = buckets.map((counts) => { // the gravest at the bottom
 		let upper = 0;
-		return counts.map((n, level) => [n, NAMES[level]]).reverse().filter(([n]) => n).map(([n, look]) => [upper, upper += n, look]);
+		return counts.map((n, level) => [n, names[level]]).reverse().filter(([n]) => n).map(([n, look]) => [upper, upper += n, look]);
 	});
 	chart.paint({from, to, high: Math.max(1, ...buckets.map(sum)), levels: [[0, '']], bars, cursor});
-	const sums = NAMES.map((name, level) => [name, sum(buckets.map((counts) => counts[level] || 0))]).filter(([, n]) => n).reverse();
+	const sums = names.map((name, level) => [name, sum(buckets.map((counts) => counts[level] || 0))]).filter(([, n]) => n).reverse();
 	const told = chart.tell(sums.map(([name, n]) => [name, `${name} ${group(n)}`]));
 	canvas.ariaValueText = `${stamp(cursor || to)}; ${told}`;
 	canvas.ariaValueNow = Math.round(((cursor || to) - from) / (to - from || 1) * 100);
@@ -48,11 +46,11 @@ const draw = framed(() => {
 
 const chart = new Chart($('volume'), 'records', '', draw);
 const {canvas} = chart;
-Object.assign(canvas, {role: 'slider', tabIndex: 0, ariaLabel: 'time', ariaValueMin: 0, ariaValueMax: 100, ariaValueNow: 100});
+Object.assign(canvas, {role: 'slider', tabIndex: 0, ariaLabel: 'time', ariaValueNow: 100});
 canvas.onkeydown = (e) => {
 	const way = {ArrowLeft: -1, ArrowRight: 1}[e.key];
 	const {from, to, buckets} = data;
-	if (!way || !buckets.length) return;
+	if (!way) return;
 	e.preventDefault();
 	e.stopPropagation();
 	pick(Math.max(from, Math.min((cursor || to) + way * (to - from) / buckets.length, to)));
