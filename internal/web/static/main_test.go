@@ -53,6 +53,7 @@ func run(m *testing.M) int {
 	}
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath("chromium"), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(filepath.Join(dir, "profile")),
+		chromedp.Flag("disable-features", "Translate,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"), // two pages more for each window
 		chromedp.WSURLReadTimeout(patience), chromedp.Flag("allow-pre-commit-input", true), // a key before the first frame is lost else
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("js-flags", "--expose-gc"))...)
 	ctx, cancel := chromedp.NewContext(alloc)
