@@ -23,12 +23,6 @@ type Number struct {
 	pool    sync.Pool // of *gauge
 }
 
-// Value is a line of a text and the number that stands in it.
-type Value struct {
-	Start, End int // of the line, its newline included
-	Number     float64
-}
-
 const numberHelp = `: write the name of a field, such as latency_ms, or a regular expression with a group, such as dur=(\d+)ms`
 
 // ParseNumber compiles what is written for a number: the name of a field, or a
@@ -117,30 +111,17 @@ func (n *Number) cut() {
 	}
 }
 
-// String returns the number as it was written.
-func (n *Number) String() string { return n.query.text }
-
 // Unit is what values are in: ms, B, %, or nothing. It is not known before the
 // first value that has one; from then on values of other kinds are none.
 func (n *Number) Unit() string {
 	return [...]string{bare: "", duration: "ms", size: "B", share: "%"}[n.unit.Load()]
 }
 
-// Value returns the number of a line, which has no newline. What is written with
-// a unit, such as 1.5s, 3 MB or 45%, is in Unit, also if the unit stands behind
-// the group.
-func (n *Number) Value(text []byte) (v float64, ok bool) {
-	g := n.open(&Text{Data: text})
-	if at := g.next(0); at < len(text) {
-		v, ok = g.value(text)
-	}
-	g.release()
-	return v, ok
-}
-
-// Values returns the numbers of a text, in order of its lines.
-func (n *Number) Values(t *Text) iter.Seq[Value] {
-	return func(yield func(Value) bool) {
+// Values returns where each line of a text begins that has the number, and the
+// number, in order. What is written with a unit, such as 1.5s, 3 MB or 45%, is in
+// Unit, also if the unit stands behind the group.
+func (n *Number) Values(t *Text) iter.Seq2[int, float64] {
+	return func(yield func(int, float64) bool) {
 		g := n.open(t)
 		defer g.release()
 		for pos := 0; pos < len(t.Data); {
@@ -149,7 +130,7 @@ func (n *Number) Values(t *Text) iter.Seq[Value] {
 				return
 			}
 			start, end := lineStart(t.Data, pos, at), lineEnd(t.Data, at)
-			if v, ok := g.value(trimNewline(t.Data[start:end])); ok && !yield(Value{start, end, v}) {
+			if v, ok := g.value(trimNewline(t.Data[start:end])); ok && !yield(start, v) {
 				return
 			}
 			pos = end

@@ -28,9 +28,9 @@ func (m *Measure) count(j *surveyJob[measured], buf *scratch) (t measured, err e
 		t.lines += uint32(lineCount(text.Data))
 		t.upTo = t.from + len(text.Data) // of several runs it does not matter: they do not grow
 		c := r.clock(j.block)
-		for v := range m.number.Values(&text) {
-			pos := t.from + v.Start
-			t.values = append(t.values, reading{c.at(pos), j.spot, int64(i)<<32 + int64(pos), v.Number})
+		for start, v := range m.number.Values(&text) {
+			pos := t.from + start
+			t.values = append(t.values, reading{c.at(pos), j.spot, int64(i)<<32 + int64(pos), v})
 		}
 	}
 	return t, nil

@@ -50,7 +50,7 @@ func readings(v *Snapshot, n *query.Number) (all []reading) {
 			if l.Notice || l.Open {
 				continue
 			}
-			if x, ok := n.Value(l.Text); ok {
+			for _, x := range n.Values(&query.Text{Data: l.Text}) {
 				all = append(all, reading{at: at.UnixNano(), value: x})
 			}
 		}

@@ -31,8 +31,6 @@ type Options struct {
 	// Interval is the time between two reports; zero means 1 s. iostat itself
 	// knows whole seconds only, and gets the next greater one.
 	Interval time.Duration
-	// Path is iostat's; empty means the one in PATH.
-	Path string
 	// Builtin reads the system's counters without iostat.
 	Builtin bool
 }
@@ -49,6 +47,7 @@ type Options struct {
 // sent. The time of a sample is that of its arrival.
 type Source struct {
 	options Options
+	program string // iostat, looked for in PATH
 }
 
 // New checks o. It starts nothing.
@@ -63,7 +62,7 @@ func New(o Options) (*Source, error) {
 		return nil, errors.New("arguments for iostat make no sense with the built-in reader")
 	}
 	o.Args = slices.Clone(o.Args)
-	return &Source{options: o}, nil
+	return &Source{options: o, program: "iostat"}, nil
 }
 
 // Name is "iostat".
@@ -79,15 +78,8 @@ func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 		say(ctx, out, source.Notice{State: source.StateLive, Text: "built in: reading " + countersFrom})
 		return s.count(ctx, out)
 	}
-	path := s.options.Path
-	if path == "" {
-		path = "iostat"
-	}
-	path, err := exec.LookPath(path)
-	switch {
-	case err != nil && s.options.Path != "":
-		return source.Permanent(fmt.Errorf("cannot run %q as iostat: %w", s.options.Path, err))
-	case err != nil:
+	path, err := exec.LookPath(s.program)
+	if err != nil {
 		missing := source.Notice{
 			State: source.StateLive,
 			Text:  "iostat is not installed: reading " + countersFrom + " itself; the sysstat package has it",

@@ -121,7 +121,9 @@ func TestScripts(t *testing.T) {
 			if err := os.WriteFile(path, []byte(script), 0o700); err != nil {
 				t.Fatal(err)
 			}
-			r := sourcetest.Start(t, sourcetest.Supervise(newSource(t, Options{Path: path, Args: strings.Fields(test.args)})))
+			src := newSource(t, Options{Args: strings.Fields(test.args)})
+			src.program = path
+			r := sourcetest.Start(t, sourcetest.Supervise(src))
 			if test.reports < 0 {
 				r.Until("the start", func() bool { return len(r.Notices()) > 0 })
 				r.Stop()
@@ -155,22 +157,14 @@ func TestScripts(t *testing.T) {
 }
 
 func TestMissing(t *testing.T) {
-	t.Run("by path", func(t *testing.T) {
-		r := sourcetest.Start(t, sourcetest.Supervise(newSource(t, Options{Path: "/no/such/iostat"})))
-		if err := r.Wait(); err == nil || !strings.Contains(err.Error(), "/no/such/iostat") {
-			t.Errorf("the error is %v", err)
-		}
-	})
-	t.Run("in PATH", func(t *testing.T) {
-		t.Setenv("PATH", t.TempDir())
-		r := sourcetest.Start(t, newSource(t, Options{Args: []string{"-x"}, Interval: time.Minute}))
-		r.Until("a first CPU sample that does not wait for the interval", func() bool { return len(r.Samples()["cpu.user"]) > 0 })
-		first := r.Notices()[0]
-		if !strings.HasPrefix(first.Text, "iostat is not installed: reading ") || first.State != source.StateLive || first.Severity != source.Warn {
-			t.Errorf("the notice is %+v", first)
-		}
-		r.Stop()
-	})
+	t.Setenv("PATH", t.TempDir())
+	r := sourcetest.Start(t, newSource(t, Options{Args: []string{"-x"}, Interval: time.Minute}))
+	r.Until("a first CPU sample that does not wait for the interval", func() bool { return len(r.Samples()["cpu.user"]) > 0 })
+	first := r.Notices()[0]
+	if !strings.HasPrefix(first.Text, "iostat is not installed: reading ") || first.State != source.StateLive || first.Severity != source.Warn {
+		t.Errorf("the notice is %+v", first)
+	}
+	r.Stop()
 }
 
 // TestBuiltinAgrees lets the machine work, and has iostat and the built-in

@@ -28,15 +28,12 @@ type Options struct {
 	// Argv is the program, looked up in PATH, and its arguments. No shell is
 	// involved unless it is named.
 	Argv []string
-	// Env is the command's environment; nil means Environ(): rtwatch's own
-	// without its secrets.
-	Env []string
 	// Restart makes every end of the command a failure, which has the
 	// supervisor start it again after its backoff.
 	Restart bool
 }
 
-// Source is a command as a source. The lines of its standard output are
+// Source is a command as a source. It runs in Environ. The lines of its standard output are
 // labelled with the command, such as "make test", those of its standard error
 // with the same and " (stderr)". Lines of one are in order; between the two
 // there is no order but that of arrival, since they are two pipes.
@@ -53,7 +50,7 @@ func New(o Options) (*Source, error) {
 	if len(o.Argv) == 0 || o.Argv[0] == "" {
 		return nil, errNoCommand
 	}
-	o.Argv, o.Env = slices.Clone(o.Argv), slices.Clone(o.Env)
+	o.Argv = slices.Clone(o.Argv)
 	return &Source{options: o, label: label(o.Argv)}, nil
 }
 
@@ -73,7 +70,7 @@ func (s *Source) Run(ctx context.Context, out chan<- source.Batch) error {
 	}
 	command, end := context.WithCancelCause(ctx)
 	defer end(nil)
-	p, err := Start(command, Command{Argv: s.options.Argv, Env: s.options.Env})
+	p, err := Start(command, Command{Argv: s.options.Argv})
 	if err != nil {
 		return err
 	}

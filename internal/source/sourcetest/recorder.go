@@ -229,13 +229,6 @@ func (r *Recorder) check(b source.Batch) {
 	}
 }
 
-// NoticedFirst reports whether the first batch held a notice.
-func (r *Recorder) NoticedFirst() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(r.batches) > 0 && len(r.batches[0].Notices) > 0
-}
-
 // Labels returns the labels of the lines in the order of their batches, each
 // run of one label once.
 func (r *Recorder) Labels() []string {

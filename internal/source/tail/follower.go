@@ -26,11 +26,10 @@ import (
 // of a younger one. What a writer that has not noticed the rotation adds later
 // is read when it comes; the lines of the younger ones do not wait for it.
 type follower struct {
-	label  string // what its lines are labelled with
-	path   string
-	start  Start    // where to begin in the file named by first
-	first  identity // what was at path when the source started; zero: nothing
-	before int64    // bytes of it that Start.LastBytes leaves out
+	label string // what its lines are labelled with
+	path  string
+	start Start    // where to begin in the file named by first
+	first identity // what was at path when the source started; zero: nothing
 
 	unsettled bool     // the source has just started: what there is is history
 	past      bool     // history is not read but offered
@@ -237,10 +236,6 @@ func (f *follower) begin(file *os.File, s stat, read mark) (mark, error) {
 func (f *follower) announce(g *generation, skipped int) {
 	switch {
 	case len(f.gens) == 0 && !f.waiting:
-		if f.before > 0 {
-			text := fmt.Sprintf("the file's first %.1f MB are not shown; -n +1 shows them too", float64(f.before)/1e6)
-			g.arrival = func() { f.report.say(presence, source.Notice{Text: text}) }
-		}
 	case f.waiting:
 		g.arrival = func() {
 			f.report.answer(presence, source.Notice{Text: "the file has appeared", State: source.StateLive})

@@ -30,9 +30,6 @@ func (f *follower) settle(file *os.File, s stat) (mark, error) {
 		h, m, err := f.survey(file, s)
 		if err == nil {
 			f.history = h
-			if s.id == f.first && f.start.LastBytes > 0 && !f.past && len(h.relics) == 0 {
-				f.before = m.offset
-			}
 			return m, nil
 		}
 		if errors.Is(err, io.EOF) || errors.Is(err, errRewritten) { // what was in it may be in a copy

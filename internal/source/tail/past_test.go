@@ -69,7 +69,6 @@ func TestPast(t *testing.T) {
 		{"last lines, one half", Start{LastLines: 2}, "1\n2\n3", "2\n", "3end\n"},
 		{"the last line, half", Start{LastLines: 1}, "1\n2\n3", "", "3end\n"},
 		{"from a line", Start{FromLine: 2}, "1\n2\n", "2\n", "end\n"},
-		{"last bytes", Start{LastBytes: 3}, "1\n2\n3\n", "3\n", "end\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "app.log")

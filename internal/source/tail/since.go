@@ -112,3 +112,24 @@ func (p *prober) probe(from, last int64, onlyRecent bool) (at int64, recent bool
 	}
 	return -1, false, nil
 }
+
+// lineAfter is the beginning of the first line at or behind a place. If there
+// is none before the end, because one line fills all of that, it is the place
+// itself: something is better to see than nothing.
+func lineAfter(f io.ReaderAt, size, place int64) (int64, error) {
+	buf := make([]byte, scanChunk)
+	for at := place - 1; at < size; {
+		chunk, err := readChunk(f, buf, at, size)
+		if err != nil || len(chunk) == 0 {
+			return place, err
+		}
+		if end := bytes.IndexByte(chunk, '\n') + 1; end > 0 {
+			if at += int64(end); at < size {
+				return at, nil
+			}
+			return place, nil
+		}
+		at += int64(len(chunk))
+	}
+	return place, nil
+}

@@ -108,3 +108,25 @@ func TestSinceInLarge(t *testing.T) {
 		}
 	}
 }
+
+func TestLineAfter(t *testing.T) {
+	long := strings.Repeat("x", scanChunk)
+	for name, c := range map[string]struct {
+		text  string
+		place int64
+		want  string
+	}{
+		"within a line":          {"aaa\nbbb\nc\n", 7, "c\n"},
+		"at a line's beginning":  {"aaa\nbbb\nc\n", 4, "bbb\nc\n"},
+		"within one long line":   {"abcdefgh", 4, "efgh"},
+		"within the last line":   {"abcdefgh\n", 5, "fgh\n"},
+		"a chunk before its end": {"a" + long + "\nb\n", 1, "b\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			at, err := lineAfter(strings.NewReader(c.text), int64(len(c.text)), c.place)
+			if err != nil || c.text[at:] != c.want {
+				t.Errorf("at %d, %v", at, err)
+			}
+		})
+	}
+}

@@ -14,14 +14,13 @@ import (
 type Start struct {
 	LastLines int       // so many lines before the end (tail -n N)
 	FromLine  int       // this line on, 1 is the first (tail -n +N)
-	LastBytes int64     // so many bytes before the end at most, from a line's beginning
 	Since     time.Time // the first line of this time or a later one
 }
 
 // check reports what is wrong with s.
 func (s Start) check() error {
 	set := 0
-	for _, n := range []int64{int64(s.LastLines), int64(s.FromLine), s.LastBytes} {
+	for _, n := range []int{s.LastLines, s.FromLine} {
 		if n < 0 {
 			return fmt.Errorf("start %d is negative: use 0 or more", n)
 		}
@@ -33,7 +32,7 @@ func (s Start) check() error {
 		set++
 	}
 	if set > 1 {
-		return errors.New("more than one place to start is given: use last lines, from line, last bytes or since")
+		return errors.New("more than one place to start is given: use last lines, from line or since")
 	}
 	return nil
 }
@@ -47,11 +46,6 @@ func (s Start) reach(f io.ReaderAt, size int64, changed time.Time) (offset int64
 		offset, err = behindLines(f, size, s.FromLine-1)
 	case s.LastLines > 0:
 		offset, left.LastLines, err = beforeLines(f, size, s.LastLines)
-	case s.LastBytes > size:
-		left.LastBytes = s.LastBytes - size
-	case s.LastBytes > 0 && s.LastBytes < size:
-		offset, err = lineAfter(f, size, size-s.LastBytes)
-	case s.LastBytes > 0:
 	case !s.Since.IsZero():
 		if offset, err = since(f, size, s.Since, changed); offset == 0 {
 			left = s
@@ -117,27 +111,6 @@ func beforeLines(f io.ReaderAt, size int64, n int) (offset int64, more int, err 
 		n--
 	}
 	return 0, n, nil
-}
-
-// lineAfter is the beginning of the first line at or behind a place. If there
-// is none before the end, because one line fills all of that, it is the place
-// itself: something is better to see than nothing.
-func lineAfter(f io.ReaderAt, size, place int64) (int64, error) {
-	buf := make([]byte, scanChunk)
-	for at := place - 1; at < size; {
-		chunk, err := readChunk(f, buf, at, size)
-		if err != nil || len(chunk) == 0 {
-			return place, err
-		}
-		if end := bytes.IndexByte(chunk, '\n') + 1; end > 0 {
-			if at += int64(end); at < size {
-				return at, nil
-			}
-			return place, nil
-		}
-		at += int64(len(chunk))
-	}
-	return place, nil
 }
 
 // readChunk reads from at on, up to end or as much as fits.

@@ -1,12 +1,9 @@
 package tail
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
 
 func TestStart(t *testing.T) {
@@ -33,12 +30,6 @@ func TestStart(t *testing.T) {
 		{"from behind the last line", Start{FromLine: 3}, "a\nb\n", ""},
 		{"from far behind", Start{FromLine: 30}, "a\nb\n", ""},
 		{"from a line behind a chunk", Start{FromLine: 3}, "a\n" + long + "\nb\n", "b\n"},
-		{"some bytes", Start{LastBytes: 3}, "aaa\nbbb\nc\n", "c\n"},
-		{"bytes from a line's beginning", Start{LastBytes: 6}, "aaa\nbbb\nc\n", "bbb\nc\n"},
-		{"all bytes", Start{LastBytes: 4}, "a\nb\n", "a\nb\n"},
-		{"more bytes", Start{LastBytes: 40}, "a\nb\n", "a\nb\n"},
-		{"bytes within one long line", Start{LastBytes: 4}, "abcdefgh", "efgh"},
-		{"bytes within the last line", Start{LastBytes: 4}, "abcdefgh\n", "fgh\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			at, _, err := c.start.reach(strings.NewReader(c.text), int64(len(c.text)), time.Time{})
@@ -53,7 +44,7 @@ func TestStart(t *testing.T) {
 }
 
 func TestStartErrors(t *testing.T) {
-	for _, s := range []Start{{LastLines: -1}, {FromLine: -1}, {LastBytes: -1}, {LastLines: 1, FromLine: 1}, {FromLine: 1, LastBytes: 1}, {LastLines: 1, Since: time.Unix(1, 0)}} {
+	for _, s := range []Start{{LastLines: -1}, {FromLine: -1}, {LastLines: 1, FromLine: 1}, {LastLines: 1, Since: time.Unix(1, 0)}} {
 		if s.check() == nil {
 			t.Errorf("%+v is accepted", s)
 		}
@@ -80,21 +71,5 @@ func TestMark(t *testing.T) {
 		if m.in(strings.NewReader(text[:500])) {
 			t.Error("is in a text that was truncated")
 		}
-	}
-}
-
-// What is left out is said, and before the lines.
-func TestLeftOutIsTold(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "app.log")
-	put(t, path, strings.Repeat("0123456789\n", 300_000))
-	r := sourcetest.Start(t, newSource(t, Options{Paths: []string{path}, Start: Start{LastBytes: 1 << 20}}))
-	r.Until("lines", func() bool { return len(r.Text(path)) > 1_000_000 })
-	r.Stop()
-	n := r.Notices()
-	if len(n) != 1 || !strings.Contains(n[0].Text, "first 2.3 MB are not shown") {
-		t.Errorf("notices %+v", n)
-	}
-	if !r.NoticedFirst() {
-		t.Error("the notice came behind lines")
 	}
 }

@@ -97,9 +97,9 @@ import (
 // Options says which files are followed and from where.
 //
 // With Rotated a Start is a place in all that belongs to a file, from its oldest
-// rotated one on: FromLine counts in the oldest, LastLines and LastBytes back
-// from the end as far as it takes. The zero Start is the end, without Past, and
-// leaves all of them out. A Past does not count through files that nobody has
+// rotated one on: FromLine counts in the oldest, LastLines back from the end as
+// far as it takes. The zero Start is the end, without Past, and leaves all of
+// them out. A Past does not count through files that nobody has
 // opened: where the file itself has too few lines, all older ones are in it.
 type Options struct {
 	Paths      []string      // files, glob patterns, directories
