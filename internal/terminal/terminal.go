@@ -129,7 +129,7 @@ func (t *Terminal) Restore() {
 		return
 	}
 	mine := foreground(t.in)
-	_ = t.writer.SetWriteDeadline(time.Now())
+	cuts := t.writer.SetWriteDeadline(time.Now()) == nil // a write that is stuck
 	left := make(chan struct{})
 	go func() { // does not end where writes have no deadline and are stuck
 		defer close(left)
@@ -138,16 +138,32 @@ func (t *Terminal) Restore() {
 		entered := t.entered
 		t.entered = false
 		if entered && mine {
-			_ = t.writer.SetWriteDeadline(time.Now().Add(restoreWithin))
-			_, _ = t.writer.WriteString(leave)
+			t.writeLeave()
 		}
 	}()
+	limit := restoreWithin
+	if cuts {
+		limit = restoreStarved
+	}
 	select {
 	case <-left:
-	case <-time.After(restoreWithin):
+	case <-time.After(limit):
 	}
 	t.undo()
 	if mine {
 		unstopped(func() { _ = term.Restore(int(t.in.Fd()), t.before) })
+	}
+}
+
+// writeLeave writes leave, in as many tries as it takes restoreWithin to pass: a
+// process that gets no time may find a deadline over before it has tried at all.
+func (t *Terminal) writeLeave() {
+	rest := leave
+	for range restoreTries {
+		_ = t.writer.SetWriteDeadline(time.Now().Add(restoreWithin / restoreTries))
+		n, err := t.writer.WriteString(rest)
+		if rest = rest[n:]; err == nil {
+			return
+		}
 	}
 }
