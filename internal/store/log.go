@@ -103,7 +103,7 @@ func (l *log) add(o *origin, in source.Block, at time.Time) {
 // addNotice files a notice as a block of one line.
 func (l *log) addNotice(o *origin, n source.Notice, at time.Time) {
 	data := append(bytes.ReplaceAll([]byte(n.Text), []byte{'\n'}, []byte{' '}), '\n')
-	l.push(&block{origin: o, at: at, notice: true, severity: n.Severity},
+	l.push(&block{origin: o, at: at, notice: true, severity: n.Severity, lost: n.Lost != 0},
 		&text{data: data, size: len(data), lines: 1})
 	l.next++
 }

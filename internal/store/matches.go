@@ -20,7 +20,7 @@ import (
 type Matches struct {
 	survey[tally]
 	query *query.Query
-	fails bool // notices of failures match, too
+	fails bool // notices of failures and losses match, too
 	sum   tally64
 	spent atomic.Int64 // nanoseconds
 	found []found      // the blocks that were read last, the newest first
@@ -32,7 +32,11 @@ type tally struct {
 	records, lines uint32 // that match
 	unread         uint32 // lines that could not be read
 	above          fate   // of its first lines
+	notice         bool   // it is one, not a line
 }
+
+// noticed is what is known of a notice that is found.
+func noticed() tally { return tally{records: 1, lines: 1, notice: true} }
 
 // fate is what becomes of lines that go on with a record of another block.
 type fate uint8
@@ -44,18 +48,24 @@ const (
 )
 
 // tally64 is a sum of them.
-type tally64 struct{ records, lines, unread uint64 }
+type tally64 struct{ records, lines, unread, notices uint64 }
 
 // add counts t, less what was counted of the same block before.
 func (s *tally64) add(t, before tally) {
 	s.records += uint64(t.records) - uint64(before.records)
 	s.lines += uint64(t.lines) - uint64(before.lines)
 	s.unread += uint64(t.unread) - uint64(before.unread)
+	if before.notice {
+		s.notices--
+	}
+	if t.notice {
+		s.notices++
+	}
 }
 
 // MatchCount is how far a search is, and what it has found.
 type MatchCount struct {
-	Records uint64 // that match
+	Records uint64 // that match, and notices
 	Lines   uint64 // of those records
 	Unread  uint64 // lines that could not be searched: they can no longer be read
 	Done    bool   // all that is known of the log was searched
@@ -80,7 +90,8 @@ func (r *Reader) Match(q *query.Query, near int64) *Matches {
 	return m
 }
 
-// MatchFailures is Match that also finds the notices of severity source.Fail.
+// MatchFailures is Match that also finds the notices of failures and of lines
+// that are lost, where lines of their source and time may match.
 func (s *Store) MatchFailures(q *query.Query, near int64) *Matches {
 	m := &Matches{query: q, fails: true}
 	m.begin(s, "search", m, near)
@@ -88,7 +99,10 @@ func (s *Store) MatchFailures(q *query.Query, near int64) *Matches {
 }
 
 // finds reports whether b is a notice that is found.
-func (m *Matches) finds(b *block) bool { return m.fails && b.notice && b.severity == source.Fail }
+func (m *Matches) finds(b *block) bool {
+	return m.fails && b.notice && (b.severity == source.Fail || b.lost) &&
+		!m.query.Skips(&query.Facts{Source: b.origin.stat.Name, First: b.at, Last: b.at})
+}
 
 // Close ends the search. It does not wait: a goroutine that is reading a block
 // ends after it.
@@ -108,7 +122,7 @@ func (m *Matches) Count() MatchCount {
 	share, done := m.progress()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return MatchCount{Records: m.sum.records, Lines: m.sum.lines, Unread: m.sum.unread, Done: done, Share: share}
+	return MatchCount{Records: m.sum.records, Lines: m.sum.lines - m.sum.notices, Unread: m.sum.unread, Done: done, Share: share}
 }
 
 // spot returns the place of the block at i, or of the one behind the last.

@@ -65,7 +65,7 @@ func (m *Matches) keep(f found) {
 func (m *Matches) search(c *cache, j *surveyJob[tally]) (found, error) {
 	f := found{block: j.block, growth: j.growth}
 	if m.finds(j.block) {
-		f.lines, f.hits, f.tally = []int32{0}, []int32{0}, tally{records: 1, lines: 1}
+		f.lines, f.hits, f.tally = []int32{0}, []int32{0}, noticed()
 		return f, nil
 	}
 	page, err := c.page(j.block)

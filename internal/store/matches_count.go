@@ -34,7 +34,7 @@ func (b *block) skips(q *query.Query) bool {
 func (m *Matches) count(j *surveyJob[tally], buf *scratch) (t tally, err error) {
 	if j.block.notice {
 		if m.finds(j.block) {
-			t.records, t.lines = 1, 1
+			return noticed(), nil
 		}
 		return t, nil
 	}

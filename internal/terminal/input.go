@@ -31,7 +31,8 @@ func readInput(ctx context.Context, in *os.File, termType string, send func(tea.
 	defer context.AfterFunc(ctx, func() { reader.Cancel() })()
 	queue := inputQueue{now: time.Now, ready: make(chan struct{}, 1)}
 	pasted := &pastes{ended: func(p PasteMsg) { queue.add(p) }}
-	watched := &keyReader{done: ctx.Done(), in: in, reader: reader, pastes: pasted}
+	watched := &keyReader{done: ctx.Done(), in: in, reader: reader, pastes: pasted, chunks: make(chan []byte)}
+	go watched.fetch()
 	events := make(chan uv.Event)
 	go func() {
 		defer close(events)
@@ -55,6 +56,8 @@ func readInput(ctx context.Context, in *os.File, termType string, send func(tea.
 		default:
 			send(e) // Bubble Tea makes its messages of ultraviolet's events
 		}
+	}
+	for range watched.chunks { // until fetch has ended
 	}
 	pasted.close()
 	close(queue.ready)
@@ -145,48 +148,52 @@ func (q *inputQueue) run(send func(tea.Msg)) {
 // keyReader reads the terminal while it is this process's, and keeps the error
 // that ended it.
 type keyReader struct {
-	done   <-chan struct{}
-	in     *os.File
-	reader io.Reader
-	pastes *pastes
-	rest   []byte // was read, but had no room
-	err    error
+	done      <-chan struct{}
+	in        *os.File
+	reader    io.Reader
+	chunks    chan []byte // as they were read; closed behind the last
+	pastes    *pastes
+	sequences sequences
+	rest      []byte // is whole, but had no room
+	err       error  // for good once chunks is closed
 }
 
-// Read implements io.Reader. In the background it waits: a read there would
-// stop the process, or fail.
+// Read implements io.Reader: whole keys and sequences, if b has room for them.
 func (r *keyReader) Read(b []byte) (n int, err error) {
 	for len(r.rest) == 0 {
-		if n, err = r.read(b); err != nil && n == 0 {
-			r.err = err
-			return 0, err
+		select {
+		case chunk, ok := <-r.chunks:
+			if !ok {
+				return 0, r.err
+			}
+			r.rest = r.sequences.add(r.pastes.filter(chunk))
+		case <-r.sequences.due:
+			r.rest = r.sequences.end()
 		}
-		r.rest = endAlt(r.pastes.filter(b[:n]))
 	}
 	n = copy(b, r.rest)
 	r.rest = r.rest[n:]
 	return n, nil
 }
 
-// endAlt writes alt with a digit or a small letter as kitty's protocol does, which
-// has an end: behind an escape and one character more may come, and whoever
-// decodes them waits for that, as long as other keys keep coming.
-func endAlt(b []byte) []byte {
-	var out []byte
-	done := 0
-	for i := 0; i+1 < len(b); i++ {
-		if c := b[i+1]; b[i] == '\x1b' && (c >= '0' && c <= '9' || c >= 'a' && c <= 'z') {
-			out = append(out, b[done:i]...)
-			out = fmt.Appendf(out, "\x1b[%d;3u", c)
-			done = i + 2
+// fetch reads until there is an error.
+func (r *keyReader) fetch() {
+	defer close(r.chunks)
+	for r.err == nil {
+		var n int
+		b := make([]byte, 4<<10)
+		if n, r.err = r.read(b); n == 0 {
+			continue
+		}
+		select {
+		case r.chunks <- b[:n]:
+		case <-r.done:
 		}
 	}
-	if done == 0 {
-		return b
-	}
-	return append(out, b[done:]...)
 }
 
+// read reads what is there. In the background it waits: a read there would stop
+// the process, or fail.
 func (r *keyReader) read(b []byte) (n int, err error) {
 	for {
 		unstopped(func() { n, err = r.reader.Read(b) })

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	uv "github.com/charmbracelet/ultraviolet"
 )
 
 // While the model is busy keys come together, the newest of too many.
@@ -66,39 +65,6 @@ func TestMouseQueue(t *testing.T) {
 	})
 	if len(got) > 2*maxKeys {
 		t.Errorf("%d messages of a flood of clicks", len(got))
-	}
-}
-
-// Alt with a key is the same key as before, but one that is known to be whole.
-func TestAltEnds(t *testing.T) {
-	var d uv.EventDecoder
-	for c := byte(' '); c < 0x7f; c++ {
-		in := []byte{'\x1b', c}
-		_, before := d.Decode(in)
-		out := endAlt(in)
-		n, after := d.Decode(out)
-		if n != len(out) || !reflect.DeepEqual(after, before) {
-			t.Errorf("%q: %q is %#v, want %#v", in, out, after, before)
-		}
-		switch ends := len(out) > 2; {
-		case c >= '0' && c <= '9', c >= 'a' && c <= 'z':
-			if !ends {
-				t.Errorf("%q: more of it is waited for", in)
-			}
-		case ends:
-			t.Errorf("%q begins a sequence: it became %q", in, out)
-		}
-	}
-	for in, want := range map[string]string{
-		"":                               "",
-		"\x1b":                           "\x1b",
-		"x\x1b2y\x1b":                    "x\x1b[50;3uy\x1b",
-		"\x1b\x1b[A\x1bOP\x1b]0;a\x1b\\": "\x1b\x1b[A\x1bOP\x1b]0;a\x1b\\",
-		"\x1bz\x1b0":                     "\x1b[122;3u\x1b[48;3u",
-	} {
-		if got := string(endAlt([]byte(in))); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
 	}
 }
 

@@ -43,6 +43,20 @@ const (
 	// are not one move together, they take a third of a second.
 	maxKeys = 512
 
+	// escapeWithin is how long an escape waits for the sequence that it may begin:
+	// what others wait too, 50 ms, is more than most links have between two bytes
+	// that were sent together and less than most people need for another key.
+	escapeWithin = 50 * time.Millisecond
+
+	// replyWithin is how long a sequence waits for its end that was there with more
+	// than a key's bytes: a terminal's answer that a link has split. Its rest would
+	// be taken for keys, and everything typed is taken for its rest.
+	replyWithin = 300 * time.Millisecond
+
+	// maxSequence is how long, in bytes, one may be that is not at its end: more
+	// than any that is asked for.
+	maxSequence = 4 << 10
+
 	// doubleClick is how far apart, in time, the clicks of a double click are at
 	// most: half a second is what desktops have.
 	doubleClick = 500 * time.Millisecond

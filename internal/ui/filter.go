@@ -217,7 +217,7 @@ func (m *model) refilter() {
 	q := m.filters.query()
 	m.filtered, m.passing = nil, q
 	if q != nil {
-		m.filtered = &matchedLines{&m.shown, m.store.Match(q, near)}
+		m.filtered = &matchedLines{&m.shown, m.store.MatchFailures(q, near)}
 	}
 	m.histogram.take(m.store, m.filters.on(textFilter, levelFilter, muteFilter))
 	p.fold.reset()

@@ -32,10 +32,10 @@ const (
 	up      direction = -1
 )
 
-// beginFailures looks for q, and for notices of failures, from near on.
-func (f *finder) beginFailures(s *store.Store, q *query.Query, near int64) {
+// beginFailures is begin that also finds notices of failures and losses.
+func (f *finder) beginFailures(s *store.Store, q, filters *query.Query, near int64) {
 	f.close()
-	f.query, f.matches = q, s.MatchFailures(q, near)
+	f.query, f.matches = q, s.MatchFailures(query.All(filters, q), near)
 }
 
 // begin looks for q among what the filters let through, from near on.

@@ -167,6 +167,17 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+// The cursor is on the line, so that its mark cannot be seen.
+func TestMarksAreTold(t *testing.T) {
+	_, m := newLog(t, 0, 100)
+	press(m, "k")
+	for _, want := range []string{" marked", "no longer marked", " marked"} {
+		if press(m, "m"); !strings.Contains(lastRow(m), want) {
+			t.Errorf("%q does not say %q", lastRow(m), want)
+		}
+	}
+}
+
 func TestMarksAreBounded(t *testing.T) {
 	_, m := newLog(t, 0, maxMarks+10)
 	keys := terminal.KeysMsg{keyPress("m")}
@@ -197,6 +208,16 @@ func TestSelection(t *testing.T) {
 	if got := numbers(m.selected()); !slices.Equal(got, []int64{98}) || m.log.marks.selecting {
 		t.Errorf("after esc: %d", got)
 	}
+	press(m, "v", "k")
+	f.count(101, 140)
+	press(m, "G") // also to what came meanwhile, and is not on the screen
+	if got := numbers(m.selected()); len(got) < 40 || got[len(got)-1] != 140 {
+		t.Errorf("to the newest line: %d", got)
+	}
+	if rows := strings.Join(screen(m), "\n"); !strings.Contains(rows, "line 140") {
+		t.Errorf("the newest line is not shown:\n%s", rows)
+	}
+	press(m, "esc")
 	f.lines("a.log", refused(1, 50)...)
 	press(m, "G", "v", "k")
 	if got := len(m.selected()); got != 51 {

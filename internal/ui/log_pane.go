@@ -96,6 +96,7 @@ func (p *logPane) draw(b *block, v lineView, height int) {
 	p.fold.begin()
 	if p.part = !v.whole(); p.follow && p.marks.selecting {
 		p.leave(v) // the selection ends there
+		p.top = p.bottom(v)
 	}
 	if p.follow {
 		p.fold.release()

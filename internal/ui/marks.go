@@ -125,11 +125,18 @@ func (m *model) unfold(l *row) bool {
 	return true
 }
 
-// mark marks the line that the reader looks at, or ends that.
+// mark marks the line that the reader looks at, or ends that. It says which: the
+// cursor hides the sign of it.
 func (m *model) mark() {
 	l, ok := m.currentRow()
-	if ok && !m.log.marks.toggle(&l) {
+	switch {
+	case !ok:
+	case !m.log.marks.toggle(&l):
 		m.said = "no room for more than " + count(maxMarks, "mark")
+	case m.log.marks.has(&l):
+		m.said = "marked"
+	default:
+		m.said = "no longer marked"
 	}
 }
 

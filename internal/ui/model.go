@@ -204,6 +204,8 @@ func (m *model) turn(by int) {
 		m.focus = 1 + (m.focus-1+by+all)%all
 	case len(m.tables.tables) > 0:
 		m.table.turn(by, len(m.tables.tables))
+	case all == 0:
+		m.said = nothingYet("table")
 	case by > 0 && m.graphTop == last:
 		m.graphTop = 0
 	case by < 0 && m.graphTop == 0:
@@ -224,6 +226,8 @@ func (m *model) toggleTables() {
 		}
 	case len(m.tables.tables) > 0:
 		m.table.hidden, m.focus = false, tableFocus
+	default:
+		m.said = nothingYet("table")
 	}
 }
 

@@ -150,6 +150,9 @@ func (m *model) wantPane(name string, on bool) {
 	}
 }
 
+// nothingYet says why a pane is not shown.
+func nothingYet(name string) string { return "nothing to show in " + name + " yet" }
+
 // showPane shows a pane, with the focus where that makes room for it, or hides it.
 func (m *model) showPane(name string, on bool) error {
 	if err := checkPane(name); err != nil {
@@ -162,7 +165,7 @@ func (m *model) showPane(name string, on bool) error {
 	}
 	switch {
 	case on && m.paneEmpty(name):
-		m.said = "nothing to show in " + name + " yet"
+		m.said = nothingYet(name)
 	case on && !m.paneSeen(name):
 		m.focus = m.paneFocus(name)
 	case on:

@@ -101,18 +101,14 @@ func (m *model) lastSearch() *query.Query {
 }
 
 // nextError goes to the next record that tells of an error, or notice of a
-// failure; where filters are on, these are not shown.
+// failure or of lines that are lost.
 func (m *model) nextError(d direction) {
 	if m.errors.matches == nil {
 		q, err := m.parse(errorQuery)
 		if err != nil {
 			return
 		}
-		if filters := m.filters.query(); filters != nil {
-			m.errors.begin(m.store, q, filters, m.near())
-		} else {
-			m.errors.beginFailures(m.store, q, m.near())
-		}
+		m.errors.beginFailures(m.store, q, m.filters.query(), m.near())
 	}
 	m.errors.ask(d, m.from(d))
 }

@@ -292,13 +292,16 @@ func TestNextErrorIsAFailure(t *testing.T) {
 	say(source.Fail, "broken")
 	f.lines("a.log", "two")
 	say(source.Warn, "late")
+	f.send(source.Batch{Source: "a.log", Notices: []source.Notice{{Text: "9 lines are lost", Severity: source.Warn, Lost: 9}}})
+	f.send(source.Batch{Source: "b.log", Notices: []source.Notice{{Text: "at b.log", Severity: source.Warn, Lost: source.Unknown}}})
 	f.lines("a.log", "ERROR three")
 	f.lines("a.log", "four")
 	m := newTestModel(f, mono, 80, 24)
 	settle(m)
 	press(m, "g")
 	for _, step := range []struct{ key, want string }{
-		{"e", "broken"}, {"e", "ERROR three"}, {"e", "broken"}, {"E", "ERROR three"}, {"E", "broken"},
+		{"e", "broken"}, {"e", "9 lines are lost"}, {"e", "at b.log"}, {"e", "ERROR three"}, {"e", "broken"},
+		{"E", "ERROR three"}, {"E", "at b.log"}, {"E", "9 lines are lost"}, {"E", "broken"},
 	} {
 		press(m, step.key)
 		settle(m)
@@ -306,9 +309,28 @@ func TestNextErrorIsAFailure(t *testing.T) {
 			t.Errorf("%s: at %q, want %q", step.key, got, step.want)
 		}
 	}
-	press(m, "4", "g", "e")
-	settle(m)
-	if got := marked(m); !strings.HasSuffix(strings.TrimSpace(got), "ERROR three") {
-		t.Errorf("with a filter: at %q", got)
+	for _, c := range []struct {
+		filter, seen string
+		stops        []string
+	}{
+		{"level>=warn", "1 of 4 lines", []string{"9 lines are lost", "at b.log", "ERROR three", "broken"}},
+		{"four or three", "2 of 4 lines", []string{"9 lines are lost", "at b.log", "ERROR three", "broken"}},
+		{"four", "1 of 4 lines", []string{"9 lines are lost", "at b.log", "broken"}},
+		{"source:a.log", "4 of 4 lines", []string{"broken", "9 lines are lost", "ERROR three"}},
+		{"not source:a.log", "0 of 4 lines", []string{"at b.log", "at b.log"}},
+		{"time<2020-01-01", "0 of 4 lines", nil},
+	} {
+		addFilter(m, c.filter)
+		press(m, "g")
+		for i, want := range c.stops {
+			press(m, "e")
+			if got := marked(m); !strings.Contains(got, want) {
+				t.Errorf("with filter %q, e %d: at %q, want %q", c.filter, i+1, got, want)
+			}
+		}
+		if text := stripped(m); !strings.Contains(text, c.seen) {
+			t.Errorf("filter %q: no %q in\n%s", c.filter, c.seen, text)
+		}
+		press(m, "&", "up", "delete", "esc", "esc")
 	}
 }

@@ -17,7 +17,11 @@ type sharePlan struct {
 // planShare returns what has room in width × height cells. A QR code is worth
 // the frame and the title, whole blanks around it are too.
 func (m *model) planShare(width, height int) sharePlan {
-	frameless := sharePlan{text: m.shareText(width-2, "")}
+	codeless, room := sharePlan{framed: height > bareHeight}, width-2
+	if codeless.framed {
+		room -= 2
+	}
+	codeless.text = m.shareText(room, "")
 	if m.shared.code != nil {
 		for _, quiet := range quiets {
 			c := &code{m.shared.code.Code, quiet, !m.theme.unicode}
@@ -28,11 +32,10 @@ func (m *model) planShare(width, height int) sharePlan {
 			if p, ok := m.placeCode(c, width, height); ok {
 				return p
 			}
-			frameless.text = m.shareText(width-4, m.enlarge(c))
+			codeless.text = m.shareText(room, m.enlarge(c))
 		}
 	}
-	frameless.framed = height > bareHeight
-	return frameless
+	return codeless
 }
 
 // placeCode puts a QR code below its link if that stands in one row then, else

@@ -105,6 +105,16 @@ func TestSharePanelTells(t *testing.T) {
 }
 
 func TestNothingIsShared(t *testing.T) {
+	for width := 20; width <= 120; width++ {
+		m := newTestModel(newFeeder(t, 0), mono, width, 12)
+		press(m, "o")
+		rows := strings.Split(stripped(m), "\n")
+		for _, row := range rows[2 : len(rows)-2] {
+			if !strings.HasSuffix(row, "│") {
+				t.Fatalf("%d columns: %q runs into the frame", width, row)
+			}
+		}
+	}
 	_, m := newLog(t, 0, 10)
 	if strings.Contains(screen(m)[0], m.styles.glyphs.shared) {
 		t.Error("the title says that it is shared")

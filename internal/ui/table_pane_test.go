@@ -187,6 +187,18 @@ func TestTableHides(t *testing.T) {
 	}
 }
 
+// A key that is for tables says that there are none.
+func TestNoTables(t *testing.T) {
+	_, m := newLog(t, 0, 100)
+	m.resize(80, 24)
+	for _, key := range []string{"T", "]", "["} {
+		press(m, "k")
+		if press(m, key); !strings.Contains(lastRow(m), "nothing to show in table yet") {
+			t.Errorf("%s: %q", key, lastRow(m))
+		}
+	}
+}
+
 // Hidden, the table is no pane that can get the focus.
 func TestTableHiddenHasNoFocus(t *testing.T) {
 	f := newFeeder(t, 0)
