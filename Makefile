@@ -9,7 +9,7 @@ build: ## the binary, ./rtwatch
 	$(GO) build -trimpath -ldflags='-s -w' -o rtwatch ./cmd/rtwatch
 
 test: deps ## every test, with the race detector
-	$(GO) test -race -shuffle=on -count=1 -timeout=10m ./...
+	$(GO) test -race -shuffle=on -count=1 -timeout=15m ./...
 
 check: fmt lint cross test ## all that CI checks
 

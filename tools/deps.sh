@@ -11,6 +11,8 @@ need redis-server
 need iostat
 need tmux
 need chromium
+need curl
+need strace
 [ -n "$missing" ] || exit 0
 
 echo "the tests want:$missing"
@@ -18,11 +20,11 @@ if command -v apt-get >/dev/null 2>&1; then
 	sudo=
 	if [ "$(id -u)" != 0 ]; then
 		sudo="sudo -n"
-		$sudo true 2>/dev/null || { echo "as root: apt-get install redis-server sysstat tmux chromium"; exit 0; }
+		$sudo true 2>/dev/null || { echo "as root: apt-get install redis-server sysstat tmux chromium curl strace"; exit 0; }
 	fi
 	# A server of Debian's own need not run: the tests start theirs.
 	$sudo apt-get update -qq
-	$sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq redis-server sysstat tmux chromium >/dev/null
+	$sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq redis-server sysstat tmux chromium curl strace >/dev/null
 elif command -v brew >/dev/null 2>&1; then
 	brew install --quiet redis tmux # macOS has an iostat of its own
 else

@@ -48,6 +48,14 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "building rtwatch:", err)
 		return 1
 	}
+	for name, value := range map[string]string{ // who runs the tests may have settings of his own
+		"XDG_CONFIG_HOME": dir, "LC_ALL": "C.UTF-8", "RTWATCH_TOKEN": "", "REDIS_URL": "", "REDIS_PASSWORD": "", "REDISCLI_AUTH": "",
+	} {
+		if err := os.Setenv(name, value); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
 	code := m.Run()
 	http.DefaultClient.CloseIdleConnections()
 	if err := goleak.Find(); err != nil && code == 0 {
