@@ -70,33 +70,69 @@ func (c *crowd) audience(clients, looking int) (all []*timed) {
 	return all
 }
 
+// listeners is audience, by server-sent events.
+func (c *crowd) listeners(clients, looking int) (all []*timed) {
+	for k := range clients {
+		if k%(clients/looking) == 0 {
+			all = append(all, c.events())
+		} else {
+			c.stream() //nolint:bodyclose // its connection is
+			c.take(c.conns[len(c.conns)-1])
+		}
+	}
+	return all
+}
+
 // BenchmarkWebFanOut is 200 clients at 1 000 lines a second: the processor time
 // is the server's alone, with what reading the file takes, and beside it that of
-// a server which does nothing but pass bytes on.
+// a server which does nothing but pass bytes on. They take turns each second, so
+// that what else the machine does is the same for both.
 func BenchmarkWebFanOut(b *testing.B) {
-	const clients, looking, rate = 200, 10, 1000
-	c := newCrowd(b)
-	all := c.audience(clients, looking)
-	c.feed(rate, time.Second) // to come up to speed
-	before := c.n
-	c.got(before, all...)
-	for _, t := range all {
-		t.bytes.Store(0)
+	const clients, looking, rate, turns = 200, 10, 1000, 6
+	for name, join := range map[string]func(*crowd, int, int) []*timed{
+		"WebSocket":          (*crowd).audience,
+		"server-sent events": (*crowd).listeners,
+	} {
+		c, plain := newCrowd(b), newPlain(b, clients)
+		all := join(c, clients, looking)
+		var used, bare time.Duration
+		var late *lateness
+		n, size, passed := 0, 0, 0
+		for turn := range turns + 1 {
+			cpu := cpuTime(b, c.pid)
+			k, bytes := c.feed(rate, time.Second)
+			late = c.got(c.n, all...)
+			used += cpuTime(b, c.pid) - cpu
+			n, size = n+k, size+bytes
+
+			cpu = cpuTime(b, plain.pid)
+			k, bytes = plain.feed(rate, time.Second)
+			passed += bytes + k
+			plain.passed(passed)
+			bare += cpuTime(b, plain.pid) - cpu
+
+			if turn > 0 {
+				continue
+			}
+			used, bare, n, size = 0, 0, 0, 0 // it was to come up to speed
+			for _, t := range all {
+				t.bytes.Store(0)
+				t.late = lateness{}
+			}
+		}
+		got := int64(0)
+		for _, t := range all {
+			got += t.bytes.Load()
+		}
+		f := figures{b: b}
+		f.late(late, 0, 40)
+		f.add(float64(used.Nanoseconds())/float64(n*clients)/1e3, "µs of CPU a delivered line", 0.5)
+		f.add(float64(used)/float64(bare), "× that of a bare server", 0)
+		f.add(float64(got)/float64(size*looking), "× the line's bytes", 1.5)
+		f.say("%d clients at 1 000 lines/s of %d bytes, %s", clients, size/n, name)
+		c.close()
+		plain.close()
 	}
-	cpu := cpuTime(b, c.pid)
-	n, size := c.feed(rate, measureFor)
-	late := c.got(before+n, all...)
-	used := float64((cpuTime(b, c.pid) - cpu).Nanoseconds()) / float64(n*clients)
-	got := int64(0)
-	for _, t := range all {
-		got += t.bytes.Load()
-	}
-	f := figures{b: b}
-	f.late(late, 0, 40)
-	f.add(used/1e3, "µs of CPU a delivered line", 0.5)
-	f.add(used/plainCost(b, clients, rate, measureFor), "× that of a bare server", 0)
-	f.add(float64(got)/float64(size*looking), "× the line's bytes", 1.5)
-	f.say("%d clients at 1 000 lines/s of %d bytes", clients, size/n)
 }
 
 // BenchmarkWebIdle is the memory that clients cost who see nothing.

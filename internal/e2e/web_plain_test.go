@@ -59,11 +59,11 @@ func servePlain() {
 }
 
 // plainGather is how long lines gather in rtwatch, too, where they come in a
-// steady stream.
-const plainGather = 15 * time.Millisecond
+// steady stream and 200 clients look at them.
+const plainGather = 30 * time.Millisecond
 
-// plainCost is the processor time that such a server takes for a line delivered.
-func plainCost(b *testing.B, clients, rate int, d time.Duration) float64 {
+// newPlain starts such a server, with clients.
+func newPlain(b *testing.B, clients int) *crowd {
 	b.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), plainServer+"=1")
@@ -77,10 +77,10 @@ func plainCost(b *testing.B, clients, rate int, d time.Duration) float64 {
 		b.Fatal(err)
 	}
 	c := &crowd{tb: b, pid: cmd.Process.Pid, log: in}
-	defer func() {
+	b.Cleanup(func() {
 		c.close()
 		_ = cmd.Wait()
-	}()
+	})
 	until(b, "it listens", out.String, func() bool { return out.Len() > 0 })
 	if _, err := fmt.Sscan(out.String(), &c.addr); err != nil {
 		b.Fatal(err)
@@ -93,9 +93,12 @@ func plainCost(b *testing.B, clients, rate int, d time.Duration) float64 {
 		c.conns = append(c.conns, conn)
 		c.take(conn)
 	}
-	c.feed(rate, time.Second)
-	cpu, got := cpuTime(b, c.pid), c.taken.Load()
-	n, size := c.feed(rate, d)
-	until(b, "all is taken", func() string { return fmt.Sprint(c.taken.Load() - got) }, func() bool { return c.taken.Load()-got >= int64((size+n)*clients) })
-	return float64((cpuTime(b, c.pid) - cpu).Nanoseconds()) / float64(n*clients)
+	return c
+}
+
+// passed waits until all clients have so many bytes.
+func (c *crowd) passed(size int) {
+	c.tb.Helper()
+	want := int64(size * len(c.conns))
+	until(c.tb, "all is taken", func() string { return fmt.Sprint(c.taken.Load(), " of ", want) }, func() bool { return c.taken.Load() >= want })
 }

@@ -49,12 +49,14 @@ const (
 
 	// Lines gather behind those that went out at once for gatherLeast, and longer
 	// the more clients there are, for each of whom a message costs a system call;
-	// but not longer than gatherMost. At 200 clients and 1 000 lines a second 10 ms
-	// cost 0.39 µs a delivered line and 25 ms 0.31, for a p99 of 18 ms and of 40.
+	// but not longer than gatherMost, or twice that while nothing else comes. At 200
+	// clients and 1 000 lines a second of a file, read each 15 ms, 20 ms make it
+	// every other read: 0.39 µs a delivered line and a p99 of 35 ms, where 10 ms,
+	// every read, took 0.47 and 22.
 	// tryAgain is when a search that is under way is asked again.
 	gatherLeast  = 4 * time.Millisecond
-	gatherClient = 30 * time.Microsecond
-	gatherMost   = 25 * time.Millisecond
+	gatherClient = 80 * time.Microsecond
+	gatherMost   = 20 * time.Millisecond
 	tryAgain     = 50 * time.Millisecond
 
 	// sameFor is how much later than was told before a line that tells its own

@@ -78,6 +78,7 @@ func (v *view) run() {
 	defer v.end()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	var last time.Time // when the last frame was
 	for {
 		select {
 		case <-v.quit:
@@ -85,6 +86,9 @@ func (v *view) run() {
 		case <-v.reader.Changed():
 		case <-v.told.presents:
 		case <-timer.C:
+		}
+		if !v.gather(timer, last) {
+			return
 		}
 		soon := v.pull()
 		if v.paused.Load() || !v.affords() {
@@ -95,15 +99,32 @@ func (v *view) run() {
 		if soon && (wait == 0 || wait > growEvery) {
 			wait = growEvery
 		}
-		gather := v.server.hub.gather(v)
-		timer.Reset(gather)
-		select {
-		case <-v.quit:
-			return
-		case <-timer.C:
-		}
+		last = time.Now()
+		timer.Stop()
 		if wait > 0 { // else nothing changes but what the reader tells
 			timer.Reset(wait)
+		}
+	}
+}
+
+// gather waits until lines have gathered behind the last frame, and reports
+// whether the view goes on. What comes too early waits for what comes next, at most
+// as long again: a timer that ends between two reads of a file would send the first
+// late and the second later.
+func (v *view) gather(timer *time.Timer, last time.Time) bool {
+	least := v.server.hub.gather(v)
+	for {
+		passed := time.Since(last)
+		if passed >= least {
+			return true
+		}
+		timer.Reset(2*least - passed)
+		select {
+		case <-v.quit:
+			return false
+		case <-v.reader.Changed():
+		case <-timer.C:
+			return true
 		}
 	}
 }
