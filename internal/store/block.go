@@ -21,7 +21,7 @@ type block struct {
 	offset   int64     // of its text in the file or stream
 	notice   bool
 	severity source.Severity
-	lost     bool // the notice says that lines are lost
+	lost     bool         // the notice says that lines are lost
 	file     *source.File // where its text can be read again; nil: nowhere
 	parts    []part       // of a merged block
 	learned  *line.Parser // what was known of the source's lines when it came; may be nil

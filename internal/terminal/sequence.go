@@ -135,7 +135,7 @@ func measure(b []byte) (n int, e extent) {
 		n, e = measureRune(b[1:])
 		return n + 1, e
 	}
-	n, e = 2, broken
+	n = 2
 	switch b[1] {
 	case '\x1b':
 		if n, e = measure(b[1:]); e == unfinished || e == whole && n > 2 && (b[2] == '[' || b[2] == 'O') {

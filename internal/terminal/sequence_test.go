@@ -95,10 +95,10 @@ func TestSequenceTimes(t *testing.T) {
 					piece, pause := strings.CutSuffix(piece, ".")
 					for _, chunk := range strings.Split(piece, "|") {
 						r.chunks <- []byte(chunk)
-						time.Sleep(escapeWithin / 8)
+						<-time.After(escapeWithin / 8)
 					}
 					if pause {
-						time.Sleep(replyWithin / 2)
+						<-time.After(replyWithin / 2)
 					}
 				}
 			}()

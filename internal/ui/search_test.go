@@ -300,8 +300,15 @@ func TestNextErrorIsAFailure(t *testing.T) {
 	settle(m)
 	press(m, "g")
 	for _, step := range []struct{ key, want string }{
-		{"e", "broken"}, {"e", "9 lines are lost"}, {"e", "at b.log"}, {"e", "ERROR three"}, {"e", "broken"},
-		{"E", "ERROR three"}, {"E", "at b.log"}, {"E", "9 lines are lost"}, {"E", "broken"},
+		{"e", "broken"},
+		{"e", "9 lines are lost"},
+		{"e", "at b.log"},
+		{"e", "ERROR three"},
+		{"e", "broken"},
+		{"E", "ERROR three"},
+		{"E", "at b.log"},
+		{"E", "9 lines are lost"},
+		{"E", "broken"},
 	} {
 		press(m, step.key)
 		settle(m)
