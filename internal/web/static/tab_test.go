@@ -54,9 +54,9 @@ const (
 	proxyNoise = `WebSocket connection to .* failed`
 )
 
-// patient has the page wait longer for what it gives up after some seconds: a
+// patient has the page wait ten times longer for what it gives up after seconds: a
 // machine that is slow is no way that is blocked.
-const patient = `((set) => { window.setTimeout = (call, ms, ...more) => set(call, ms < 3000 ? ms : 40 * ms, ...more); })(window.setTimeout)`
+const patient = `((set) => { window.setTimeout = (call, ms, ...more) => set(call, ms < 3000 ? ms : 10 * ms, ...more); })(window.setTimeout)`
 
 // tab is a page that is open, and what it wrote to its console.
 type tab struct {
