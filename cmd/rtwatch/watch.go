@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"runtime/debug"
@@ -95,10 +96,7 @@ func (w *watch) run(ctx context.Context) error {
 		return err
 	}
 	if slices.Contains(w.paths, "-") && w.screen && term.IsTerminal(int(w.in.Fd())) {
-		return usageError{
-			fmt.Errorf("standard input is the terminal, there is nothing to read from it"),
-			"pipe something in: command | rtwatch tail",
-		}
+		return errKeyboard
 	}
 	memory := w.memory()
 	// Without a limit the collector lets the heap grow to twice what is kept.
@@ -115,52 +113,24 @@ func (w *watch) run(ctx context.Context) error {
 		supervisor.Beside = append(supervisor.Beside, served.feed)
 		supervisor.Lasting = past || w.flags.serve.feeding
 	}
-	show := w.showScreen
-	switch {
-	case w.relay != nil:
-		if show, err = w.showRelay(st); err != nil {
-			return err
-		}
-	case w.flags.serve.headless:
-		show = served.wait
-	case !w.screen:
-		show = w.showPlain(st, matching)
+	show, err := w.shower(st, served, matching)
+	if err != nil {
+		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	indexed := make(chan struct{})
-	go func() {
-		defer close(indexed)
-		if past {
-			st.Index(ctx)
-		}
-	}()
-	batches := make(chan source.Batch, queued)
-	ended := &outcome{done: make(chan struct{})}
-	go func() {
-		defer close(ended.done)
-		ended.err = supervisor.Run(ctx, batches, sources...)
-	}()
-	stored := make(chan struct{})
-	go func() {
-		defer close(stored)
-		st.Run(batches)
-	}()
+	ended, filled := fill(ctx, st, &supervisor, sources, past)
 
 	stop := served.start(ctx, w)
 	err = show(ctx, st, ended)
 	shown := err == nil && !w.screen && w.relay == nil // plain output has said what failed
 	stop()
 	cancel()
-	late := time.After(graceful)
-	for _, done := range []chan struct{}{stored, indexed} { // stored: and so all sources have ended
-		select {
-		case <-done:
-		case <-late:
-			return err // an input that hangs in the system must not keep the user
-		}
+	select {
+	case <-filled:
+	case <-time.After(graceful):
+		return err // an input that hangs in the system must not keep the user
 	}
-	<-ended.done
 	w.crashes.print(w.err)
 	if err == nil {
 		err = ended.err
@@ -169,6 +139,51 @@ func (w *watch) run(ctx context.Context) error {
 		err = reported{err}
 	}
 	return err
+}
+
+// errKeyboard is standard input that is named to be read, and is the screen's.
+var errKeyboard = usageError{
+	errors.New("standard input is the terminal, there is nothing to read from it"),
+	"pipe something in: command | rtwatch tail",
+}
+
+// shower makes what shows the store until it returns: a screen, lines on
+// standard output, or what sends them on. Where that holds the store it does so
+// from now on.
+func (w *watch) shower(st *store.Store, served *service, q *query.Query) (func(context.Context, *store.Store, *outcome) error, error) {
+	switch {
+	case w.relay != nil:
+		return w.showRelay(st)
+	case w.flags.serve.headless:
+		return served.wait, nil
+	case w.screen:
+		return w.showScreen, nil
+	default:
+		return w.showPlain(st, q), nil
+	}
+}
+
+// fill starts what fills the store: the sources, and with past the index of what
+// was there before. ended tells how the sources did; filled is closed when they
+// have, and the store and the index too.
+func fill(ctx context.Context, st *store.Store, supervisor *source.Supervisor, sources []source.Source, past bool) (ended *outcome, filled <-chan struct{}) {
+	batches := make(chan source.Batch, queued)
+	ended = &outcome{done: make(chan struct{})}
+	var all sync.WaitGroup
+	all.Go(func() {
+		defer close(ended.done)
+		ended.err = supervisor.Run(ctx, batches, sources...)
+	})
+	all.Go(func() { st.Run(batches) })
+	if past {
+		all.Go(func() { st.Index(ctx) })
+	}
+	done := make(chan struct{})
+	go func() {
+		all.Wait()
+		close(done)
+	}()
+	return ended, done
 }
 
 // memory is the cap for the lines that the store keeps, in bytes.

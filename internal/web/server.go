@@ -117,7 +117,8 @@ func (c *counters) stall(err error) {
 
 var errClosed = errors.New("rtwatch is ending")
 
-// New returns a Server for a listener at addr.
+// New returns a Server for a listener at addr: the names that it answers to
+// follow from that. It opens nothing; Serve is to be called once.
 func New(o Options, addr net.Addr) *Server { return newServer(o, usual(), addr) }
 
 func newServer(o Options, c conditions, addr net.Addr) *Server {
@@ -143,13 +144,7 @@ func newServer(o Options, c conditions, addr net.Addr) *Server {
 // Serve serves on listeners until ctx is done, and ends within two seconds then:
 // clients are told to come back. It closes the listeners.
 func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
-	server := &http.Server{
-		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.count.requests.Add(1); s.gate.ServeHTTP(w, r) }),
-		ReadHeaderTimeout: s.waits.header, ReadTimeout: s.waits.body, WriteTimeout: s.waits.answer, IdleTimeout: idleFor,
-		MaxHeaderBytes: maxHeader, ErrorLog: log.New(io.Discard, "", 0),
-		Protocols: new(http.Protocols), DisableGeneralOptionsHandler: true,
-	}
-	server.Protocols.SetHTTP1(true)
+	server := s.httpServer()
 	ended := make(chan error, len(listeners))
 	for _, l := range listeners {
 		bounded := net.Listener(limit(l, s.bounds.conns, s.bounds.connsPerIP))
@@ -194,4 +189,19 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		}
 	}
 	return err
+}
+
+// httpServer is net/http's, within the bounds of limits.go.
+func (s *Server) httpServer() *http.Server {
+	server := &http.Server{
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			s.count.requests.Add(1)
+			s.gate.ServeHTTP(w, r)
+		}),
+		ReadHeaderTimeout: s.waits.header, ReadTimeout: s.waits.body, WriteTimeout: s.waits.answer, IdleTimeout: idleFor,
+		MaxHeaderBytes: maxHeader, ErrorLog: log.New(io.Discard, "", 0),
+		Protocols: new(http.Protocols), DisableGeneralOptionsHandler: true,
+	}
+	server.Protocols.SetHTTP1(true)
+	return server
 }
