@@ -49,7 +49,8 @@ func run(m *testing.M) int {
 		return 1
 	}
 	for name, value := range map[string]string{ // who runs the tests may have settings of his own
-		"XDG_CONFIG_HOME": dir, "LC_ALL": "C.UTF-8", "RTWATCH_TOKEN": "", "REDIS_URL": "", "REDIS_PASSWORD": "", "REDISCLI_AUTH": "",
+		"XDG_CONFIG_HOME": filepath.Join(dir, "config"), "LC_ALL": "C.UTF-8", "RTWATCH_TOKEN": "", "REDIS_URL": "", "REDIS_PASSWORD": "", "REDISCLI_AUTH": "",
+		"SHELL": "/bin/sh", // tmux runs commands with it, and nobody has none
 	} {
 		if err := os.Setenv(name, value); err != nil {
 			fmt.Fprintln(os.Stderr, err)

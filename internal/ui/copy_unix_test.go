@@ -82,7 +82,7 @@ func TestCopyInTmux(t *testing.T) {
 	run := func(args ...string) string {
 		t.Helper()
 		cmd := exec.Command(tmux, append([]string{"-S", socket, "-f", os.DevNull}, args...)...)
-		cmd.Env = append(os.Environ(), "TMUX=", "TERM=xterm-256color")
+		cmd.Env = append(os.Environ(), "TMUX=", "TERM=xterm-256color", "SHELL=/bin/sh") // nobody has none
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Fatalf("tmux %v: %v: %s", args, err, out)

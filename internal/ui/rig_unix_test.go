@@ -123,8 +123,12 @@ func wholeFrames(b []byte) int {
 func (r *rig) run() {
 	ctx, cancel := context.WithCancel(context.Background())
 	r.cancel = cancel
-	go func() { r.ended <- r.screen.Run(ctx, r.Store) }()
-	r.t.Cleanup(cancel)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		r.ended <- r.screen.Run(ctx, r.Store)
+	}()
+	r.t.Cleanup(func() { cancel(); <-done })
 }
 
 func (r *rig) resize(width, height int) {

@@ -63,6 +63,7 @@ func start(tb testing.TB, change func(*setup)) *rig {
 	tb.Helper()
 	r := &rig{tb: tb, batches: make(chan source.Batch)}
 	o := setup{Options{Store: store.New(store.Options{}), Token: testToken, Names: []string{"test"}}, usual()}
+	o.waits.alive = patience // a client of a slow test may read nothing, and answer no ping, for long
 	o.Post = func(_ context.Context, name string, lines []byte, n int) error {
 		r.batches <- source.Batch{Source: name, Lines: source.Block{Data: lines, Lines: n}}
 		return nil

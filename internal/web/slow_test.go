@@ -131,8 +131,8 @@ func TestStalledClients(t *testing.T) {
 	}
 	// As fast as the other one reads, so that it is never behind itself.
 	for late := time.Now().Add(patience); r.server.limits.streams.count() > 1; {
-		r.write(slices.Repeat([]string{long}, 30)...)
-		for sent += 30; got < sent; {
+		r.write(slices.Repeat([]string{long}, 200)...)
+		for sent += 200; got < sent; {
 			hear(t, other, gets)
 		}
 		if time.Now().After(late) {
