@@ -32,8 +32,8 @@ func BenchmarkRedis(b *testing.B) {
 	all = zaddLatency(b, 5000)
 	say("- the same beside 5 000 ZADD/s to its key: p50 %.1f ms, p99 %.1f ms (at most 10 and 40)", quantile(all, 0.5), quantile(all, 0.99))
 	say("- push: %.0f lines/s from a file of 100 bytes a line until Redis has taken them (at least 200 000)", pushRate(b))
-	rate, lost, mine := replicaStream(b)
-	say("- --via replica at %.0f ZADD/s: %d lost (must be 0), %.1f %% of a core", rate, lost, mine)
+	rate, lost, mine, its := replicaStream(b)
+	say("- --via replica at %.0f ZADD/s: %d lost (must be 0), %.1f %% of a core, %.2f × what the server takes", rate, lost, mine, mine/its)
 
 	say("\n| %% of a core, of the watcher / of the server for it | 100 ZADD/s | 5 000 | 50 000 |\n|---|---|---|---|")
 	rates := []int{100, 5000, 50000}
@@ -176,8 +176,9 @@ func pushRate(b *testing.B) float64 {
 }
 
 // replicaStream follows 50 000 ZADD/s by the replication stream and counts the
-// members that do not come out. mine is rtwatch's share of a core in percent.
-func replicaStream(b *testing.B) (rate float64, lost int, mine float64) {
+// members that do not come out. mine and its are rtwatch's and the server's share of a
+// core in percent.
+func replicaStream(b *testing.B) (rate float64, lost int, mine, its float64) {
 	s := redistest.Start(b, "--repl-diskless-sync-delay", "0")
 	defer s.Kill()
 	s.Do("ZADD", "k", "1", "first")
@@ -218,18 +219,19 @@ func replicaStream(b *testing.B) (rate float64, lost int, mine float64) {
 		}
 		numbers <- seen
 	}()
-	began, used := time.Now(), cpuTime(b, c.Process.Pid)
+	began, used, served := time.Now(), cpuTime(b, c.Process.Pid), cpuTime(b, s.Pid())
 	<-time.After(loadFor)
-	mine = 100 * (cpuTime(b, c.Process.Pid) - used).Seconds() / time.Since(began).Seconds()
+	share := 100 / time.Since(began).Seconds()
+	mine, its = (cpuTime(b, c.Process.Pid)-used).Seconds()*share, (cpuTime(b, s.Pid())-served).Seconds()*share
 	added := stop()
 	rate = float64(added) / time.Since(began).Seconds()
 	s.Do("ZADD", "k", "9e15", "the end")
 	select {
 	case seen := <-numbers:
 		slices.Sort(seen)
-		return rate, added - len(slices.Compact(seen)), mine
+		return rate, added - len(slices.Compact(seen)), mine, its
 	case <-time.After(patience):
 		b.Fatal("the last member never comes")
-		return 0, 0, 0
+		return 0, 0, 0, 0
 	}
 }

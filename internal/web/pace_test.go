@@ -18,7 +18,7 @@ func TestPace(t *testing.T) {
 	const many = 200
 	ms := func(all ...int) []int { return all }
 	for name, c := range map[string]struct {
-		users     int
+		users      int
 		come, goes []int // ms from the first line on
 	}{
 		"one line":               {1, ms(0), ms(0)},

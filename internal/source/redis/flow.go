@@ -147,7 +147,7 @@ func (f *flow) wait() error {
 	if err := f.send(f.pending); err != nil {
 		return err
 	}
-	f.pending, f.size = chunk{next: next}, 0
+	f.pending, f.size = chunk{next: next, writes: make([]change, 0, len(f.pending.writes))}, 0 // as many, in a flood
 	if full {
 		return nil
 	}

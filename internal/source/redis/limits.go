@@ -186,6 +186,10 @@ const (
 	// with score and mark the line stays below what a source may hold.
 	maxText = source.MaxHeld - 256
 
+	// writtenRoom is what stands beside a member in a line of a replication stream,
+	// in bytes: its score, as a time or in full.
+	writtenRoom = 32
+
 	// blockSize is the most that one batch carries in lines, in bytes, as the
 	// other sources have it.
 	blockSize = 256 << 10

@@ -84,6 +84,12 @@ func (s *session) take(ctx context.Context, c chunk) error {
 		return nil
 	}
 	now := s.now()
+	size := 0
+	for i := range c.writes {
+		for j := range c.writes[i].members {
+			size += writtenRoom + len(c.writes[i].members[j].text)
+		}
+	}
 	var lines []*printer
 	byKey := map[*key]*printer{}
 	for i := range c.writes {
@@ -104,6 +110,9 @@ func (s *session) take(ctx context.Context, c chunk) error {
 		}
 		if byKey[k] == nil {
 			byKey[k] = &printer{label: k.label, offset: &k.offset, at: now}
+			if len(lines) == 0 { // most are of one key: it need not grow
+				byKey[k].block.Data = make([]byte, 0, min(size, blockSize))
+			}
 			lines = append(lines, byKey[k])
 		}
 		k.write(byKey[k], w.members, now)
