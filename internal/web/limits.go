@@ -107,8 +107,13 @@ const (
 
 	// filterShare is how much of a core a filter may take over time, filterBurst
 	// how much time beside that: enough to search some gigabytes once.
-	filterShare = 0.2
-	filterBurst = 10 * time.Second
+	// filtersShare and filterBursts are how much of all cores, and how many times
+	// filterBurst, all filters may take. payEvery is how often that is looked at.
+	filterShare  = 0.2
+	filterBurst  = 10 * time.Second
+	filtersShare = 0.5
+	filterBursts = 6
+	payEvery     = 10 * time.Millisecond
 
 	// maxInsts is the most instructions that a regular expression in it may have.
 	maxInsts = 500

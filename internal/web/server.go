@@ -121,7 +121,7 @@ func New(o Options, addr net.Addr) *Server {
 	rand.Read(epoch[:])
 	s := &Server{options: o, store: o.Store, now: o.now, epoch: hex.EncodeToString(epoch[:]), quit: make(chan struct{})}
 	s.began = o.now()
-	s.hub.server, s.hub.views = s, map[string]*view{}
+	s.hub.server, s.hub.views, s.hub.budget = s, map[string]*view{}, newBudget(o.now, o.filterBurst)
 	s.limits = limits{
 		history:   newBuckets(o.now, historyPerSecond, historyBurst),
 		posts:     newBuckets(o.now, postsPerSecond, postsPerSecond),

@@ -128,6 +128,9 @@ func (p *peer) answer(in request) bool {
 		}
 		return true
 	}
+	if p.view.account.costly() {
+		return fail(errCostly)
+	}
 	q := span{before: in.Before, after: in.After, time: in.Time, n: defaultLines}
 	if in.N != nil {
 		q.n = min(max(*in.N, 0), maxLines)

@@ -32,7 +32,7 @@ type sourceState struct {
 // state is how everything is for those who look at the view.
 func (v *view) state() stateMessage {
 	m := v.server.state(v.matches)
-	m.Paused = v.paused.Load()
+	m.Paused = v.account.costly()
 	m.Done = m.Done && !m.Paused
 	return m
 }
