@@ -37,6 +37,10 @@ const (
 	maxMessage        = 4 << 10
 	messagesPerSecond = 10
 
+	// maxFrames is how many bytes the frames of a message may be in all, with those
+	// between them: an empty one has 6, and there may be any number.
+	maxFrames = 64 << 10
+
 	// A WebSocket is pinged each pingEvery, in pingTurns groups, and closed if there
 	// is no sign of life for aliveFor, or if it takes nothing for blockedFor. A
 	// client that misses lines for behindFor without a break is closed too: it may
