@@ -36,7 +36,7 @@ func TestPictures(t *testing.T) {
 func pictureOfShare(t *testing.T, picture string) {
 	t.Setenv("RTWATCH_TOKEN", "an-example-of-a-token-that-opens-nothing")
 	appendTo(t, "shop.log", numbered(0, 30))
-	tm := open(t, 100, 24, nil, "tail", "--http", "127.0.0.1:8080", "shop.log")
+	tm := open(t, 100, 24, nil, "tail", "--http", "127.0.0.1:8080", "--http-host", "https://logs.example", "shop.log")
 	tm.shows(" lines")
 	tm.keys("o")
 	tm.shows("y copies it", "▀")

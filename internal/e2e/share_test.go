@@ -80,7 +80,10 @@ func TestTokenIsNoLine(t *testing.T) {
 	}
 	link := "http://localhost:" + strings.TrimPrefix(addr, "127.0.0.1:") + "/#token=" + shareToken
 	tm.keys("o")
-	tm.shows(link, "▀", "▄", "1 by WebSocket", "this machine only")
+	tm.shows(link, "1 by WebSocket", "this machine only")
+	if strings.ContainsAny(tm.text(), "▀▄") {
+		t.Errorf("there is a QR code of what no phone can open:\n%s", tm.text())
+	}
 	tm.keys("y")
 	tm.shows("copied the link")
 	until(t, "the link is in the clipboard", tm.text, func() bool {
@@ -89,5 +92,14 @@ func TestTokenIsNoLine(t *testing.T) {
 	tm.keys("\x1b")
 	tm.hides(shareToken)
 	tm.keys("q")
+	tm.exits(0)
+}
+
+// A link that others can open has a QR code.
+func TestCodeOfTheLink(t *testing.T) {
+	tm, _ := openServed(t, "--http-host", "https://logs.example", file(t, "a.log", numbered(0, 30)))
+	tm.keys("o")
+	tm.shows("https://logs.example/#token="+shareToken[:8], "▀", "▄")
+	tm.keys("qq")
 	tm.exits(0)
 }

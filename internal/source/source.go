@@ -87,13 +87,15 @@ type Row struct {
 // State is how a source is doing.
 type State uint8
 
-// The states of a source. The zero State in a Notice means no change.
+// The states of a source. The zero State in a Notice means no change. The least is
+// that of several sources together: live if one of them is, else waiting if more
+// may come by itself, else failed before ended.
 const (
 	StateSame    State = iota
 	StateLive          // reading, or waiting for more to read
 	StateWaiting       // its input is not there now; rtwatch looks again by itself
-	StateEnded         // its input came to its end
 	StateFailed        // it failed for good
+	StateEnded         // its input came to its end
 )
 
 func (s State) String() string {

@@ -209,6 +209,17 @@ func TestPastOfRotatedFiles(t *testing.T) {
 	if v.Next != 1 {
 		t.Errorf("the line that came is not number 0 but %d", v.Next-1)
 	}
+	countsAs(t, s, "a", uint64(len(want)), len(old+now+"live\n"))
+}
+
+// countsAs checks how many lines and bytes of a source the store has counted.
+func countsAs(t *testing.T, s *Store, name string, lines uint64, bytes int) {
+	t.Helper()
+	for _, x := range s.Sources() {
+		if x.Name == name && (x.Lines != lines || x.Bytes != uint64(bytes)) {
+			t.Errorf("%s has sent %d lines in %d bytes, not %d in %d", name, x.Lines, x.Bytes, lines, bytes)
+		}
+	}
 }
 
 // stamped is n lines of a file whose clock starts at a second and moves on by
@@ -230,12 +241,12 @@ func TestPastsAreMergedByTime(t *testing.T) {
 	for seed := range uint64(4) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		s := newStore(0)
-		byFile := map[string][]string{}
+		byFile, size := map[string][]string{}, map[string]int{}
 		total := 0
 		for i := range 2 + r.IntN(6) {
 			name := string(rune('a' + i))
 			text := stamped(r, name, r.IntN(12_000))
-			byFile[name] = split(text)
+			byFile[name], size[name] = split(text), len(text)
 			if text == "" {
 				byFile[name] = nil
 			}
@@ -263,6 +274,7 @@ func TestPastsAreMergedByTime(t *testing.T) {
 			if seen[name] != len(all) {
 				t.Errorf("seed %d: %d lines of %s, want %d", seed, seen[name], name, len(all))
 			}
+			countsAs(t, s, name, uint64(len(all)), size[name])
 		}
 	}
 }

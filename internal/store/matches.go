@@ -1,9 +1,6 @@
 package store
 
 import (
-	"sync/atomic"
-	"time"
-
 	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/source"
 )
@@ -22,7 +19,6 @@ type Matches struct {
 	query *query.Query
 	fails bool // notices of failures and losses match, too
 	sum   tally64
-	spent atomic.Int64 // nanoseconds
 	found []found      // the blocks that were read last, the newest first
 	kept  int          // lines in them
 }
@@ -82,10 +78,10 @@ func (s *Store) Match(q *query.Query, near int64) *Matches {
 }
 
 // Match is the store's, but for r alone: no other reader is signalled as matches
-// are found.
-func (r *Reader) Match(q *query.Query, near int64) *Matches {
+// are found. Each block is read in turn.
+func (r *Reader) Match(q *query.Query, near int64, turns Turns) *Matches {
 	m := &Matches{query: q}
-	m.tells = r.tell
+	m.tells, m.turns = r.tell, turns
 	m.begin(r.store, "search", m, near)
 	return m
 }
@@ -112,10 +108,6 @@ func (m *Matches) Close() {
 	m.close()
 	m.found = nil
 }
-
-// Spent returns how long the query was asked, by all goroutines together. On Linux
-// the time that they have waited for a core does not count.
-func (m *Matches) Spent() time.Duration { return time.Duration(m.spent.Load()) }
 
 // Count returns how far the search is.
 func (m *Matches) Count() MatchCount {

@@ -15,7 +15,7 @@ type found struct {
 }
 
 // find returns the matching lines of the block at i of v, and how long it took
-// to find them.
+// to find them. It waits for its turn; the error is errOver if that does not come.
 func (m *Matches) find(v *Snapshot, i int) (f found, took time.Duration, err error) {
 	j := surveyJob[tally]{spot: v.spot(i), block: v.block(i)}
 	if j.spot >= 0 {
@@ -34,7 +34,9 @@ func (m *Matches) find(v *Snapshot, i int) (f found, took time.Duration, err err
 	m.remember(&j)
 	m.mu.Unlock()
 	began := m.store.now()
-	f, err = m.search(v.cache, &j)
+	if !inTurn(m.turns, func() { f, err = m.search(v.cache, &j) }) {
+		err = errOver
+	}
 	took = m.store.now().Sub(began)
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -72,8 +74,6 @@ func (m *Matches) search(c *cache, j *surveyJob[tally]) (found, error) {
 	if err != nil || j.block.notice {
 		return f, err
 	}
-	began := time.Now()
-	defer func() { m.spent.Add(int64(time.Since(began))) }()
 	lines := make([][]int32, len(page.runs)) // of each run, by their place in the block
 	for i, l := range page.lines {
 		lines[l.run] = append(lines[l.run], int32(i))

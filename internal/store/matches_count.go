@@ -42,8 +42,6 @@ func (m *Matches) count(j *surveyJob[tally], buf *scratch) (t tally, err error) 
 	if err != nil {
 		return t, err
 	}
-	done := work()
-	defer func() { m.spent.Add(int64(done())) }()
 	for i := range runs {
 		r := &runs[i]
 		t.unread += uint32(r.missing)

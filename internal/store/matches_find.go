@@ -1,6 +1,9 @@
 package store
 
-import "slices"
+import (
+	"errors"
+	"slices"
+)
 
 // From appends to dst up to n lines of v, from the line seq on, oldest first,
 // that are in records that match. sure is false if there may be others between
@@ -18,6 +21,9 @@ func (m *Matches) From(dst []Line, v *Snapshot, seq int64, n int) (lines []Line,
 		}
 		b := v.block(i)
 		f, took, err := m.find(v, i)
+		if errors.Is(err, errOver) {
+			return dst, false
+		}
 		if err != nil {
 			dst = v.cache.gone(dst, b, err)
 		}
@@ -50,6 +56,10 @@ func (m *Matches) Before(dst []Line, v *Snapshot, seq int64, n int) (lines []Lin
 		}
 		p := piece{block: v.block(i)}
 		f, took, err := m.find(v, i)
+		if errors.Is(err, errOver) {
+			sure = false
+			break
+		}
 		if p.err = err; err != nil {
 			if p.block.seq < seq {
 				pieces = append(pieces, p)

@@ -371,18 +371,3 @@ func TestMatchesInAFileThatIsFollowed(t *testing.T) {
 		}
 	}
 }
-
-// Reading a block again for the lines that match costs time, as counting does.
-func TestFindingIsSpent(t *testing.T) {
-	s := New(Options{})
-	s.add(source.Batch{Source: "a", Lines: source.Block{Data: []byte("one\ntwo\n"), Lines: 2}})
-	r := s.NewReader(!Hold)
-	defer r.Close()
-	m := s.Match(parseQuery(t, "two"), 0)
-	defer m.Close()
-	await(t, r, "the search", settled(s, m))
-	v, before := s.Snapshot(), m.Spent()
-	if lines, _ := m.Before(nil, &v, v.Next, 10); len(lines) != 1 || m.Spent() <= before {
-		t.Errorf("%d lines for %v, %v before", len(lines), m.Spent(), before)
-	}
-}

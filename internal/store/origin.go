@@ -14,8 +14,8 @@ type SourceStat struct {
 	Name        string
 	State       source.State
 	Since       time.Time // when it was told first that this is its state; zero: never
-	Lines       uint64    // received
-	Bytes       uint64    // received
+	Lines       uint64    // received, or found in the past
+	Bytes       uint64    // of these lines, with their line ends
 	Evicted     uint64    // lines and notices no longer kept
 	Cut         uint64    // lines longer than MaxLine, shown in part
 	Lost        uint64    // lines known to be lost

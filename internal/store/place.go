@@ -81,15 +81,18 @@ func (h *history) merge() bool {
 	// The pasts in their order; of each, the older part first.
 	for _, p := range h.pasts {
 		parts, lines := h.behind(p, from, &f)
+		size := 0
 		for _, x := range parts {
-			t.size += int(x.to - x.from)
+			size += int(x.to - x.from)
 		}
+		t.size += size
 		if len(parts) > 0 {
 			b.at = later(b.at, p.seen.at)
 		}
 		b.parts = append(b.parts, parts...)
 		t.lines += lines
 		p.origin.stat.Lines += uint64(lines)
+		p.origin.stat.Bytes += uint64(size)
 	}
 	if t.lines == 0 {
 		return true

@@ -325,7 +325,7 @@ func TestMatchesOfAReader(t *testing.T) {
 	defer other.Close()
 	<-r.Changed()
 	<-other.Changed()
-	m := r.Match(parseQuery(t, "one"), 0)
+	m := r.Match(parseQuery(t, "one"), 0, nil)
 	defer m.Close()
 	<-r.Changed()
 	if n := m.Count().Records; n != 1 {

@@ -107,13 +107,19 @@ func New(o Options) *Store {
 }
 
 // Run takes batches until in is closed. It is the store's one writer: call it
-// once. When it returns, every reader has been told that no more will come.
+// once. When it returns, every reader has been told that no more will come, and
+// sources that have not failed have ended.
 func (s *Store) Run(in <-chan source.Batch) {
 	for b := range in {
 		s.add(b)
 	}
 	s.mu.Lock()
 	s.done = true
+	for _, o := range s.order {
+		if o.stat.State < source.StateFailed {
+			o.stat.State, o.stat.Since = source.StateEnded, s.now()
+		}
+	}
 	s.signal()
 	s.mu.Unlock()
 }

@@ -97,6 +97,22 @@ func TestOpenLineThatDoesNotGoOn(t *testing.T) {
 	}
 }
 
+// Once no source will send any more, all have ended but those that have failed.
+func TestSourcesEnd(t *testing.T) {
+	s := newStore(0)
+	in := make(chan source.Batch, 3)
+	in <- lines("a", "one\n")
+	in <- source.Batch{Source: "b", Notices: []source.Notice{{Text: "x", State: source.StateFailed}}}
+	in <- source.Batch{Source: "c", Notices: []source.Notice{{Text: "x", State: source.StateWaiting}}}
+	close(in)
+	s.Run(in)
+	for i, want := range []source.State{source.StateEnded, source.StateFailed, source.StateEnded} {
+		if x := s.Sources()[i]; x.State != want || x.Since.IsZero() {
+			t.Errorf("%s is %v since %v, want %v", x.Name, x.State, x.Since, want)
+		}
+	}
+}
+
 func TestLongLineIsCutAndCounted(t *testing.T) {
 	s := newStore(0)
 	piece := bytes.Repeat([]byte{'x'}, 100<<10)

@@ -30,6 +30,7 @@ type survey[T any] struct {
 	fresh, start, down, up spot
 	busy                   int // workers that read
 
+	turns Turns     // to read a block in; nil: at any time
 	tells func()    // signals who asks; nil: all readers
 	told  time.Time // when they were last signalled
 	news  bool      // something was found since
@@ -181,12 +182,18 @@ func (s *survey[T]) work() {
 		s.mu.Unlock()
 		var t T
 		var err error
-		if crash := s.store.guard(s.name, func() { t, err = s.task.count(&j, &buf) }); crash != nil {
-			err = crash
-		}
+		ok = inTurn(s.turns, func() {
+			if crash := s.store.guard(s.name, func() { t, err = s.task.count(&j, &buf) }); crash != nil {
+				err = crash
+			}
+		})
 		runtime.Gosched() // all cores are busy: keys and frames come first
 		s.mu.Lock()
 		s.busy--
+		if !ok {
+			s.close()
+			return
+		}
 		if err != nil {
 			t = s.task.lost(&j)
 		}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/line"
@@ -24,7 +23,7 @@ func (b *Bar) add(more *Bar) {
 type Volume struct {
 	store *Store
 	query *query.Query // nil: all records
-	spent atomic.Int64 // nanoseconds
+	turns Turns        // to read a block in; nil: at any time
 
 	mu      sync.Mutex // may be held while the store's lock is taken, never the other way round
 	closed  bool
@@ -68,8 +67,11 @@ func (s *Store) Volume(dst []Bar, from, to time.Time, n int) (bars []Bar, done b
 	return s.volume.Count(dst, from, to, n)
 }
 
-// VolumeOf counts the records that q matches. It must be closed.
-func (s *Store) VolumeOf(q *query.Query) *Volume { return &Volume{store: s, query: q} }
+// VolumeOf counts the records that q matches, each block in turn; nil: at any
+// time. It must be closed.
+func (s *Store) VolumeOf(q *query.Query, turns Turns) *Volume {
+	return &Volume{store: s, query: q, turns: turns}
+}
 
 // Close ends the counting. It does not wait: a goroutine that is reading a block
 // ends after it.
@@ -78,9 +80,6 @@ func (w *Volume) Close() {
 	defer w.mu.Unlock()
 	w.closed, w.wanted = true, nil
 }
-
-// Spent returns how long the query was asked, by all goroutines together.
-func (w *Volume) Spent() time.Duration { return time.Duration(w.spent.Load()) }
 
 // Count counts the records of the log by level in n equal spans from one time
 // to another, and appends these to dst. It reads no text and never waits: done is

@@ -45,9 +45,15 @@ func (w *Volume) run() {
 		w.mu.Unlock()
 		g := x.block.growth()
 		k := spells{state: counted, width: width}
-		_ = s.guard("histogram", func() { k = x.block.spells(w, width, most, &buf) })
+		ok := inTurn(w.turns, func() {
+			_ = s.guard("histogram", func() { k = x.block.spells(w, width, most, &buf) })
+		})
 		runtime.Gosched() // keys and frames come first
 		w.mu.Lock()
+		if !ok {
+			w.closed, w.wanted = true, nil
+			break
+		}
 		w.file(x, k, g)
 		if now := s.now(); now.Sub(w.told) >= tellEvery && len(w.wanted) > 0 {
 			w.told = now
@@ -164,12 +170,10 @@ func (w *Volume) matching(text *query.Text) (matches func(start int) bool, some 
 	if w.query == nil {
 		return func(int) bool { return true }, true
 	}
-	began := time.Now()
 	var starts []int
 	for h := range w.query.Hits(text) {
 		starts = append(starts, h.Start)
 	}
-	w.spent.Add(int64(time.Since(began)))
 	return func(start int) bool {
 		for len(starts) > 0 && starts[0] < start {
 			starts = starts[1:]

@@ -122,7 +122,7 @@ func TestVolumeOfQuery(t *testing.T) {
 				s := filled(t, 7, 0, x.pasts, x.live)
 				c := &chatter{rnd: rand.New(rand.NewPCG(7, 3)), at: epoch.Add(10 * time.Second), whole: true}
 				q := parseQuery(t, text)
-				w := s.VolumeOf(q)
+				w := s.VolumeOf(q, nil)
 				defer w.Close()
 				m := s.Match(q, 0)
 				defer m.Close()

@@ -136,7 +136,7 @@ func (p *histogramPane) take(s *store.Store, queries []*query.Query) {
 	}
 	p.close()
 	if p.queries = queries; len(queries) > 0 {
-		p.volume = s.VolumeOf(query.All(queries...))
+		p.volume = s.VolumeOf(query.All(queries...), nil)
 	}
 }
 

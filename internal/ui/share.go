@@ -140,10 +140,10 @@ func (m *model) present() {
 	}
 }
 
-// openShare shows the link and its QR code.
+// openShare shows the link, and its QR code if a phone could open it.
 func (m *model) openShare() {
 	s := &m.shared
-	if s.open = true; s.Shared != nil && s.code == nil {
+	if s.open = true; s.Shared != nil && !s.Local && s.code == nil {
 		s.code = encode(s.Link)
 	}
 }

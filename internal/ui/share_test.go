@@ -16,13 +16,13 @@ import (
 	"github.com/rtwatch/rtwatch/internal/terminal"
 )
 
-const testLink = "http://localhost:8080/#token=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+const testLink = "https://logs.lan:8080/#token=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 // shareWith has a model be shared, and returns what it presents.
 func shareWith(m *model, change func(*Shared)) *[]Shown {
 	shown := new([]Shown)
 	s := &Shared{
-		Link: testLink, Place: ":8080", Local: true, Posting: true,
+		Link: testLink, Place: ":8080", Remote: true, TLS: true, Posting: true,
 		Audience: func() Audience { return Audience{} },
 		Present:  func(s Shown) { *shown = append(*shown, s) },
 	}
@@ -52,6 +52,14 @@ func TestShareGolden(t *testing.T) {
 			})
 		}
 	}
+	t.Run("local", func(t *testing.T) {
+		m := newTestModel(scene(t), mono, 80, 24)
+		shareWith(m, func(s *Shared) { s.Link, s.Local, s.Remote, s.TLS = "http://localhost:8080/#token=0123", true, false, false })
+		press(m, "o")
+		rows := screen(m)
+		checkRows(t, rows, 80, 24)
+		golden(t, "share-local-mono-80x24", rows)
+	})
 }
 
 func TestSharePanelTells(t *testing.T) {
@@ -62,21 +70,25 @@ func TestSharePanelTells(t *testing.T) {
 		has     []string
 		without []string
 	}{
-		{"local", nil, viewers(0, 0), []string{testLink, "y copies it", "this machine only", "nobody looks yet", "may post"}, []string{"TLS"}},
+		{
+			"local", func(s *Shared) { s.Local, s.Remote, s.TLS = true, false, false }, viewers(0, 0),
+			[]string{testLink, "y copies it", "this machine only, not on a phone", "nobody looks yet", "may post"},
+			[]string{"TLS", "█", "QR"}, // a phone cannot open it
+		},
 		{"viewers", nil, viewers(1200, 1), []string{"1 201 viewers: 1 200 by WebSocket, 1 by text"}, []string{"poll", "nobody"}},
 		{
-			"exposed", func(s *Shared) { s.Local, s.Remote, s.Posting = false, true, false }, viewers(0, 0),
-			[]string{"no TLS", "sees all, and may follow"},
+			"exposed", func(s *Shared) { s.TLS, s.Posting = false, false }, viewers(0, 0),
+			[]string{"no TLS", "sees all, and may follow", "█"},
 			[]string{"this machine only", "post"},
 		},
 		{
-			"without a name", func(s *Shared) { s.Remote = true }, viewers(0, 0),
+			"without a name", func(s *Shared) { s.Local, s.TLS = true, false }, viewers(0, 0),
 			[]string{"no TLS", "--http-host NAME makes one"},
-			[]string{"phone"},
+			[]string{"phone", "█", "QR"},
 		},
 		{
-			"with TLS", func(s *Shared) { s.Local, s.Remote, s.TLS, s.Link = false, true, true, "https://host/#token=x" }, viewers(0, 0),
-			[]string{"https://host/#token=x"},
+			"with TLS", func(s *Shared) { s.Link = "https://host/#token=x" }, viewers(0, 0),
+			[]string{"https://host/#token=x", "█"},
 			[]string{"TLS ", "machine only"},
 		},
 		{"failed", nil, audienceMsg{Err: errors.New("\x1b[31mno")}, []string{"not served any more: no", testLink}, nil},
@@ -233,7 +245,7 @@ func TestShareCopiesTheLink(t *testing.T) {
 func TestTitleTellsOfViewers(t *testing.T) {
 	for width := bareWidth + 5; width < 160; width++ {
 		m := newTestModel(newFeeder(t, 0), plain, width, 24)
-		shareWith(m, func(s *Shared) { s.Remote = true })
+		shareWith(m, func(s *Shared) { s.TLS = false })
 		m.Update(viewers(3, 0))
 		row := screen(m)[0]
 		if !strings.Contains(row, "<>") || !strings.Contains(row, "no TLS") || !strings.Contains(row, "live") {
@@ -244,7 +256,7 @@ func TestTitleTellsOfViewers(t *testing.T) {
 		}
 	}
 	m := newTestModel(newFeeder(t, 0), dark, 80, 24)
-	shareWith(m, func(s *Shared) { s.Remote = true })
+	shareWith(m, func(s *Shared) { s.TLS = false })
 	if row := screen(m)[0]; !strings.Contains(row, m.styles.fail+m.styles.glyphs.between+" ⇄ :8080 no TLS") {
 		t.Errorf("it is not red: %q", row)
 	}

@@ -8,7 +8,7 @@ import "testing"
 func TestSharedScreen(t *testing.T) {
 	changed, first := make(chan struct{}, 1), make(chan Shown, 1)
 	r := newRigWith(t, Options{Title: "a.log", Shared: &Shared{
-		Link: testLink, Place: ":8080", Local: true, Changed: changed,
+		Link: testLink, Place: ":8080", Changed: changed,
 		Audience: func() Audience { return Audience{Viewers: []Viewers{{"WebSocket", 2}}} },
 		Present: func(s Shown) {
 			select {

@@ -8,26 +8,20 @@ import (
 	"github.com/rtwatch/rtwatch/internal/store"
 )
 
-// sourceState returns the state of all sources together: live if one of them
-// is, else waiting if more may come by itself, else failed before ended. since
-// is when the first of those began to be in it; zero: nobody knows.
+// sourceState returns the state of all sources together. since is when the first
+// of those in it began to be; zero: nobody knows.
 func (m *model) sourceState() (state source.State, since time.Time) {
-	if m.live.Total.Ended {
-		return source.StateEnded, time.Time{}
+	if len(m.sources) == 0 && !m.live.Total.Ended {
+		return source.StateLive, time.Time{}
 	}
-	first := map[source.State]time.Time{}
+	state = source.StateEnded
 	for i := range m.sources {
-		state, at := m.stateOf(&m.sources[i])
-		if was, ok := first[state]; !ok || at.Before(was) {
-			first[state] = at
+		s, at := m.stateOf(&m.sources[i])
+		if s < state || s == state && (i == 0 || at.Before(since)) {
+			state, since = s, at
 		}
 	}
-	for _, s := range [...]source.State{source.StateLive, source.StateWaiting, source.StateFailed, source.StateEnded} {
-		if at, ok := first[s]; ok {
-			return s, at
-		}
-	}
-	return source.StateLive, time.Time{}
+	return state, since
 }
 
 // stateOf returns how a source is, and since when. What is on a server is no

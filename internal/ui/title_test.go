@@ -6,6 +6,7 @@ import (
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/source"
+	"github.com/rtwatch/rtwatch/internal/store"
 )
 
 // However long the names and narrow the terminal, the state is there.
@@ -82,6 +83,27 @@ func TestTitleTellsTheSourcesState(t *testing.T) {
 				t.Errorf("%q, want %q", row, c.want)
 			}
 		})
+	}
+}
+
+// Once no source will send any more, what has failed is still said.
+func TestTitleTellsTheEnd(t *testing.T) {
+	for want, states := range map[string][]source.State{
+		"ended":  {source.StateLive, source.StateWaiting},
+		"failed": {source.StateLive, source.StateFailed, source.StateEnded},
+	} {
+		s, in := store.New(store.Options{}), make(chan source.Batch, len(states))
+		for i, state := range states {
+			in <- source.Batch{Source: string(rune('a' + i)), Notices: []source.Notice{{Text: "x", State: state}}}
+		}
+		close(in)
+		s.Run(in)
+		m := newModel(s, []string{"a"}, plain)
+		m.resize(80, 24)
+		if row := screen(m)[0]; !strings.Contains(row, " "+want+" ") {
+			t.Errorf("%q, want %q", row, want)
+		}
+		m.close()
 	}
 }
 

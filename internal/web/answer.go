@@ -37,7 +37,7 @@ func refuse(w http.ResponseWriter, status int) {
 func remedy(status int) string {
 	switch status {
 	case http.StatusBadRequest:
-		return "a token goes into the header Authorization: Bearer TOKEN, not into the address, and only /ws can be upgraded"
+		return "a token goes into the header Authorization: Bearer TOKEN, not into the address; only POST has a body; only /ws can be upgraded"
 	case http.StatusUnauthorized:
 		return "send the header Authorization: Bearer TOKEN; rtwatch prints a link with the token, which lets a browser in"
 	case http.StatusForbidden:

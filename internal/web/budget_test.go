@@ -1,8 +1,10 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -10,24 +12,128 @@ import (
 	"github.com/gorilla/websocket"
 )
 
+// turn has a filter search a block for so long.
+func (a *account) turn(t *testing.T, took time.Duration) {
+	t.Helper()
+	if !a.Begin() {
+		t.Fatal("there is no turn")
+	}
+	a.End(took)
+}
+
+// One filter may take so much at once, and so much over time.
 func TestBudget(t *testing.T) {
-	var b budget
-	now := time.Unix(0, 0)
-	for i, c := range []struct {
-		after, spent time.Duration
-		ok           bool
+	c := newClock()
+	b := newBudget(c.now, 10*time.Second)
+	a := b.open()
+	for i, x := range []struct {
+		after, took time.Duration
+		paused      bool
 	}{
-		{0, 0, true},
-		{0, 10 * time.Second, true},
-		{0, 10*time.Second + 1, false},
-		{time.Second, 10*time.Second + 200*time.Millisecond, true},
-		{time.Hour, 20*time.Second + 200*time.Millisecond, true},
-		{0, 21 * time.Second, false},
+		{0, 10 * time.Second, false},
+		{time.Second, 200 * time.Millisecond, false},
+		{time.Hour, 10 * time.Second, false},
+		{payEvery - 1, 0, false},
+		{0, 1, true},
 	} {
-		now = now.Add(c.after)
-		if ok := b.take(c.spent, now, 10*time.Second); ok != c.ok {
-			t.Errorf("%d: %v", i, ok)
+		c.pass(x.after)
+		if a.turn(t, x.took); a.costly() != x.paused {
+			t.Fatalf("%d: paused: %v", i, a.costly())
 		}
+	}
+	if a.Begin() {
+		t.Error("one that is paused gets a turn")
+	}
+	if b.owed != 0 || len(b.owing) != 0 || b.busy != 0 {
+		t.Errorf("%v is owed by %d, %d turns go on", b.owed, len(b.owing), b.busy)
+	}
+}
+
+// All together may take so much at once: beyond it the dearest is paused, and
+// nobody else.
+func TestDearestIsPaused(t *testing.T) {
+	const most = 10 * time.Second
+	c := newClock()
+	b := newBudget(c.now, most)
+	var all []*account
+	for i := range maxViews { // which owe the more the later they have come, and as much as they may
+		a := b.open()
+		a.turn(t, filterBursts*most/maxViews+time.Duration(i-maxViews/2)*time.Millisecond)
+		all = append(all, a)
+	}
+	paused := func() (n int) {
+		for _, a := range all {
+			if a.costly() {
+				n++
+			}
+		}
+		return n
+	}
+	if n := paused(); n != 0 {
+		t.Fatalf("%d are paused, though all owe %v", n, b.owed)
+	}
+	all[0].turn(t, time.Second/4)
+	if !all[maxViews-1].costly() || paused() != 1 {
+		t.Errorf("%d are paused", paused())
+	}
+	for i := range 10 { // over time, too
+		for _, a := range all[1 : maxViews/2] {
+			a.turn(t, time.Millisecond)
+		}
+		before := b.owed
+		c.pass(time.Second)
+		all[1].turn(t, 0)
+		back := before - b.owed
+		if most := time.Duration(filtersShare * float64(runtime.GOMAXPROCS(0)) * float64(time.Second)); back > most || back < most/2 {
+			t.Errorf("second %d: %v are paid back, not %v", i, back, most)
+		}
+	}
+}
+
+// Filters never search on all cores at once, and who has had the least is next.
+func TestTurns(t *testing.T) {
+	b := newBudget(newClock().now, filterBurst)
+	held := 0
+	for ; b.room(); held++ {
+		b.open().Begin()
+	}
+	if cores := runtime.GOMAXPROCS(0); held != max(cores-1, 1) {
+		t.Fatalf("%d turns at once on %d cores", held, cores)
+	}
+	holder, cheap, gone := b.open(), b.open(), b.open()
+	order := make(chan string)
+	queue := func(n int, name string, a *account) {
+		go func() { order <- fmt.Sprint(name, a.Begin()) }()
+		until(t, name+" waits", func() bool {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			return len(b.waiting) == n
+		})
+	}
+	for i := range 3 {
+		dear := b.open()
+		dear.had = time.Duration(3-i) * time.Second
+		queue(i+1, fmt.Sprint("dear", i), dear)
+	}
+	queue(4, "cheap", cheap)
+	queue(5, "gone", gone)
+	gone.end()
+	if got := <-order; got != "gonefalse" {
+		t.Errorf("who leaves: %s", got)
+	}
+	for _, want := range []string{"cheaptrue", "dear2true", "dear1true", "dear0true"} {
+		holder.End(0)
+		if got := <-order; got != want {
+			t.Errorf("%s is next, not %s", got, want)
+		}
+	}
+	if cheap.had = 0; b.done != 3*time.Second {
+		t.Fatalf("who had the last turn had had %v", b.done)
+	}
+	holder.End(0)
+	cheap.turn(t, time.Millisecond)
+	if cheap.had != 3*time.Second+time.Millisecond {
+		t.Errorf("who was idle may catch up: it has had %v", cheap.had)
 	}
 }
 
@@ -49,8 +155,14 @@ func TestCostlyFilterIsPaused(t *testing.T) {
 	if status, body := r.do(http.MethodGet, "/lines?"+slow, ""); status != http.StatusServiceUnavailable || !strings.Contains(body, "paused") {
 		t.Error(status, body)
 	}
-	if err := costly.WriteMessage(websocket.TextMessage, []byte(`{"id":1,"view":{"filter":"x","n":3}}`)); err != nil {
-		t.Fatal(err)
+	ask := func(text string) {
+		t.Helper()
+		if err := costly.WriteMessage(websocket.TextMessage, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
 	}
+	ask(`{"id":1,"n":3}`)
+	hear(t, costly, func(m told) bool { return m.ID == 1 && m.Type == "error" && strings.Contains(m.Error, "paused") })
+	ask(`{"id":2,"view":{"filter":"x","n":3}}`)
 	hear(t, costly, func(m told) bool { return m.Reset && len(m.Lines) == 3 })
 }

@@ -65,9 +65,10 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
-	if len(r.TransferEncoding) > 0 {
+	if len(r.TransferEncoding) > 0 || bodied(r) {
 		// Somebody in between may have gone by a length that net/http ignores: what
-		// follows is no request then (RFC 9112, 6.1).
+		// follows is no request then (RFC 9112, 6.1). Nor is a body that nobody reads
+		// waited for.
 		h.Set("Connection", "close")
 	}
 	if status := g.verdict(r, h); status != 0 {
@@ -99,6 +100,8 @@ func (g *gate) verdict(r *http.Request, h http.Header) int {
 	case r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodPost:
 		h.Set("Allow", "GET, HEAD, POST")
 		return http.StatusMethodNotAllowed
+	case bodied(r):
+		return http.StatusBadRequest
 	case !cleanPath(r):
 		return http.StatusNotFound
 	case r.URL.Query().Has("token"): // it would stand in logs
@@ -145,6 +148,10 @@ func (g *gate) verdict(r *http.Request, h http.Header) int {
 	}
 	return 0
 }
+
+// bodied reports whether a body is announced that nobody will read (RFC 9110,
+// 9.3.1).
+func bodied(r *http.Request) bool { return r.Method != http.MethodPost && r.ContentLength != 0 }
 
 // cleanPath reports whether a path is one that a route may have: no way up, no
 // other spelling of a sign, for which url.URL has a RawPath.

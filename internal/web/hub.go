@@ -19,6 +19,7 @@ type hub struct {
 	closed bool
 	wait   sync.WaitGroup
 
+	budget  budget        // of the views' filters
 	numbers atomic.Uint64 // of frames
 	late    late
 }
@@ -43,7 +44,7 @@ func (h *hub) take(s selection) (*view, error) {
 	defer h.mu.Unlock()
 	key := s.key()
 	if v := h.views[key]; v != nil {
-		if v.paused.Load() {
+		if v.account.costly() {
 			return nil, errCostly
 		}
 		v.users++
@@ -61,7 +62,7 @@ func (h *hub) take(s selection) (*view, error) {
 		return nil, errManyViews
 	}
 	v := &view{
-		server: h.server, query: query.All(h.server.options.Query, q), plain: s.plain, users: 1,
+		server: h.server, account: h.budget.open(), query: query.All(h.server.options.Query, q), plain: s.plain, users: 1,
 		begun: make(chan struct{}), news: make(chan struct{}), quit: make(chan struct{}), enc: encoder{epoch: h.server.epoch},
 	}
 	h.views[key] = v
@@ -117,6 +118,7 @@ func (h *hub) sweep() {
 // drop ends a view. Lines that its clients have seen in part others tell.
 func (h *hub) drop(key string, v *view) {
 	close(v.quit)
+	v.account.end()
 	delete(h.views, key)
 	v.mu.Lock()
 	defer v.mu.Unlock()

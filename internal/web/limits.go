@@ -37,6 +37,10 @@ const (
 	maxMessage        = 4 << 10
 	messagesPerSecond = 10
 
+	// maxFrames is how many bytes the frames of a message may be in all, with those
+	// between them: an empty one has 6, and there may be any number.
+	maxFrames = 64 << 10
+
 	// A WebSocket is pinged each pingEvery, in pingTurns groups, and closed if there
 	// is no sign of life for aliveFor, or if it takes nothing for blockedFor. A
 	// client that misses lines for behindFor without a break is closed too: it may
@@ -109,8 +113,13 @@ const (
 
 	// filterShare is how much of a core a filter may take over time, filterBurst
 	// how much time beside that: enough to search some gigabytes once.
-	filterShare = 0.2
-	filterBurst = 10 * time.Second
+	// filtersShare and filterBursts are how much of all cores, and how many times
+	// filterBurst, all filters may take. payEvery is how often that is looked at.
+	filterShare  = 0.2
+	filterBurst  = 10 * time.Second
+	filtersShare = 0.5
+	filterBursts = 6
+	payEvery     = 10 * time.Millisecond
 
 	// maxInsts is the most instructions that a regular expression in it may have.
 	maxInsts = 500

@@ -64,10 +64,26 @@ func (l *listener) Close() error {
 	return l.Listener.Close()
 }
 
-// conn tells its listener when it is closed.
+// conn tells its listener when it is closed. It reads on only as long as there is
+// less than its bound, if it has one.
 type conn struct {
 	net.Conn
 	left func()
+
+	bounded bool
+	room    int // bytes
+}
+
+// bound bounds what is read from now on. It may be called by who reads.
+func (c *conn) bound(most int) { c.bounded, c.room = true, most }
+
+func (c *conn) Read(p []byte) (int, error) {
+	if c.bounded && c.room <= 0 {
+		return 0, errFlood
+	}
+	n, err := c.Conn.Read(p)
+	c.room -= n
+	return n, err
 }
 
 func (c *conn) Close() error {

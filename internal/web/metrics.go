@@ -47,8 +47,8 @@ func (s *Server) sourceMetrics(e *exposition) {
 			}
 			return 1
 		}},
-		{"rtwatch_lines_total", "counter", "Lines received.", func(s *store.SourceStat) float64 { return float64(s.Lines) }},
-		{"rtwatch_line_bytes_total", "counter", "Bytes of the lines received.", func(s *store.SourceStat) float64 { return float64(s.Bytes) }},
+		{"rtwatch_lines_total", "counter", "Lines received, or found in what there was before.", func(s *store.SourceStat) float64 { return float64(s.Lines) }},
+		{"rtwatch_line_bytes_total", "counter", "Bytes of these lines, with their line ends.", func(s *store.SourceStat) float64 { return float64(s.Bytes) }},
 		{"rtwatch_lines_lost_total", "counter", "Lines known to be lost before they came.", func(s *store.SourceStat) float64 { return float64(s.Lost) }},
 		{"rtwatch_losses_unknown_total", "counter", "Times that lines were lost, nobody knows how many.", func(s *store.SourceStat) float64 { return float64(s.LostUnknown) }},
 		{"rtwatch_lines_evicted_total", "counter", "Lines that are no longer kept.", func(s *store.SourceStat) float64 { return float64(s.Evicted) }},

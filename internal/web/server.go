@@ -126,7 +126,7 @@ func newServer(o Options, c conditions, addr net.Addr) *Server {
 	rand.Read(epoch[:])
 	s := &Server{options: o, conditions: c, store: o.Store, epoch: hex.EncodeToString(epoch[:]), quit: make(chan struct{})}
 	s.began = c.now()
-	s.hub.server, s.hub.views = s, map[string]*view{}
+	s.hub.server, s.hub.views, s.hub.budget = s, map[string]*view{}, newBudget(c.now, c.filterBurst)
 	s.limits = limits{
 		history:   newBuckets(c.now, historyPerSecond, historyBurst),
 		posts:     newBuckets(c.now, postsPerSecond, postsPerSecond),

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto/tls"
 	"errors"
 	"net/http"
 	"slices"
@@ -68,6 +69,9 @@ func (p *peer) read() {
 	})
 	p.ws.SetReadDeadline(time.Now().Add(p.server.waits.alive)) //nolint:errcheck // the read tells
 	for {
+		if c := p.below(); c != nil {
+			c.bound(maxFrames)
+		}
 		kind, data, err := p.ws.ReadMessage()
 		if err == nil {
 			err = p.alive("")
@@ -90,6 +94,16 @@ func (p *peer) read() {
 			return
 		}
 	}
+}
+
+// below is the connection that the listener has let in; nil if it is another's.
+func (p *peer) below() *conn {
+	c := p.ws.NetConn()
+	if t, ok := c.(*tls.Conn); ok {
+		c = t.NetConn()
+	}
+	b, _ := c.(*conn)
+	return b
 }
 
 var errFlood = errors.New("too many messages")
@@ -127,6 +141,9 @@ func (p *peer) answer(in request) bool {
 			return fail(err)
 		}
 		return true
+	}
+	if p.view.account.costly() {
+		return fail(errCostly)
 	}
 	q := span{before: in.Before, after: in.After, time: in.Time, n: defaultLines}
 	if in.N != nil {

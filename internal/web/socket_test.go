@@ -246,6 +246,7 @@ func TestRudeSockets(t *testing.T) {
 		"pongs":                     {strings.Repeat(clientFrame(0x8a, "x"), 50), websocket.ClosePolicyViolation},
 		"a long one":                {clientFrame(0x81, long+"x"), websocket.CloseMessageTooBig},
 		"a long one in parts":       {clientFrame(0x01, long) + clientFrame(0x80, "x"), websocket.CloseMessageTooBig},
+		"parts of nothing":          {clientFrame(0x01, "x") + strings.Repeat(clientFrame(0x00, ""), maxFrames/6), websocket.ClosePolicyViolation},
 		"a length of 2^62":          {"\x81\xff\x40\x00\x00\x00\x00\x00\x00\x00\x01\x02\x03\x04", websocket.CloseMessageTooBig},
 		"an unmasked one":           {"\x81\x01x", websocket.CloseProtocolError},
 		"a reserved bit":            {clientFrame(0xc1, "x"), websocket.CloseProtocolError},

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/source"
@@ -32,7 +33,7 @@ type sourceState struct {
 // state is how everything is for those who look at the view.
 func (v *view) state() stateMessage {
 	m := v.server.state(v.matches)
-	m.Paused = v.paused.Load()
+	m.Paused = v.account.costly()
 	m.Done = m.Done && !m.Paused
 	return m
 }
@@ -51,17 +52,17 @@ func (s *Server) state(matches *store.Matches) stateMessage {
 		n := matches.Count()
 		m.Matched, m.Done = n.Lines, n.Done
 	}
-	best := source.StateFailed // the states are in this order
+	together := source.StateEnded
 	all := s.store.Sources()
 	for i := range all {
 		x := &all[i]
 		m.Sources = append(m.Sources, sourceState{line.CleanString(x.Name), x.State.String(), x.Lines, x.Lost})
-		best = min(best, max(x.State, source.StateLive))
+		together = min(together, x.State)
 	}
-	if len(all) == 0 {
-		best = source.StateLive
+	if len(all) == 0 && !snap.Total.Ended {
+		together = source.StateLive
 	}
-	m.State = best.String()
+	m.State = together.String()
 	return m
 }
 
@@ -75,7 +76,8 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	}
 	m := s.state(nil)
 	said, status := "ok", http.StatusOK
-	if m.State == source.StateFailed.String() {
+	failed := source.StateFailed.String()
+	if m.State == failed && !slices.ContainsFunc(m.Sources, func(x sourceState) bool { return x.State != failed }) {
 		said, status = "failed", http.StatusServiceUnavailable
 	}
 	answer(w, status, struct {

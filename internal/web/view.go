@@ -3,7 +3,6 @@ package web
 import (
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/rtwatch/rtwatch/internal/query"
@@ -28,8 +27,7 @@ type view struct {
 	enc    encoder
 	peers  audience
 	told   telling
-	budget budget
-	paused atomic.Bool // its filter has taken too much time
+	account *account // of its filter, if it has one
 
 	// Only the view's goroutine changes these, under the lock.
 	mu    sync.Mutex
@@ -53,7 +51,7 @@ func (v *view) begin() {
 	v.know()
 	snap := st.Snapshot()
 	if v.query != nil {
-		v.matches = v.reader.Match(v.query, snap.Next)
+		v.matches = v.reader.Match(v.query, snap.Next, v.account)
 	}
 	v.ring.seq, v.ring.number = snap.Next-1, v.server.hub.number()
 	v.next = snap.Next
@@ -83,6 +81,10 @@ func (v *view) run() {
 		select {
 		case <-v.quit:
 			return
+		case <-v.account.over:
+			v.pause()
+			<-v.quit
+			return
 		case <-v.reader.Changed():
 		case <-v.told.presents:
 		case <-timer.C:
@@ -91,10 +93,6 @@ func (v *view) run() {
 			return
 		}
 		soon := v.pull()
-		if v.paused.Load() || !v.affords() {
-			<-v.quit
-			return
-		}
 		wait := v.tell()
 		if soon && (wait == 0 || wait > growEvery) {
 			wait = growEvery
@@ -154,11 +152,8 @@ func (v *view) pull() (soon bool) {
 		}
 		if !ok { // the search is behind: it says when it knows more
 			most = fewLines
-			if !v.affords() {
-				return false
-			}
 			select {
-			case <-v.quit:
+			case <-v.account.over:
 				return false
 			case <-v.reader.Changed():
 			case <-time.After(tryAgain):

@@ -19,7 +19,7 @@ func (v *view) count(from, to time.Time, n int) (bars []store.Bar, done bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.volume == nil && !v.over {
-		v.volume = st.VolumeOf(v.query)
+		v.volume = st.VolumeOf(v.query, v.account)
 	}
 	if v.over {
 		return make([]store.Bar, n), false

@@ -84,16 +84,23 @@ func TestVolumeIsPaused(t *testing.T) {
 	r.write(text, text)
 	filter := "/(?:a?){100}(?:b?){100}c/"
 	path := "/volume?filter=" + url.QueryEscape(filter)
-	if status, body := r.do(http.MethodGet, path, ""); status != http.StatusOK {
-		t.Fatal(status, body)
-	}
 	v, err := r.server.hub.view(selection{Filter: filter})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.server.hub.release(v)
-	until(t, "counting has taken time", func() bool { return v.spent() > v.matches.Spent() })
-	v.pause()
+	had := func() time.Duration {
+		v.account.budget.mu.Lock()
+		defer v.account.budget.mu.Unlock()
+		return v.account.had
+	}
+	until(t, "the search is done", func() bool { return v.matches.Count().Done })
+	before := had()
+	until(t, "counting has taken time", func() bool {
+		v.count(time.Now().Add(-time.Hour), time.Now(), 1)
+		return had() > before
+	})
+	v.account.turn(t, filterBurst+1)
 	if status, body := r.do(http.MethodGet, path, ""); status != http.StatusServiceUnavailable || !strings.Contains(body, "paused") {
 		t.Error(status, body)
 	}

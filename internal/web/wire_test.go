@@ -86,12 +86,39 @@ func TestWire(t *testing.T) {
 		if strings.Contains(answer, "evil") || strings.Contains(answer, testToken) {
 			t.Errorf("%s: the answer repeats it: %s", tt.name, answer)
 		}
+		ours, fixed := strings.Contains(answer, policy), strings.Contains(answer, "Content-Type: text/plain; charset=utf-8\r\n") || strings.Contains(answer, "Content-Length: 0\r\n")
+		if !ours && !(fixed && strings.Contains(answer, "Connection: close\r\n")) {
+			t.Errorf("%s: neither ours nor a fixed text: %s", tt.name, answer)
+		}
 		if strings.Count(answer, "HTTP/1.1 ") > 1 {
 			t.Errorf("%s: more than one answer: %s", tt.name, answer)
 		}
 	}
 	if got := r.server.count.posted.Load(); got != 1 {
 		t.Errorf("%d lines were taken", got)
+	}
+}
+
+// What is asked for with GET has no body: one that is announced is not waited for,
+// on no route, whether it comes or not.
+func TestGetHasNoBody(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil)
+	for _, path := range []string{"/", "/static/main.js", "/ws", "/events", "/poll", "/text", "/lines", "/search?q=a", "/series", "/volume", "/tables", "/metrics", "/healthz", "/nothing"} {
+		for _, method := range []string{"GET", "HEAD"} {
+			for _, body := range []string{"Content-Length: 9\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n", "Content-Length: 4\r\n\r\nevil", "Content-Length: 9\r\nExpect: 100-continue\r\n\r\n"} {
+				got, answer := r.wire(fmt.Sprintf("%s %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n%s", method, path, r.addr, testToken, body))
+				if got != http.StatusBadRequest || !strings.Contains(answer, "Connection: close") {
+					t.Errorf("%s %s with %q: %d: %s", method, path, body, got, answer)
+				}
+			}
+		}
+	}
+	if n := r.server.limits.streams.count(); n != 0 {
+		t.Errorf("%d streams have begun", n)
+	}
+	if got, _ := r.wire(fmt.Sprintf("GET /poll HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Length: 0\r\n\r\n", r.addr, testToken)); got != http.StatusOK {
+		t.Errorf("with a body of nothing: %d", got)
 	}
 }
 
