@@ -145,7 +145,7 @@ func (w *watch) up(ctx context.Context) bool {
 	if w.reached && w.down.IsZero() {
 		return true
 	}
-	n := source.Notice{State: source.StateLive, Text: fmt.Sprintf("connected to %s: %d hosts", w.Name(), len(w.hosts))}
+	n := source.Notice{State: source.StateLive, Text: fmt.Sprintf("connected to %s; hosts: %d", w.Name(), len(w.hosts))}
 	if w.reached {
 		n.Text = fmt.Sprintf("back after %v", w.now().Sub(w.down).Round(time.Second/10))
 	}
