@@ -19,8 +19,8 @@ type Matches struct {
 	query *query.Query
 	fails bool // notices of failures and losses match, too
 	sum   tally64
-	found []found      // the blocks that were read last, the newest first
-	kept  int          // lines in them
+	found []found // the blocks that were read last, the newest first
+	kept  int     // lines in them
 }
 
 // tally is what is known of a block.

@@ -54,7 +54,9 @@ func TestShareGolden(t *testing.T) {
 	}
 	t.Run("local", func(t *testing.T) {
 		m := newTestModel(scene(t), mono, 80, 24)
-		shareWith(m, func(s *Shared) { s.Link, s.Local, s.Remote, s.TLS = "http://localhost:8080/#token=0123", true, false, false })
+		shareWith(m, func(s *Shared) {
+			s.Link, s.Local, s.Remote, s.TLS = "http://localhost:8080/#token=0123", true, false, false
+		})
 		press(m, "o")
 		rows := screen(m)
 		checkRows(t, rows, 80, 24)

@@ -63,7 +63,7 @@ func (a *account) Begin() bool {
 		return false
 	}
 	a.had = max(a.had, b.done) // who was idle gets no more for it
-	if b.room() { // then nobody waits
+	if b.room() {              // then nobody waits
 		b.give(a)
 		b.mu.Unlock()
 		return true

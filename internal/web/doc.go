@@ -38,7 +38,8 @@
 //
 //	server, limits                  Options, New, Serve and its end; every tunable
 //	listener, gate, guess, host     who may connect, ask, and under which name
-//	bucket, budget                  how often somebody may ask; how long a filter may run
+//	bucket, budget                  how often somebody may ask; whose filter is next, and
+//	                                how long all may take
 //	session, route, answer          the cookie; what there is; JSON and errors
 //	asset, static/                  the page
 //
@@ -69,6 +70,6 @@
 //
 //	peer.writing ▶ hub.mu ▶ view.mu, late.mu, the store's
 //	peer.writing ▶ audience.mu ▶ view.mu; another peer's writing only by TryLock
-//	presenter.mu, streams.mu, buckets.mu, listener.mu: nothing else under them,
+//	presenter.mu, streams.mu, buckets.mu, budget.mu, listener.mu: nothing else under them,
 //	but that Options.Watched is called under streams.mu
 package web

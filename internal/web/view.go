@@ -23,10 +23,10 @@ type view struct {
 	quit   chan struct{}
 
 	lister
-	reader *store.Reader
-	enc    encoder
-	peers  audience
-	told   telling
+	reader  *store.Reader
+	enc     encoder
+	peers   audience
+	told    telling
 	account *account // of its filter, if it has one
 
 	// Only the view's goroutine changes these, under the lock.
