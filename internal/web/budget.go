@@ -32,13 +32,12 @@ type budget struct {
 // account is a filter's part of the budget. It is the store.Turns of its searches.
 type account struct {
 	budget *budget
-	over   chan struct{} // closed when the filter gets no more turns
+	paused chan struct{} // closed when it owes too much
 
 	// Under the budget's lock.
-	owed   time.Duration
-	had    time.Duration // of all turns; of those that it did not ask for as much as others
-	ended  bool
-	paused bool // that is because it owes too much
+	owed  time.Duration
+	had   time.Duration // of all turns; of those that it did not ask for as much as others
+	ended bool          // there are no more turns
 }
 
 // waiting is somebody who waits for a turn of an account.
@@ -52,9 +51,9 @@ func newBudget(now func() time.Time, most time.Duration) budget {
 }
 
 // open returns an account, which is to be ended.
-func (b *budget) open() *account { return &account{budget: b, over: make(chan struct{})} }
+func (b *budget) open() *account { return &account{budget: b, paused: make(chan struct{})} }
 
-// Begin waits for a turn. It returns false if the account is over.
+// Begin waits for a turn. It returns false if the account has ended.
 func (a *account) Begin() bool {
 	b := a.budget
 	b.mu.Lock()
@@ -150,7 +149,7 @@ func (b *budget) pay() {
 
 // pause ends an account that owes too much.
 func (a *account) pause() {
-	a.paused = true
+	close(a.paused)
 	a.endLocked()
 }
 
@@ -167,7 +166,6 @@ func (a *account) endLocked() {
 		return
 	}
 	a.ended = true
-	close(a.over)
 	b.owed -= a.owed
 	a.owed = 0
 	delete(b.owing, a)
@@ -179,11 +177,14 @@ func (a *account) endLocked() {
 	})
 }
 
-// costly reports whether the account is over because it owed too much.
+// costly reports whether the account has ended because it owed too much.
 func (a *account) costly() bool {
-	a.budget.mu.Lock()
-	defer a.budget.mu.Unlock()
-	return a.paused
+	select {
+	case <-a.paused:
+		return true
+	default:
+		return false
+	}
 }
 
 // pause ends the searches of a filter that has taken too much, and tells its

@@ -17,7 +17,7 @@ func stopped(r *rig, filter string) *view {
 		r.tb.Fatal(err)
 	}
 	v := &view{
-		server: r.server, query: q,
+		server: r.server, account: r.server.hub.budget.open(), query: q,
 		begun: make(chan struct{}), news: make(chan struct{}), quit: make(chan struct{}), enc: encoder{epoch: r.server.epoch},
 	}
 	v.begin()

@@ -81,7 +81,7 @@ func (v *view) run() {
 		select {
 		case <-v.quit:
 			return
-		case <-v.account.over:
+		case <-v.account.paused:
 			v.pause()
 			<-v.quit
 			return
@@ -153,7 +153,7 @@ func (v *view) pull() (soon bool) {
 		if !ok { // the search is behind: it says when it knows more
 			most = fewLines
 			select {
-			case <-v.account.over:
+			case <-v.account.paused:
 				return false
 			case <-v.reader.Changed():
 			case <-time.After(tryAgain):
