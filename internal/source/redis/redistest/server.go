@@ -211,10 +211,10 @@ func FreeAddr(t testing.TB) string {
 			continue
 		}
 		if isFree(port) && isFree(port+busAt) {
-			t.Cleanup(func() { claim.Close() })
+			t.Cleanup(func() { _ = claim.Close() })
 			return local(port)
 		}
-		claim.Close()
+		_ = claim.Close()
 	}
 	t.Fatal("no two ports are free")
 	return ""
