@@ -58,8 +58,9 @@ type bounds struct{ conns, connsPerIP, streams, streamsPerIP int }
 
 // waits are how long a connection may take: for its header, its body, an answer
 // that is no stream; to show a sign of life, for which it is asked each ping,
-// and to take what it is told.
-type waits struct{ header, body, answer, ping, alive, blocked time.Duration }
+// and to take what it is told; and how long it waits for a search, and for a view that
+// is behind.
+type waits struct{ header, body, answer, ping, alive, blocked, search, await time.Duration }
 
 // Server serves one store. Serve runs it.
 type Server struct {
@@ -117,6 +118,7 @@ func New(o Options, addr net.Addr) *Server {
 	w := &o.waits
 	w.header, w.body, w.answer = cmp.Or(w.header, headerWithin), cmp.Or(w.body, bodyWithin), cmp.Or(w.answer, answerWithin)
 	w.ping, w.alive, w.blocked = cmp.Or(w.ping, pingEvery), cmp.Or(w.alive, aliveFor), cmp.Or(w.blocked, blockedFor)
+	w.search, w.await = cmp.Or(w.search, searchFor), cmp.Or(w.await, awaitFor)
 	var epoch [4]byte
 	rand.Read(epoch[:])
 	s := &Server{options: o, store: o.Store, now: o.now, epoch: hex.EncodeToString(epoch[:]), quit: make(chan struct{})}
