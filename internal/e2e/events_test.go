@@ -7,12 +7,15 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/tmaxmax/go-sse"
+
+	"github.com/rtwatch/rtwatch/internal/source/redis/redistest"
 )
 
 // cutter dials, and cuts what it has dialled.
@@ -47,7 +50,8 @@ func (c *cutter) cut() {
 func TestEventsComeBack(t *testing.T) {
 	t.Setenv("RTWATCH_TOKEN", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")
 	path := file(t, "a.log", numbered(0, 100))
-	s := serve(t, nil, "tail", path)
+	_, port, _ := strings.Cut(redistest.FreeAddr(t), ":") // which is there for the next run too
+	s := serve(t, nil, "tail", "--http", ":"+port, path)
 	var links cutter
 	client := sse.Client{
 		HTTPClient: &http.Client{Transport: &http.Transport{DialContext: links.dial}},

@@ -128,7 +128,7 @@ func (c *client) enter(a ask) (first []*frame, err error) {
 // await waits, not for long, until the view has come to where a client was that
 // another view has told more.
 func (c *client) await(at cursor) {
-	for range awaitTries {
+	for range c.server.waits.await / tryAgain {
 		_, end, _ := c.view.join()
 		if snap := c.server.store.Snapshot(); end.seq >= at.seq || at.seq >= snap.Next {
 			return

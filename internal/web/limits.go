@@ -136,9 +136,9 @@ const (
 	// searchFor is how long history, or who comes back, waits for a search.
 	searchFor = 2 * time.Second
 
-	// awaitTries is how often a view that is behind where a client was is waited
-	// for, tryAgain each time: a second.
-	awaitTries = 20
+	// awaitFor is how long a view that is behind where a client was is waited
+	// for, asked each tryAgain.
+	awaitFor = time.Second
 
 	// pollFor is how long a poll waits.
 	pollFor = 25 * time.Second

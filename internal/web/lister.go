@@ -37,10 +37,10 @@ func (l *lister) between(snap *store.Snapshot, from, to int64) (n uint64, least 
 	return n, !sure
 }
 
-// surely looks until the answer is sure or the server ends, for searchFor at most,
+// surely looks until the answer is sure or the server ends, for so long as searches are waited for,
 // and returns the last answer.
 func (s *Server) surely(look func() ([]store.Line, bool)) (lines []store.Line, sure bool) {
-	late := time.NewTimer(searchFor)
+	late := time.NewTimer(s.waits.search)
 	defer late.Stop()
 	for {
 		if lines, sure = look(); sure {

@@ -63,7 +63,9 @@ func start(tb testing.TB, change func(*setup)) *rig {
 	tb.Helper()
 	r := &rig{tb: tb, batches: make(chan source.Batch)}
 	o := setup{Options{Store: store.New(store.Options{}), Token: testToken, Names: []string{"test"}}, usual()}
-	o.waits.alive = patience // a client of a slow test may read nothing, and answer no ping, for long
+	// On a slow machine a client may read nothing, and answer no ping, for long, and
+	// a search may take its time.
+	o.waits.alive, o.waits.search, o.waits.await = patience, patience, patience
 	o.Post = func(_ context.Context, name string, lines []byte, n int) error {
 		r.batches <- source.Batch{Source: name, Lines: source.Block{Data: lines, Lines: n}}
 		return nil

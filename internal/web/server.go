@@ -60,8 +60,9 @@ type bounds struct{ conns, connsPerIP, streams, streamsPerIP int }
 
 // waits are how long a connection may take: for its header, its body, an answer
 // that is no stream; to show a sign of life, for which it is asked each ping,
-// and to take what it is told.
-type waits struct{ header, body, answer, ping, alive, blocked time.Duration }
+// and to take what it is told; and how long it waits for a search, and for a view that
+// is behind.
+type waits struct{ header, body, answer, ping, alive, blocked, search, await time.Duration }
 
 // usual are the conditions that limits.go tells of.
 func usual() conditions {
@@ -70,7 +71,7 @@ func usual() conditions {
 		bounds: bounds{conns: maxConns, connsPerIP: maxConnsPerIP, streams: maxStreams, streamsPerIP: maxStreamsPerIP},
 		waits: waits{
 			header: headerWithin, body: bodyWithin, answer: answerWithin,
-			ping: pingEvery, alive: aliveFor, blocked: blockedFor,
+			ping: pingEvery, alive: aliveFor, blocked: blockedFor, search: searchFor, await: awaitFor,
 		},
 	}
 }

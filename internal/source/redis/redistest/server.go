@@ -59,7 +59,7 @@ func prepare(t testing.TB) *Server {
 		}
 		t.Skip(err)
 	}
-	addr := freeAddr(t)
+	addr := FreeAddr(t)
 	s := &Server{Addr: addr, URL: "redis://" + addr, t: t, dir: t.TempDir()}
 	t.Cleanup(s.Kill)
 	return s
@@ -196,12 +196,12 @@ func (s *Server) Window(key string, n int) []Member {
 	return window
 }
 
-// freeAddr returns an address that nobody listens at, nor at its port and
+// FreeAddr returns an address that nobody listens at, nor at its port and
 // 10 000, where the nodes of a cluster talk to each other. Both are below those
 // that connections take by themselves (from 32 768 on), so that none of these
 // can come first. Until the test ends no other test gets it, in whatever process,
 // also while its server is down: who has the UDP port has claimed it.
-func freeAddr(t testing.TB) string {
+func FreeAddr(t testing.TB) string {
 	t.Helper()
 	const lowest, busAt = 12_000, 10_000
 	for range 1000 {
@@ -211,10 +211,10 @@ func freeAddr(t testing.TB) string {
 			continue
 		}
 		if isFree(port) && isFree(port+busAt) {
-			t.Cleanup(func() { claim.Close() })
+			t.Cleanup(func() { _ = claim.Close() })
 			return local(port)
 		}
-		claim.Close()
+		_ = claim.Close()
 	}
 	t.Fatal("no two ports are free")
 	return ""

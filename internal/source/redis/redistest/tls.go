@@ -51,7 +51,7 @@ func StartTLS(t testing.TB, args ...string) (s *Server, url string, authority []
 			t.Fatal(err)
 		}
 	}
-	addr := freeAddr(t)
+	addr := FreeAddr(t)
 	_, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		t.Fatal(err)
