@@ -145,7 +145,11 @@ func measure(b []byte) (n int, e extent) {
 	case '[':
 		n += span(b[n:], '0', '?')
 		n += span(b[n:], ' ', '/')
-		e = final(b[n:], '@')
+		if e = final(b[n:], '@'); e == whole && n == 2 && b[n] == 'M' { // the mouse, where mode 1006 is not known
+			if n += 3; n >= len(b) {
+				return len(b), unfinished
+			}
+		}
 	case 'O':
 		n += span(b[n:], '0', '9')
 		e = final(b[n:], '!')

@@ -18,7 +18,7 @@ func TestSequenceSame(t *testing.T) {
 	for c := byte(0); c < 0x80; c++ {
 		in = append(in, "\x1b"+string(rune(c)))
 	}
-	in = append(in, "\x1bä", "\x1b[A", "\x1b\x1b[A", "\x1bOP", "\x1b[1;5C", "\x1b[<0;3;4M", "\x1b]11;rgb:1/2/3\x1b\\",
+	in = append(in, "\x1bä", "\x1b[A", "\x1b\x1b[A", "\x1bOP", "\x1b[1;5C", "\x1b[<0;3;4M", "\x1b[M !\xf0", "\x1b]11;rgb:1/2/3\x1b\\",
 		"\x1b]11;rgb:1/2/3\a", "\x1bP1$r0m\x1b\\", "\x1b[?2026;2$y", "\x1b[3$", "\x1b[201~", "ä", "x", "\x03")
 	for _, in := range in {
 		if in == "\x1b\x1b" {
@@ -83,6 +83,9 @@ func TestSequenceTimes(t *testing.T) {
 		"a\xffb\x9bc":           "abc",
 		"\x1b\xffb":             "b",
 		"\x1b[[A":               "\x1b[[A",
+		"\x1b[M !\"q":           "\x1b[M !\"q",
+		"\x1b|[|M|\x1b| |!|q":   "\x1b[M\x1b !q",
+		"\x1b[M !..q":           "q",
 		"\x1b[?1|;2c|x\x1b|[Bx": "\x1b[?1;2cx\x1b[Bx",
 		"\x1b[" + strings.Repeat("1;", 40) + "Aq":         "q",
 		"\x1b]" + strings.Repeat("x", maxSequence) + "|q": "q",

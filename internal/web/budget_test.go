@@ -166,3 +166,68 @@ func TestCostlyFilterIsPaused(t *testing.T) {
 	ask(`{"id":2,"view":{"filter":"x","n":3}}`)
 	hear(t, costly, func(m told) bool { return m.Reset && len(m.Lines) == 3 })
 }
+
+// hold takes all turns that there are.
+func (b *budget) hold() {
+	for b.room() {
+		b.open().Begin()
+	}
+}
+
+// A view that waits for its search ends, though no turn comes.
+func TestViewEndsWithoutTurns(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil)
+	v := stopped(r, "line")
+	r.server.hub.budget.hold()
+	r.write(numbered(0, 10)...)
+	until(t, "lines are stored", func() bool { return r.server.store.Snapshot().Next == 10 })
+	close(v.quit)
+	v.account.end()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		v.pull()
+	}()
+	select {
+	case <-ended:
+	case <-time.After(patience):
+		v.account.pause()
+		t.Error("it goes on")
+	}
+}
+
+// The server ends though who asks for lines waits for a turn.
+func TestServerEndsWithoutTurns(t *testing.T) {
+	t.Parallel()
+	for name, ask := range map[string]func(r *rig){
+		"socket": func(r *rig) {
+			ws := r.dial("n=0")
+			hear(t, ws, func(m told) bool { return m.Type == "lines" })
+			ws.WriteMessage(websocket.TextMessage, []byte(`{"id":1,"view":{"filter":"line"}}`))
+		},
+		"history": func(r *rig) {
+			go func() {
+				if a, err := http.Get("http://" + r.addr + "/search?q=line"); err == nil {
+					a.Body.Close()
+				}
+			}()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := start(t, func(o *setup) { o.Token = "" })
+			r.write(numbered(0, 10)...)
+			until(t, "lines are stored", func() bool { return r.server.store.Snapshot().Next == 10 })
+			b := &r.server.hub.budget
+			b.hold()
+			ask(r)
+			until(t, "the search and the view wait", func() bool {
+				b.mu.Lock()
+				defer b.mu.Unlock()
+				return len(b.waiting) == 2
+			})
+			r.stop()
+		})
+	}
+}

@@ -37,9 +37,12 @@ const (
 	maxMessage        = 4 << 10
 	messagesPerSecond = 10
 
-	// maxFrames is how many bytes the frames of a message may be in all, with those
-	// between them: an empty one has 6, and there may be any number.
+	// maxFrames is how many bytes may come before there is a whole message, a ping or
+	// a pong: an empty frame has 6, and there may be any number.
 	maxFrames = 64 << 10
+
+	// byeWithin is how long it may take to say why a connection ends.
+	byeWithin = time.Second
 
 	// A WebSocket is pinged each pingEvery, in pingTurns groups, and closed if there
 	// is no sign of life for aliveFor, or if it takes nothing for blockedFor. A

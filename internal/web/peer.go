@@ -115,14 +115,17 @@ func (p *peer) put(data []byte) bool {
 	return err == nil
 }
 
-// bye says why the connection ends.
+// bye says why the connection ends. Nothing is said behind it.
 func (p *peer) bye(code int, text string) {
-	p.conn.SetWriteDeadline(time.Now().Add(time.Second)) //nolint:errcheck // it ends anyway
-	p.conn.Write(p.last(code, text))                     //nolint:errcheck // it ends anyway
-	_ = p.conn.Close()
+	if p.gone {
+		return
+	}
+	p.gone = true
+	p.conn.SetWriteDeadline(time.Now().Add(byeWithin)) //nolint:errcheck // it ends anyway
+	p.conn.Write(p.last(code, text))                   //nolint:errcheck // it ends anyway
 }
 
-// end is bye, once nobody writes.
+// end is bye, once nobody writes. The reader is to end then.
 func (p *peer) end(code int, text string) {
 	p.writing.Lock()
 	defer p.writing.Unlock()
@@ -162,9 +165,10 @@ func (p *peer) present() {
 
 // dismiss sends the peer home.
 func (p *peer) dismiss() {
-	late := time.AfterFunc(time.Second, func() { _ = p.conn.Close() })
+	late := time.AfterFunc(byeWithin, func() { _ = p.conn.Close() })
 	defer late.Stop()
 	p.end(websocket.CloseGoingAway, "rtwatch has ended")
+	_ = p.conn.Close()
 }
 
 // due returns what is to be sent. behind says that the peer has missed lines for
@@ -233,6 +237,7 @@ func (p *peer) call(t *trial) {
 func (p *peer) tooSlow() {
 	p.server.count.stalled.Add(1)
 	p.bye(websocket.CloseTryAgainLater, "too slow")
+	_ = p.conn.Close()
 }
 
 // drain sends what is left, and what has come since, and gives writing up.

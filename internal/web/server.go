@@ -176,13 +176,13 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	}
 	close(s.quit) // streams end by themselves
 	s.peers.close()
+	s.hub.close() // who waits for a search waits no longer
 	late, cancel := context.WithTimeout(context.Background(), shutdownFor)
 	defer cancel()
 	if server.Shutdown(late) != nil {
 		_ = server.Close()
 	}
 	s.limits.streams.close()
-	s.hub.close()
 	s.clients.Wait()
 	for range running {
 		if other := <-ended; err == nil && !errors.Is(other, http.ErrServerClosed) {

@@ -3,6 +3,8 @@ package web
 import (
 	"crypto/tls"
 	"errors"
+	"io"
+	"net"
 	"net/http"
 	"slices"
 	"sync"
@@ -67,11 +69,9 @@ func (p *peer) read() {
 		p.end(code, "")
 		return nil
 	})
-	p.ws.SetReadDeadline(time.Now().Add(p.server.waits.alive)) //nolint:errcheck // the read tells
+	_ = p.expect() // the read tells
+	defer p.linger()
 	for {
-		if c := p.below(); c != nil {
-			c.bound(maxFrames)
-		}
 		kind, data, err := p.ws.ReadMessage()
 		if err == nil {
 			err = p.alive("")
@@ -114,7 +114,33 @@ func (p *peer) alive(string) error {
 	if p.rate.left--; p.rate.left < 0 {
 		return errFlood
 	}
+	return p.expect()
+}
+
+// expect says how long, and how much, the peer may send before it shows another
+// sign of life.
+func (p *peer) expect() error {
+	if c := p.below(); c != nil {
+		c.bound(maxFrames)
+	}
 	return p.ws.SetReadDeadline(time.Now().Add(p.server.waits.alive))
+}
+
+// linger waits until the peer has heard why the connection ends: closing it while
+// something is unread resets it, and what was said last may be lost (RFC 9112, 9.6).
+func (p *peer) linger() {
+	c := p.below()
+	if c == nil {
+		return
+	}
+	if p.writing.TryLock() { // else a write is stuck: it does not hear
+		p.gone = true
+		p.writing.Unlock()
+	}
+	if tcp, ok := c.Conn.(*net.TCPConn); ok && tcp.CloseWrite() == nil {
+		tcp.SetReadDeadline(time.Now().Add(byeWithin)) //nolint:errcheck // the read tells
+		io.CopyN(io.Discard, tcp, maxFrames)           //nolint:errcheck // it ends anyway
+	}
 }
 
 var errRequest = errors.New("that is not a request: see docs/http.md")

@@ -244,6 +244,7 @@ func TestRudeSockets(t *testing.T) {
 		"messages":                  {strings.Repeat(clientFrame(0x81, "{}"), messagesPerSecond+5), websocket.ClosePolicyViolation},
 		"pings":                     {strings.Repeat(clientFrame(0x89, "x"), 50), websocket.ClosePolicyViolation},
 		"pongs":                     {strings.Repeat(clientFrame(0x8a, "x"), 50), websocket.ClosePolicyViolation},
+		"pings, and more":           {strings.Repeat(clientFrame(0x89, long[:100]), 500), websocket.ClosePolicyViolation},
 		"a long one":                {clientFrame(0x81, long+"x"), websocket.CloseMessageTooBig},
 		"a long one in parts":       {clientFrame(0x01, long) + clientFrame(0x80, "x"), websocket.CloseMessageTooBig},
 		"parts of nothing":          {clientFrame(0x01, "x") + strings.Repeat(clientFrame(0x00, ""), maxFrames/6), websocket.ClosePolicyViolation},
@@ -271,7 +272,37 @@ func TestRudeSockets(t *testing.T) {
 		if !websocket.IsCloseError(err, c.code) {
 			t.Errorf("%s: %v, want %d", name, err, c.code)
 		}
+		if _, err = io.Copy(io.Discard, ws.NetConn()); err != nil { // a reset may take the close with it
+			t.Errorf("%s: behind the close: %v", name, err)
+		}
+		if name != "pings" { // that one is not waited for long
+			ws.Close()
+		}
 		until(t, "it is forgotten", func() bool { return r.server.limits.streams.count() == 0 })
+	}
+}
+
+// Who says nothing but that he is there may do so for ever.
+func TestPongsAreNoFlood(t *testing.T) {
+	c := newClock()
+	r := start(t, func(o *setup) { o.now = c.now })
+	ws := r.dial("n=0")
+	heard := false
+	ws.SetPingHandler(func(string) error { return nil }) // its answer would set a deadline
+	ws.SetPongHandler(func(string) error { heard = true; return nil })
+	const size, pongs = 100, messagesPerSecond / 2
+	for n := 0; n <= maxFrames; n += pongs * size {
+		c.pass(time.Second) // so many messages it may send
+		frames := strings.Repeat(clientFrame(0x8a, strings.Repeat("x", size)), pongs) + clientFrame(0x89, "")
+		if _, err := io.WriteString(ws.NetConn(), frames); err != nil {
+			t.Fatal(err)
+		}
+		heard = false
+		until(t, "the ping is answered", func() bool {
+			r.write("one")
+			hear(t, ws, func(told) bool { return true })
+			return heard
+		})
 	}
 }
 
