@@ -153,6 +153,8 @@ func (v *view) pull() (soon bool) {
 		if !ok { // the search is behind: it says when it knows more
 			most = fewLines
 			select {
+			case <-v.quit: // then it never knows
+				return false
 			case <-v.account.paused:
 				return false
 			case <-v.reader.Changed():
