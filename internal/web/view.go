@@ -153,7 +153,7 @@ func (v *view) pull() (soon bool) {
 		if !ok { // the search is behind: it says when it knows more
 			most = fewLines
 			select {
-			case <-v.quit: // then it never knows
+			case <-v.quit:
 				return false
 			case <-v.account.paused:
 				return false
