@@ -86,6 +86,25 @@ func TestLagIsCounted(t *testing.T) {
 	}
 }
 
+// A view that ends does not wait for its search, which has ended too.
+func TestViewEndsWhileItIsBehind(t *testing.T) {
+	r := start(t, nil)
+	v := stopped(r, "line")
+	r.server.hub.drop("", v)
+	r.write("line")
+	until(t, "it is stored", func() bool { return r.server.store.Snapshot().Next == 1 })
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		v.pull()
+	}()
+	select {
+	case <-ended:
+	case <-time.After(patience):
+		t.Error("it waits")
+	}
+}
+
 // Who misses lines for too long without a break is too slow; a break begins anew.
 func TestTooFarBehindForTooLong(t *testing.T) {
 	clock := newClock()
