@@ -174,29 +174,6 @@ func (b *budget) hold() {
 	}
 }
 
-// A view that waits for its search ends, though no turn comes.
-func TestViewEndsWithoutTurns(t *testing.T) {
-	t.Parallel()
-	r := start(t, nil)
-	v := stopped(r, "line")
-	r.server.hub.budget.hold()
-	r.write(numbered(0, 10)...)
-	until(t, "lines are stored", func() bool { return r.server.store.Snapshot().Next == 10 })
-	close(v.quit)
-	v.account.end()
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		v.pull()
-	}()
-	select {
-	case <-ended:
-	case <-time.After(patience):
-		v.account.pause()
-		t.Error("it goes on")
-	}
-}
-
 // The server ends though who asks for lines waits for a turn.
 func TestServerEndsWithoutTurns(t *testing.T) {
 	t.Parallel()
