@@ -14,10 +14,10 @@ func newConfig(p process) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "config",
 		Short: "Print the settings in force, as a config file",
-		Long: `config prints what is set by flags, in the environment ($RTWATCH_THEME for
---theme, and so on) and in the config file, in this order, and everything that
-could be set. What it prints is a config file: keep it, and take away the # in
-front of what you want to change.`,
+		Long: `config prints all settings: those that are set, by the flags below, in the
+environment ($RTWATCH_THEME for --theme, and so on) or in the config file, of
+which the first counts, and behind a # what else could be set. What it prints is
+a config file: keep it, and take away the # in front of what you want to change.`,
 		Example: `  mkdir -p ~/.config/rtwatch && rtwatch config > ~/.config/rtwatch/config.toml`,
 		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {

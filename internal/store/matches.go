@@ -9,8 +9,8 @@ import (
 // They are found in the background, on all cores, those nearest to where the
 // reader is first, and those that come later as they come. Only counts are
 // kept, so that memory does not grow with the matches. All methods but Close
-// may be called from any goroutine and none waits for the search: what is not
-// known yet is left out and said.
+// may be called from any goroutine and none waits for the search, but for a turn
+// where it takes turns: what is not known yet is left out and said.
 //
 // A record belongs to the block where it begins. Where a live block begins in
 // the middle of one, its first lines share the fate of what is above them.

@@ -51,7 +51,6 @@ type MeasureCount struct {
 	Values uint64
 	Unread uint64 // lines that could not be read any more
 	Done   bool   // all that is known of the log was read
-	Share  float64
 }
 
 // Measure begins to take a number from all lines, from the line near on as Match
@@ -76,10 +75,10 @@ func (m *Measure) Unit() string { return m.number.Unit() }
 
 // Progress returns how far the measurement is.
 func (m *Measure) Progress() MeasureCount {
-	share, done := m.progress()
+	_, done := m.progress()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return MeasureCount{Values: m.digest.values, Unread: m.unread, Done: done, Share: share}
+	return MeasureCount{Values: m.digest.values, Unread: m.unread, Done: done}
 }
 
 // Version changes with all that Buckets and Extent tell.

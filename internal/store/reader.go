@@ -21,7 +21,6 @@ type Reader struct {
 type place struct {
 	id  uint64 // block
 	off int    // bytes of it that were read
-	seq int64  // one behind the newest line that was read
 }
 
 // Hold asks the store to drop nothing that the reader has not read: the store
@@ -34,7 +33,7 @@ func (s *Store) NewReader(hold bool) *Reader {
 	r := &Reader{store: s, changed: make(chan struct{}, 1), hold: hold}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r.pos = place{id: s.log.firstID, seq: s.log.first()}
+	r.pos = place{id: s.log.firstID}
 	s.readers[r] = struct{}{}
 	r.changed <- struct{}{}
 	return r
@@ -74,7 +73,6 @@ type Piece struct {
 	Offset   int64
 	Notice   bool
 	Severity source.Severity
-	Skipped  uint64 // lines that were dropped before this reader came to them
 }
 
 // Next returns what comes next in the log. ok is false if there is nothing
@@ -84,7 +82,6 @@ func (r *Reader) Next() (p Piece, ok, done bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if r.pos.id < s.log.firstID {
-		p.Skipped = uint64(s.log.first() - r.pos.seq)
 		r.pos = place{id: s.log.firstID}
 	}
 	for r.pos.id < s.log.end() {
@@ -97,7 +94,7 @@ func (r *Reader) Next() (p Piece, ok, done bool) {
 		}
 		if r.pos.off < len(t.data) {
 			p.fill(b, t, r.pos.off)
-			r.pos.off, r.pos.seq = len(t.data), b.seq+int64(t.lines)
+			r.pos.off = len(t.data)
 			return p, true, false
 		}
 		if r.pos.id+1 == s.log.end() {

@@ -8,7 +8,7 @@ import (
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
-// countedTurns are turns that are countedTurns, until they are over.
+// countedTurns are turns that come at once, until they are over.
 type countedTurns struct {
 	begun, ended atomic.Int64
 	took         atomic.Int64

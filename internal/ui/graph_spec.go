@@ -79,6 +79,9 @@ func (m *model) sayMissing(g *lineGraph) {
 		g.awaited = false
 	} else if p.Done && m.live.Past.Complete {
 		g.awaited, m.said = false, "no line has a number "+g.group.title
+		if p.Unread > 0 {
+			m.said += ", " + unreadable(p.Unread)
+		}
 	}
 }
 

@@ -230,10 +230,13 @@ func (m *model) found() string {
 		text += ", searching" + m.styles.glyphs.ellipsis
 	}
 	if c.Unread > 0 {
-		text += ", " + count(c.Unread, "line") + " not readable any more"
+		text += ", " + unreadable(c.Unread)
 	}
 	return text
 }
+
+// unreadable says that so many lines could not be looked at.
+func unreadable(n uint64) string { return count(n, "line") + " not readable any more" }
 
 // count writes how many there are of something.
 func count(n uint64, of string) string { return group(n) + " " + plural(n, of) }

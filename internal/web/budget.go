@@ -192,18 +192,13 @@ func (a *account) costly() bool {
 func (v *view) pause() {
 	v.matches.Close()
 	v.closeVolume()
-	f := &frame{seq: v.next - 1, number: v.server.hub.number(), news: true}
-	f.cursor = string(v.enc.cursor(nil, f.seq, f.number))
-	f.data = message(struct {
+	if v.plain {
+		v.put(v.next, v.loose, v.behind(&frame{data: remark(nil, errCostly.Error()), news: true}))
+		return
+	}
+	said := message(struct {
 		Type  string `json:"type"`
 		Error string `json:"error"`
 	}{"error", errCostly.Error()})
-	if v.plain {
-		f.data = remark(nil, errCostly.Error())
-		v.put(v.next, v.loose, f)
-		return
-	}
-	state := &frame{data: message(v.state()), seq: f.seq, number: v.server.hub.number()}
-	state.cursor = string(v.enc.cursor(nil, state.seq, state.number))
-	v.put(v.next, v.loose, f, state)
+	v.put(v.next, v.loose, v.behind(&frame{data: said, news: true}), v.behind(&frame{data: message(v.state())}))
 }

@@ -10,8 +10,9 @@ import (
 // use.
 type lister struct{ matches *store.Matches }
 
-// around returns up to n lines from seq on, or before it. It does not wait: sure
-// is false if others may be between them, as long as they are searched for.
+// around returns up to n lines from seq on, or before it. It waits for no more than
+// turns of the filter: sure is false if others may be between them, as long as they
+// are searched for.
 func (l *lister) around(snap *store.Snapshot, seq int64, n int, before bool) (lines []store.Line, sure bool) {
 	switch {
 	case l.matches == nil && before:
@@ -37,8 +38,8 @@ func (l *lister) between(snap *store.Snapshot, from, to int64) (n uint64, least 
 	return n, !sure
 }
 
-// surely looks until the answer is sure or the server ends, for so long as searches are waited for,
-// and returns the last answer.
+// surely looks until the answer is sure or the server ends, for as long as searches
+// are waited for, and returns the last answer.
 func (s *Server) surely(look func() ([]store.Line, bool)) (lines []store.Line, sure bool) {
 	late := time.NewTimer(s.waits.search)
 	defer late.Stop()

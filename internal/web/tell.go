@@ -110,11 +110,7 @@ func (v *view) tell() (again time.Duration) {
 		return 0
 	}
 	var frames []*frame
-	add := func(f *frame) {
-		f.seq, f.number = v.next-1, v.server.hub.number()
-		f.cursor = string(v.enc.cursor(nil, f.seq, f.number))
-		frames = append(frames, f)
-	}
+	add := func(f *frame) { frames = append(frames, v.behind(f)) }
 	put := func(m any) { add(&frame{data: message(m)}) }
 	st, t := v.server.store, &v.told
 	all, version := st.Series()
@@ -199,8 +195,15 @@ func (v *view) tellLoss() {
 	}
 	t.lost, t.unknown = total.Lost, total.LostUnknown
 	if v.query != nil && data != nil {
-		v.put(v.next, v.loose, &frame{data: data, seq: v.next - 1, number: v.server.hub.number()})
+		v.put(v.next, v.loose, v.behind(&frame{data: data}))
 	}
+}
+
+// behind puts a frame behind all lines that the view has told, and returns it.
+func (v *view) behind(f *frame) *frame {
+	f.seq, f.number = v.next-1, v.server.hub.number()
+	f.cursor = string(v.enc.cursor(nil, f.seq, f.number))
+	return f
 }
 
 // sameTable reports whether it is the very same: its rows are replaced, never

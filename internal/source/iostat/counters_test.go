@@ -104,3 +104,15 @@ func TestReadCounters(t *testing.T) {
 		}
 	}
 }
+
+// A sum is as exact as what iostat says, not what is left of adding floats.
+func TestSumsAreExact(t *testing.T) {
+	for i := range 100_00 { // hundredths
+		k := i * 7 % (100_01 - i)
+		r := report{hasCPU: true, cpu: noValues()}
+		r.cpu[user], r.cpu[nice] = float64(i)/100, float64(k)/100
+		if got := r.batch(time.Now()).Samples[0]; got.Series != "cpu.user" || got.Value != float64(i+k)/100 {
+			t.Fatalf("%v and %v of nice are %v", r.cpu[user], r.cpu[nice], got)
+		}
+	}
+}

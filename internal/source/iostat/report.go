@@ -71,7 +71,7 @@ func (r *report) batch(at time.Time) source.Batch {
 		cpu[user] += cpu.or(nice, 0)
 		cpu[system] += cpu.or(interrupt, 0)
 		for _, s := range cpuShown() {
-			add("cpu."+s.name, "%", cpu[s.metric])
+			add("cpu."+s.name, "%", math.Round(100*cpu[s.metric])/100) // as exact as iostat: a sum is not
 		}
 	}
 	if !r.table {
