@@ -61,10 +61,10 @@ func (b *block) times() (first, last time.Time, ok bool) {
 	var e ends
 	if t.data != nil {
 		text := t.data[t.head:]
-		e.add(b, &run{Text: query.Text{Ref: b.at}, origin: b.origin}, text, text)
+		e.add(&run{Text: query.Text{Ref: b.at}, format: b.form()}, text, text)
 	} else {
 		for _, p := range b.pieces(t) {
-			e.read(b, p)
+			e.read(p)
 		}
 	}
 	return e.first, e.last, !e.first.IsZero() && !e.last.IsZero()
@@ -78,14 +78,14 @@ func (b *block) pieces(t *text) []part {
 	case b.file == nil || t.gone:
 		return nil
 	}
-	return []part{{origin: b.origin, file: b.file, from: b.offset + int64(t.head), to: b.offset + int64(t.size), at: b.at}}
+	return []part{{origin: b.origin, file: b.file, from: b.offset + int64(t.head), to: b.offset + int64(t.size), at: b.at, format: b.form()}}
 }
 
 // ends is the times of the first and the last record of several runs.
 type ends struct{ first, last time.Time }
 
-// read adds the ends of a part of b.
-func (e *ends) read(b *block, p part) {
+// read adds the ends of a part.
+func (e *ends) read(p part) {
 	size := int(min(peekSize, p.to-p.from))
 	front, err := readFile(p.file, p.from, size, nil)
 	if err != nil {
@@ -98,12 +98,12 @@ func (e *ends) read(b *block, p part) {
 		}
 		back = back[min(len(lineAt(back, 0))+1, size):] // it may begin anywhere in a line
 	}
-	e.add(b, &run{Text: query.Text{Ref: p.at}, origin: p.origin}, front, back)
+	e.add(&run{Text: query.Text{Ref: p.at}, format: p.format}, front, back)
 }
 
-// add adds a run of b, whose first lines are front and whose last ones back.
-func (e *ends) add(b *block, r *run, front, back []byte) {
-	parser := b.parser(r)
+// add adds a run, whose first lines are front and whose last ones back.
+func (e *ends) add(r *run, front, back []byte) {
+	parser := r.format.parser()
 	r.Parser = &parser
 	r.Data = front
 	if t, at := r.timedFrom(0, len(front)); at >= 0 && (e.first.IsZero() || t.Before(e.first)) {
@@ -132,7 +132,7 @@ func (v *Snapshot) stamps(b *block) iter.Seq2[int64, time.Time] {
 		}
 		parsers := make([]line.Parser, len(p.runs))
 		for i := range p.runs {
-			parsers[i] = b.parser(&p.runs[i])
+			parsers[i] = p.runs[i].format.parser()
 		}
 		for i, l := range p.lines {
 			seq := b.seq + int64(i)

@@ -5,7 +5,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
 	"github.com/rtwatch/rtwatch/internal/source"
 )
@@ -24,7 +23,7 @@ type block struct {
 	lost     bool         // the notice says that lines are lost
 	file     *source.File // where its text can be read again; nil: nowhere
 	parts    []part       // of a merged block
-	learned  *line.Parser // what was known of the source's lines when it came; may be nil
+	format   *format      // of the past: what its lines are read by; nil: as the source's, or its parts'
 	in       source.Block // as it came
 	samples  []source.Sample
 	tables   []source.Table
@@ -68,6 +67,7 @@ type part struct {
 	from, to int64
 	lines    int
 	at       time.Time // when the file was written to last
+	format   *format   // of its lines
 }
 
 // close ends the block's open line: nothing goes on with it.
@@ -96,14 +96,23 @@ func (b *block) wordless() bool { return b.notice || b.numbers() }
 
 // growth tells whether a live block is still what it was.
 type growth struct {
-	bytes int64 // of its text and of its open last line in later blocks
-	final bool  // that line has ended, or no reader is given more of it
+	bytes  int64   // of its text and of its open last line in later blocks
+	final  bool    // that line has ended, or no reader is given more of it
+	format *format // that its lines are read by, unless it is wordless
+	unsure bool    // which may change
 }
+
+// settled reports that nothing changes, unless others join the block.
+func (g *growth) settled() bool { return g.final && !g.unsure }
 
 // growth returns how far b has grown.
 func (b *block) growth() growth {
 	t := b.text.Load()
 	g := growth{bytes: int64(t.size), final: !t.open}
+	if !b.wordless() {
+		g.format = b.form()
+		g.unsure = b.seq >= 0 && !g.format.isSure()
+	}
 	for line := int64(0); !g.final; {
 		if b = b.rest.Load(); b == nil {
 			return g

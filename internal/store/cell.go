@@ -25,6 +25,7 @@ type cell struct {
 	lines    int
 	first    time.Time // of its first record that tells one
 	facts    facts
+	format   *format // that its lines are read by
 }
 
 // cells is a range of text in a file, cut up.
@@ -40,9 +41,10 @@ func (c *cells) count() int { return int((c.to - c.from + cellSize - 1) / cellSi
 // length is how many bytes cell i has.
 func (c *cells) length(i int) int64 { return min(cellSize, c.to-c.from-int64(i)*cellSize) }
 
-// read reads cell i and finds out what it holds. p is what is known of the
+// read reads cell i and finds out what it holds. f is what is known of the
 // file's lines; buf is used for its text.
-func (c *cells) read(i int, p line.Parser, buf *[]byte) (cell, error) {
+func (c *cells) read(i int, f *format, buf *[]byte) (cell, error) {
+	p := f.parser()
 	start := c.from + int64(i)*cellSize
 	end := min(start+cellSize, c.to)
 	if cap(*buf) < cellSize+lookAhead+2 {
@@ -59,7 +61,7 @@ func (c *cells) read(i int, p line.Parser, buf *[]byte) (cell, error) {
 			return cell{from: start, to: start}, nil // a line goes through it
 		}
 	}
-	out := cell{from: start - lead + int64(first), to: c.to}
+	out := cell{from: start - lead + int64(first), to: c.to, format: f}
 	if end < c.to {
 		if out.to, err = c.following(i+1, data[end-1-(start-lead):], p); err != nil {
 			return cell{}, err
@@ -205,17 +207,19 @@ func measure(text []byte, p *line.Parser, ref time.Time) (first time.Time, f fac
 	return first, f
 }
 
-// learn returns what the lines of cell i teach about the lines of its file.
-func (c *cells) learn(i int, buf *[]byte) (*line.Parser, error) {
-	p := &line.Parser{}
-	out, err := c.read(i, *p, buf)
-	if err != nil || out.from == out.to {
-		return p, err
-	}
-	data, err := c.at(out.from, min(out.to, out.from+learnFrom), make([]byte, learnFrom))
+// learn returns what the lines in front of the end of cell i teach about those
+// of its file: the last cell alone may be a line.
+func (c *cells) learn(i int) (*format, error) {
+	end := c.from + int64(i)*cellSize + c.length(i)
+	from := max(c.from, end-cellSize)
+	data, err := c.at(from, end, make([]byte, end-from))
 	if err != nil {
-		return p, err
+		return nil, err
 	}
-	p.Learn(data, c.ref)
-	return p, nil
+	if from > c.from {
+		_, data, _ = bytes.Cut(data, newline)
+	}
+	f := learned(data[:min(len(data), learnFrom)], c.ref)
+	f.sure = f.sure || end-from == cellSize // lines so long teach no more
+	return f, nil
 }

@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/source"
 )
 
@@ -73,7 +72,7 @@ type job struct {
 type finding struct {
 	cells  *cells
 	cell   cell
-	parser *line.Parser
+	learns *format // what its lines have taught; nil: nothing was asked
 	err    error
 }
 
@@ -118,6 +117,7 @@ func (h *history) add(o *origin, in *source.Past) {
 		h.began = h.store.now()
 	}
 	h.progress.Complete = false
+	o.awaits = true
 	h.expect(in.More)
 	if len(h.store.log.past) > 0 {
 		h.store.addNotice(o, source.Notice{Text: "its older lines stand before those of other files: they were found too late"}, h.store.now())
@@ -189,7 +189,7 @@ func (h *history) take() (job, bool) {
 		p.busy = true
 		return job{past: p, file: &p.files[len(p.files)-1]}, true
 	}
-	j := job{past: p, cells: p.cells, cell: p.next, learn: p.origin.learned.Load() == nil}
+	j := job{past: p, cells: p.cells, cell: p.next, learn: !p.origin.format.Load().isSure()}
 	p.busy = j.learn
 	p.next--
 	return j, true
@@ -209,12 +209,12 @@ func (j *job) run(ctx context.Context, buf *[]byte) finding {
 	}
 	var f finding
 	f.err = patiently(ctx.Done(), func() (err error) {
-		known := parser(j.past.origin.learned.Load())
+		known := j.past.origin.format.Load()
 		if j.learn {
-			if f.parser, err = j.cells.learn(j.cell, buf); err != nil {
+			if f.learns, err = j.cells.learn(j.cell); err != nil {
 				return err
 			}
-			known = *f.parser
+			known = f.learns
 		}
 		f.cell, err = j.cells.read(j.cell, known, buf)
 		return err
@@ -244,8 +244,8 @@ func patiently(quit <-chan struct{}, read func() error) (err error) {
 // deliver files what came of a job.
 func (h *history) deliver(j *job, f finding) {
 	p := j.past
-	if f.parser != nil {
-		p.origin.learned.Store(f.parser)
+	if f.learns != nil {
+		p.origin.teach(f.learns)
 	}
 	if j.file == nil && j.cells != p.cells {
 		return // its file is done with: another cell of it could not be read
@@ -281,6 +281,10 @@ func (h *history) deliver(j *job, f finding) {
 	}
 	if p.cells != nil && p.known == 0 {
 		p.cells = nil // its blocks keep the file
+	}
+	if p.read() {
+		p.origin.awaits = false
+		p.origin.settle()
 	}
 	h.stirred.Broadcast()
 }

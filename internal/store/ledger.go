@@ -10,12 +10,12 @@ type ledger[T any] struct {
 	past, live   []*block // as they were when they were last looked at
 	base         uint64   // ID of live[0]
 	pasts, lives []T
-	loose        map[uint64]growth // live blocks that may still grow, as they were counted
+	loose        map[uint64]growth // live blocks that may still change, as they were counted
 }
 
 // look brings the blocks up to date. T is asked for of each new one, and handed
 // to drop of each that is not in the log any more. It returns the IDs of those
-// that have grown.
+// that have changed.
 func (l *ledger[T]) look(past, live []*block, base uint64, enter func(*block) T, drop func(*block, *T)) (grown []uint64) {
 	gone := int(min(base-l.base, uint64(len(l.lives))))
 	for i := range gone {
@@ -41,7 +41,7 @@ func (l *ledger[T]) look(past, live []*block, base uint64, enter func(*block) T,
 		case now != was:
 			delete(l.loose, id)
 			grown = append(grown, id)
-		case now.final && spot(id+1) < l.end():
+		case now.settled() && spot(id+1) < l.end():
 			delete(l.loose, id)
 		}
 	}
@@ -49,7 +49,7 @@ func (l *ledger[T]) look(past, live []*block, base uint64, enter func(*block) T,
 }
 
 // settle notes that a block in the ledger was counted when it had grown so far.
-// It returns true if it has grown since.
+// It returns true if it has changed since.
 func (l *ledger[T]) settle(p spot, g growth) (grown bool) {
 	if p < 0 {
 		return false
@@ -59,7 +59,7 @@ func (l *ledger[T]) settle(p spot, g growth) (grown bool) {
 	if l.block(p).growth() != g {
 		return true
 	}
-	if !g.final || p+1 == l.end() {
+	if !g.settled() || p+1 == l.end() {
 		if l.loose == nil {
 			l.loose = map[uint64]growth{}
 		}

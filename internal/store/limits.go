@@ -52,8 +52,7 @@ const (
 	settleFor = 2 * time.Second
 
 	// learnFrom is how much of a source's text its format is learned from at
-	// most, learnLeast what must have come before what was learned is used, in
-	// bytes.
+	// most, learnLeast how much makes sure of it, in bytes.
 	learnFrom  = 64 << 10
 	learnLeast = 8 << 10
 

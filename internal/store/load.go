@@ -27,6 +27,7 @@ type run struct {
 	query.Text
 	origin *origin
 	offset int64     // of Data in its file or stream
+	format *format
 	open   bool      // the last line goes on in a later block
 	rest   int64     // bytes of that line beyond Data
 	later  []arrival // of parts of the block, of which the first head bytes are not in Data
@@ -50,7 +51,7 @@ func (b *block) scan(buf *scratch) ([]run, error) {
 	if b.parts == nil {
 		t := b.text.Load()
 		if t.data == nil && t.size > giant && !t.gone {
-			r := run{Text: b.origin.text(nil, b.at), origin: b.origin, offset: b.offset}
+			r := run{Text: b.origin.text(nil, b.at), origin: b.origin, offset: b.offset, format: b.form()}
 			if err := r.readGiant(b.file, b.offset+int64(t.size)); err != nil {
 				return nil, err
 			}
@@ -64,7 +65,7 @@ func (b *block) scan(buf *scratch) ([]run, error) {
 		}
 	}
 	for i, p := range b.parts {
-		r := run{Text: p.origin.text(nil, p.at), origin: p.origin, offset: p.from}
+		r := run{Text: p.origin.text(nil, p.at), origin: p.origin, offset: p.from, format: p.format}
 		var err error
 		if size := int(p.to - p.from); size > giant {
 			err = r.readGiant(p.file, p.to)
@@ -82,10 +83,7 @@ func (b *block) scan(buf *scratch) ([]run, error) {
 		buf.parsers = append(buf.parsers, line.Parser{})
 	}
 	for i := range runs {
-		buf.parsers[i] = parser(b.learned)
-		if b.parts != nil {
-			buf.parsers[i] = parser(runs[i].origin.learned.Load())
-		}
+		buf.parsers[i] = runs[i].format.parser()
 		runs[i].Parser = &buf.parsers[i]
 	}
 	buf.runs = runs
@@ -147,7 +145,7 @@ func (b *block) scanPatiently(buf *scratch, quit <-chan struct{}) (runs []run, e
 // run is the lines that begin in b, whose text is data. One that goes on in
 // other blocks is put together, up to MaxLine.
 func (b *block) run(t *text, data []byte) run {
-	r := run{Text: b.origin.text(data[t.head:], b.at), origin: b.origin, offset: b.offset + int64(t.head), open: t.open && t.head < len(data)}
+	r := run{Text: b.origin.text(data[t.head:], b.at), origin: b.origin, offset: b.offset + int64(t.head), format: b.form(), open: t.open && t.head < len(data)}
 	r.later, r.head = t.later, t.head
 	if r.open {
 		r.join(b)
@@ -252,21 +250,22 @@ type cache struct {
 }
 
 type cached struct {
-	block *block
-	text  *text
-	page  *page
+	block  *block
+	text   *text
+	format *format
+	page   *page
 }
 
 // page returns the text of a block with its lines found. It must not be
 // changed. Safe for concurrent use.
 func (c *cache) page(b *block) (*page, error) {
-	t := b.text.Load()
+	t, f := b.text.Load(), b.form()
 	if t.open { // it may grow in other blocks
 		return b.page()
 	}
 	c.mu.Lock()
 	for i, have := range c.pages {
-		if have.block == b && have.text == t {
+		if have.block == b && have.text == t && have.format == f {
 			copy(c.pages[1:i+1], c.pages[:i])
 			c.pages[0] = have
 			c.mu.Unlock()
@@ -282,7 +281,7 @@ func (c *cache) page(b *block) (*page, error) {
 	defer c.mu.Unlock()
 	c.pages = append(c.pages, cached{})
 	copy(c.pages[1:], c.pages)
-	c.pages[0] = cached{b, t, p}
+	c.pages[0] = cached{b, t, f, p}
 	c.trim()
 	return p, nil
 }

@@ -117,7 +117,6 @@ func (l *log) addNumbers(o *origin, b source.Batch) {
 
 func (l *log) push(b *block, t *text) {
 	b.id, b.seq = l.end(), l.next
-	b.learned = b.origin.learned.Load()
 	b.text.Store(t)
 	l.live = append(l.live, b)
 	l.charge(b, t, cap(t.data))

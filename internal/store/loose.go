@@ -29,7 +29,7 @@ func (v *Snapshot) Look(l Loose) (now Loose, may bool) {
 	n := len(v.live)
 	now = Loose{l.block, l.block.growth()}
 	now.final = now.final && !l.block.goesOn() // its text is final, not its length
-	return now, !now.final || n > 0 && v.live[n-1] == l.block
+	return now, !now.settled() || n > 0 && v.live[n-1] == l.block
 }
 
 // Open reports whether the block's last line goes on.

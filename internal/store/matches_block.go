@@ -92,11 +92,11 @@ func (m *Matches) search(c *cache, j *surveyJob[tally]) (found, error) {
 				k++
 			}
 		}
-		var above int
-		if above, f.tally.above = m.above(j, r); f.tally.above == matches {
+		above, become := m.above(j, r)
+		if f.tally.keep(become, j); become == matches {
 			to(above)
 		}
-		parser := j.block.parser(r)
+		parser := r.format.parser()
 		text := r.Text
 		text.Parser, text.Data = &parser, text.Data[above:]
 		for h := range m.query.Hits(&text) {

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 
-	"github.com/rtwatch/rtwatch/internal/line"
 	"github.com/rtwatch/rtwatch/internal/query"
 )
 
@@ -46,7 +45,7 @@ func (m *Matches) count(j *surveyJob[tally], buf *scratch) (t tally, err error) 
 		r := &runs[i]
 		t.unread += uint32(r.missing)
 		skip, above := m.above(j, r)
-		if t.above = above; above == matches {
+		if t.keep(above, j); above == matches {
 			t.lines += uint32(lineCount(r.Data[:skip]))
 		}
 		text := r.Text
@@ -78,16 +77,24 @@ func (m *Matches) file(_ spot, have *tally, t tally) (tell bool) {
 
 func (m *Matches) drop(_ *block, have *tally, _ bool) { m.sum.add(tally{}, *have) }
 
+// keep keeps what becomes of a block's first lines, which does not change when it
+// grows, but does when they are read by another format.
+func (t *tally) keep(above fate, j *surveyJob[tally]) {
+	if !j.growth.unsure {
+		t.above = above
+	}
+}
+
 // above returns how much of a run goes on with the record above it, and whether
 // that one matches: as far as it stands in its own block.
 func (m *Matches) above(j *surveyJob[tally], r *run) (skip int, f fate) {
 	if j.live == nil {
 		return 0, alone
 	}
-	if skip = r.leading(j.block); skip == 0 {
+	if skip = r.leading(); skip == 0 {
 		return 0, alone
 	}
-	if j.read && j.have.above != alone { // that does not change when a block grows
+	if j.read && j.have.above != alone {
 		return skip, j.have.above
 	}
 	for i := len(j.live) - 2; i >= 0 && i > len(j.live)-2-maxAbove; i-- {
@@ -100,10 +107,10 @@ func (m *Matches) above(j *surveyJob[tally], r *run) (skip int, f fate) {
 			break
 		}
 		text := runs[0].Text
-		if runs[0].leading(b) == len(text.Data) {
+		if runs[0].leading() == len(text.Data) {
 			continue // it goes on with the same record
 		}
-		text.Data = text.Data[runs[0].lastHead(b):]
+		text.Data = text.Data[runs[0].lastHead():]
 		for range m.query.Hits(&text) {
 			return skip, matches
 		}
@@ -112,26 +119,18 @@ func (m *Matches) above(j *surveyJob[tally], r *run) (skip int, f fate) {
 	return 0, alone
 }
 
-// parser is a parser for a run of b that has read nothing of it yet.
-func (b *block) parser(r *run) line.Parser {
-	if b.parts != nil {
-		return parser(r.origin.learned.Load())
-	}
-	return parser(b.learned)
-}
-
-// leading returns how much of a run of b goes on with a record above it.
-func (r *run) leading(b *block) (n int) {
-	parser := b.parser(r)
+// leading returns how much of a run goes on with a record above it.
+func (r *run) leading() (n int) {
+	parser := r.format.parser()
 	for n < len(r.Data) && parser.Continues(lineAt(r.Data, n)) {
 		n = min(n+len(lineAt(r.Data, n))+1, len(r.Data))
 	}
 	return n
 }
 
-// lastHead returns where the last record of a run of b begins.
-func (r *run) lastHead(b *block) int {
-	parser := b.parser(r)
+// lastHead returns where the last record of a run begins.
+func (r *run) lastHead() int {
+	parser := r.format.parser()
 	pos := len(r.Data)
 	for pos > 0 {
 		pos = bytes.LastIndexByte(r.Data[:pos-1], '\n') + 1

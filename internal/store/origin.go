@@ -30,31 +30,10 @@ type origin struct {
 	open    *block // the block whose last line goes on, if any
 	openLen int64  // bytes of that line so far
 
-	// What is known of the format of its lines, once teacher has read enough of
-	// them. It stays as it is, so that a block looks the same whenever it is read.
-	learned atomic.Pointer[line.Parser]
-	teacher line.Parser
-	taught  int // bytes
-}
-
-// learn reads lines until the format of the source's lines is known.
-func (o *origin) learn(data []byte, at time.Time) {
-	if o.learned.Load() != nil {
-		return
-	}
-	o.teacher.Learn(data[:min(len(data), learnFrom)], at)
-	if o.taught += len(data); o.taught >= learnLeast {
-		p := o.teacher
-		o.learned.Store(&p)
-	}
-}
-
-// parser is a parser that knows what has been learned.
-func parser(learned *line.Parser) line.Parser {
-	if learned == nil {
-		return line.Parser{}
-	}
-	return *learned
+	format  atomic.Pointer[format] // of its lines, as far as it is known
+	teacher line.Parser            // has read the first lines that came
+	taught  int                    // bytes of them
+	awaits  bool                   // its past may still teach the format
 }
 
 // text returns lines of the source that came at a time, as a query sees them.

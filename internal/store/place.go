@@ -47,7 +47,7 @@ func (h *history) tell() {
 func (h *history) placeAll(p *past) bool {
 	for i := range p.ready {
 		r := &p.ready[i]
-		b := &block{origin: p.origin, at: r.at, offset: r.from, file: r.file, learned: p.origin.learned.Load()}
+		b := &block{origin: p.origin, at: r.at, offset: r.from, file: r.file, format: r.format}
 		f := r.facts
 		f.size, f.Source = int(r.to-r.from), p.origin.stat.Name
 		b.facts = &f
@@ -183,11 +183,11 @@ func (h *history) behind(p *past, from time.Time, f *facts) (parts []part, lines
 		begin := r.from
 		n := r.lines
 		if !whole {
-			begin, n = h.split(&r, p.origin, from)
+			begin, n = h.split(&r, from)
 		}
 		if begin < r.to {
-			x := part{origin: p.origin, file: r.file, from: begin, to: r.to, lines: n, at: r.at}
-			if k := len(parts); k > 0 && parts[k-1].file == x.file && parts[k-1].from == x.to && parts[k-1].to-x.from <= giant {
+			x := part{origin: p.origin, file: r.file, from: begin, to: r.to, lines: n, at: r.at, format: r.format}
+			if k := len(parts); k > 0 && parts[k-1].file == x.file && parts[k-1].from == x.to && parts[k-1].format == x.format && parts[k-1].to-x.from <= giant {
 				parts[k-1].from, parts[k-1].lines = x.from, parts[k-1].lines+n
 			} else {
 				parts = append(parts, x)
@@ -207,7 +207,7 @@ func (h *history) behind(p *past, from time.Time, f *facts) (parts []part, lines
 
 // split finds the first line of a cell at or behind a time, and how many lines
 // follow from there. It gives up the lock while it reads.
-func (h *history) split(r *readCell, o *origin, from time.Time) (at int64, lines int) {
+func (h *history) split(r *readCell, from time.Time) (at int64, lines int) {
 	h.store.mu.Unlock()
 	defer h.store.mu.Lock()
 	if size := int(r.to - r.from); len(h.buf) < size {
@@ -217,7 +217,7 @@ func (h *history) split(r *readCell, o *origin, from time.Time) (at int64, lines
 	if err != nil {
 		return r.to, 0 // said when it is looked at
 	}
-	parser := parser(o.learned.Load())
+	parser := r.format.parser()
 	x := run{Text: query.Text{Data: data, Ref: r.at, Parser: &parser}}
 	before := x.before(from)
 	return r.from + int64(before), r.lines - bytes.Count(data[:before], newline)

@@ -202,7 +202,7 @@ func (s *Store) addLines(o *origin, b source.Batch) {
 	s.rate.add(b.At, blk.Lines)
 	if !s.stream {
 		o.learn(blk.Data[blk.Head:], b.At)
-		s.rate.look(blk.Data[blk.Head:], parser(o.learned.Load()))
+		s.rate.look(blk.Data[blk.Head:], o.format.Load().parser())
 	}
 	s.log.add(o, blk, b.At)
 }
