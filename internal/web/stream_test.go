@@ -54,9 +54,10 @@ func (r *rig) dial(query string) *websocket.Conn {
 	return ws
 }
 
-// hear reads messages until ok.
+// hear reads messages until ok, each time with as much patience.
 func hear(tb testing.TB, ws *websocket.Conn, ok func(m told) bool) {
 	tb.Helper()
+	ws.SetReadDeadline(time.Now().Add(patience))
 	for {
 		_, data, err := ws.ReadMessage()
 		if err != nil {
