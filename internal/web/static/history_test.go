@@ -66,7 +66,7 @@ func TestJumpsAskForOneGraphAtATime(t *testing.T) {
 		const name = /series\?.*name=([^&]*)/.exec(url)?.[1];
 		if (name && asked.add(name)) await new Promise((go) => held.push(go));
 		return fetch(url, ...more);
-	})(window.fetch)`}).connected()
+	})(window.fetch)`, noise: `status of 429`}).connected()
 	p.waits(coloured + "(" + graph + ") > 0.8")
 	for i, place := range []string{"09:05", "09:25", "09:45"} {
 		p.keys(":" + place + "\r")
