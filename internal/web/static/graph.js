@@ -54,13 +54,13 @@ export async function point(time) {
 	draw();
 	if (!(time < newest() - SPAN)) until = 0;
 	else if (Math.abs(time + SPAN / 2 - until) > SPAN / 4) {
-		until = time + SPAN / 2;
-		const [from, to] = [until - SPAN, until].map((ms) => new Date(ms).toISOString());
-		await Promise.all([...charts.values()].flatMap(({members}) => members).map(async (one) => {
-			const {buckets} = await ask('series', {name: one.name, from, to, n: 300});
+		const to = until = Math.trunc(time + SPAN / 2);
+		for (const one of [...charts.values()].flatMap(({members}) => members)) { // in turn: the log asks, too
+			const {buckets = []} = await ask('series', {name: one.name, from: to - SPAN, to, n: 300}).catch(() => ({})); // empty without a past
+			if (until !== to) return;
 			one.past = buckets.filter(Boolean).map(([ms, , mean]) => [ms, mean]);
-		})).catch(() => {}); // a graph without a past is empty there
-		draw();
+			draw();
+		}
 	}
 }
 

@@ -2,7 +2,13 @@
 
 package static_test
 
-import "testing"
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
 
 // Of a million lines the page holds some thousands, wherever one looks.
 func TestScrollsThroughAMillion(t *testing.T) {
@@ -44,4 +50,32 @@ func TestScrollsThroughAMillion(t *testing.T) {
 	t.Logf("heap %.1f MiB, then %.1f", early, late)
 	p.keys("G")
 	p.shows("line 999999 took")
+}
+
+// Who jumps through the past fast waits for no graph of where he was: an address may
+// ask a few times a second only, and the log asks, too.
+func TestJumpsAskForOneGraphAtATime(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	for i := range 3600 {
+		at := time.Date(2026, 11, 22, 9, 0, i, 0, time.UTC).Format(time.RFC3339)
+		fmt.Fprintf(&text, "%s INFO line %d took %dms of %dms\n", at, i, i%97, i%89)
+	}
+	s := serveLog(t, filepath.Join(t.TempDir(), "shop.log"), text.String(), "--graph", `/took (\d+)ms/`, "--graph", `/of (\d+)ms/`)
+	p := s.open(look{before: `window.asked = new Set(); window.held = []; window.fetch = ((fetch) => async (url, ...more) => {
+		const name = /series\?.*name=([^&]*)/.exec(url)?.[1];
+		if (name && asked.add(name)) await new Promise((go) => held.push(go));
+		return fetch(url, ...more);
+	})(window.fetch)`, noise: `status of 429`}).connected()
+	p.waits(coloured + "(" + graph + ") > 0.8")
+	for i, place := range []string{"09:05", "09:25", "09:45"} {
+		p.keys(":" + place + "\r")
+		p.at(fmt.Sprint("line ", 300+i*1200))
+		p.waits("held.length")
+		if asked := eval[int](p, "asked.size"); asked != 1 {
+			t.Errorf("at %s %d series are asked for at once", place, asked)
+		}
+	}
+	p.waits("held.splice(0).forEach((go) => go()), asked.size === 8")
+	p.waits("held.splice(0).forEach((go) => go()), " + coloured + "(" + graph + ") > 0.8")
 }
