@@ -31,16 +31,8 @@ func (f *format) parser() line.Parser {
 
 func (f *format) isSure() bool { return f != nil && f.sure }
 
-func (f *format) bytes() int {
-	if f == nil {
-		return 0
-	}
-	return f.taught
-}
-
 // learn reads lines that came, until enough of them have. What the past teaches
-// is used instead where that is enough, or more: so it is the same whichever is
-// read first.
+// is used instead where that is enough: so it is the same whichever is read first.
 func (o *origin) learn(data []byte, at time.Time) {
 	if o.taught >= learnLeast || o.format.Load().isSure() {
 		return
@@ -50,20 +42,18 @@ func (o *origin) learn(data []byte, at time.Time) {
 	o.settle()
 }
 
-// settle uses what was learned from lines that came, if the past has not taught
-// more.
+// settle uses what was learned from lines that came, if that is enough and the
+// past does not teach it.
 func (o *origin) settle() {
-	have := o.format.Load()
-	sure := o.taught >= learnLeast && !o.awaits
-	if !have.isSure() && (sure || o.taught > have.bytes()) {
-		o.format.Store(&format{o.teacher, o.taught, sure})
+	if o.taught >= learnLeast && !o.awaits && !o.format.Load().isSure() {
+		o.format.Store(&format{o.teacher, o.taught, true})
 	}
 }
 
-// teach uses what was learned from lines of the past, if those that came have
-// not taught more.
+// teach uses what was learned from lines of the past: that of the most, until it
+// is enough.
 func (o *origin) teach(f *format) {
-	if have := o.format.Load(); !have.isSure() && (f.sure || f.taught >= have.bytes()) {
+	if have := o.format.Load(); have == nil || !have.sure && (f.sure || f.taught > have.taught) {
 		o.format.Store(f)
 	}
 }

@@ -64,9 +64,9 @@ func TestFormatIsLearnedLate(t *testing.T) {
 		"by a long past":                      held(stampedLines(9000)),
 		"by a past with one line in its last": held(long[:end]),
 		"by several pasts":                    several,
-		"by a few lines":                      came(stampedLines(3)),
-		"by lines one by one":                 came(strings.SplitAfter(strings.TrimSuffix(stampedLines(5), "\n"), "\n")...),
+		"by a small past and more lines":      func(s *Store) { held(stampedLines(1))(s); came(stampedLines(900))(s) },
 		"by many lines":                       came(stampedLines(900)),
+		"by lines one by one":                 came(strings.SplitAfter(strings.TrimSuffix(stampedLines(200), "\n"), "\n")...),
 	} {
 		for _, first := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, first: %v", name, first), func(t *testing.T) {

@@ -26,7 +26,7 @@ var (
 type run struct {
 	query.Text
 	origin *origin
-	offset int64     // of Data in its file or stream
+	offset int64 // of Data in its file or stream
 	format *format
 	open   bool      // the last line goes on in a later block
 	rest   int64     // bytes of that line beyond Data
