@@ -190,11 +190,21 @@ func (r *run) join(b *block) {
 	}
 }
 
-// scratch is memory that one goroutine reads blocks into.
+// scratch is memory that one goroutine at a time reads blocks into: nothing that
+// is kept may lie in it.
 type scratch struct {
 	bufs    [][]byte
 	runs    []run
 	parsers []line.Parser
+}
+
+// scratch returns some, to be put back into scratches. Searches that wait have
+// none: there may be hundreds of them.
+func (s *Store) scratch() *scratch {
+	if had, ok := s.scratches.Get().(*scratch); ok {
+		return had
+	}
+	return &scratch{}
 }
 
 // space returns room for n bytes of part i.

@@ -76,6 +76,8 @@ type Store struct {
 	rate    rate
 	said    map[string]bool // warnings of the store's own
 	done    bool
+
+	scratches sync.Pool // of *scratch
 }
 
 // New returns an empty store.

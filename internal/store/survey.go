@@ -163,7 +163,6 @@ func (s *survey[T]) drop(b *block, x *surveyed[T]) {
 
 // work reads blocks until the survey is closed.
 func (s *survey[T]) work() {
-	var buf scratch
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for !s.closed {
@@ -172,7 +171,6 @@ func (s *survey[T]) work() {
 			if s.busy == 0 && s.news {
 				s.tell()
 			}
-			buf = scratch{}
 			if !s.closed {
 				s.wake.Wait()
 			}
@@ -183,7 +181,9 @@ func (s *survey[T]) work() {
 		var t T
 		var err error
 		ok = inTurn(s.turns, func() {
-			if crash := s.store.guard(s.name, func() { t, err = s.task.count(&j, &buf) }); crash != nil {
+			buf := s.store.scratch()
+			defer s.store.scratches.Put(buf)
+			if crash := s.store.guard(s.name, func() { t, err = s.task.count(&j, buf) }); crash != nil {
 				err = crash
 			}
 		})

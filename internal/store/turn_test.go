@@ -1,6 +1,8 @@
 package store
 
 import (
+	"runtime"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -94,5 +96,56 @@ func poll(t *testing.T, what string, ok func() bool) {
 		case <-late:
 			t.Fatalf("waited in vain: %s", what)
 		}
+	}
+}
+
+// firstTurn is a turn that comes once; who asks again waits.
+type firstTurn struct {
+	asked   atomic.Int64
+	waiting chan struct{} // closed once somebody waits
+	over    chan struct{}
+}
+
+func (f *firstTurn) Begin() bool {
+	switch f.asked.Add(1) {
+	case 1:
+		return true
+	case 2:
+		close(f.waiting)
+	}
+	<-f.over
+	return false
+}
+
+func (f *firstTurn) End(time.Duration) {}
+
+// Searches that wait for a turn hold no memory for what they read.
+func TestWaitingSearchesHoldNothing(t *testing.T) {
+	s := New(Options{})
+	s.add(heldIn("a.log", strings.Repeat("one line of some length\n", 4*cellSize/24)))
+	index(t, s)
+	heap := func() uint64 {
+		for range 3 { // pools are emptied in the second
+			runtime.GC()
+		}
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := heap()
+	over := make(chan struct{})
+	const searches = 40
+	for range searches {
+		turns := &firstTurn{waiting: make(chan struct{}), over: over}
+		m := &Matches{query: parseQuery(t, "nowhere")}
+		m.turns, m.tells = turns, func() {}
+		m.begin(s, "search", m, 0)
+		defer m.Close()
+		<-turns.waiting
+	}
+	held := int64(heap()-before) / searches
+	close(over)
+	if held > cellSize/8 {
+		t.Errorf("each holds %d KiB", held>>10)
 	}
 }

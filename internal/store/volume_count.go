@@ -29,7 +29,6 @@ func (w *Volume) start() {
 // run counts blocks until no more are wanted.
 func (w *Volume) run() {
 	s := w.store
-	var buf scratch
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for len(w.wanted) > 0 {
@@ -46,7 +45,9 @@ func (w *Volume) run() {
 		g := x.block.growth()
 		k := spells{state: counted, width: width}
 		ok := inTurn(w.turns, func() {
-			_ = s.guard("histogram", func() { k = x.block.spells(w, width, most, &buf) })
+			buf := s.scratch()
+			defer s.scratches.Put(buf)
+			_ = s.guard("histogram", func() { k = x.block.spells(w, width, most, buf) })
 		})
 		runtime.Gosched() // keys and frames come first
 		w.mu.Lock()
