@@ -105,6 +105,35 @@ func TestViewEndsWhileItIsBehind(t *testing.T) {
 	}
 }
 
+// Lines that come while a view waits for its search are told behind it.
+func TestNothingIsLostBehindASearch(t *testing.T) {
+	r := start(t, nil)
+	v := stopped(r, "line")
+	b := &r.server.hub.budget
+	holder, held := b.open(), 0
+	for ; b.room(); held++ {
+		holder.Begin()
+	}
+	write := func(next int64) {
+		r.write("line")
+		until(t, "the view has noticed", func() bool {
+			return r.server.store.Snapshot().Next == next && len(v.reader.Changed()) == 0
+		})
+	}
+	soon := make(chan bool)
+	r.write("line")
+	until(t, "lines are stored", func() bool { return r.server.store.Snapshot().Next == 1 })
+	go func() { soon <- v.pull() }()
+	write(2)
+	write(3)
+	for range held {
+		holder.End(0)
+	}
+	if again := <-soon; v.next != 3 && !again {
+		t.Errorf("it stays at %d", v.next)
+	}
+}
+
 // Who misses lines for too long without a break is too slow; a break begins anew.
 func TestTooFarBehindForTooLong(t *testing.T) {
 	clock := newClock()

@@ -158,6 +158,7 @@ func (v *view) pull() (soon bool) {
 			case <-v.account.paused:
 				return false
 			case <-v.reader.Changed():
+				soon = true // it may have told of lines behind snap
 			case <-time.After(tryAgain):
 			}
 			continue
