@@ -71,6 +71,14 @@ func (c *chatter) write(k int, data string, head int) {
 	}
 }
 
+// begin has what comes belong to no record of before, which would match later.
+func (c *chatter) begin() {
+	for k := range c.open {
+		c.number++
+		c.write(k, fmt.Sprintf("2026-11-22T09:41:07Z INFO hay %05d.\n", c.number), 0)
+	}
+}
+
 // end ends the lines that go on.
 func (c *chatter) end() {
 	for k, open := range c.open {

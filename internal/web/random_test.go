@@ -226,7 +226,7 @@ func TestEveryLineOverRandomReconnects(t *testing.T) {
 				c.say()
 			}
 			c.end()
-			r.settled() // what of it ends or matches later would be more than is wanted
+			r.settled() // what of it ends later would be more than is wanted
 			query := "filter=" + strings.ReplaceAll(strings.ReplaceAll(filter, " ", "+"), "=", "%3D")
 			text := r.text(query + "&n=0")
 			viewers := make([]*viewer, 3)
@@ -239,6 +239,7 @@ func TestEveryLineOverRandomReconnects(t *testing.T) {
 			}
 			done := make(chan struct{})
 			c.open = [3]bool{}
+			c.begin()
 			go func() {
 				defer close(done)
 				tick := time.NewTicker(time.Millisecond)
