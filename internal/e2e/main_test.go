@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 
@@ -24,6 +26,10 @@ func TestMain(m *testing.M) {
 	if os.Getenv(plainServer) != "" {
 		servePlain()
 		return
+	}
+	// Whoever runs the tests may ignore it (nohup), and so would their children.
+	if signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	}
 	os.Exit(run(m))
 }
