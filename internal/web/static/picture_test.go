@@ -70,8 +70,8 @@ func TestPictures(t *testing.T) {
 		}
 		tab.connected()
 		tab.waits(coloured + "(" + graph + ") > 0.8")
-		tab.waits(coloured + "(" + volume + ") > 0.5")
-		for range 9 { // so that there is a trend
+		tab.waits(coloured + "(" + volume + ") > 0.15") // where lines are warnings, a fifth
+		for range 9 {                                   // so that there is a trend
 			for k, item := range []string{"tea pot", "kettle", "mug", "tray", "spoon"} {
 				sold++
 				r.Do("ZINCRBY", "sales", fmt.Sprint(sold*(k+3)%11), item)
