@@ -95,20 +95,6 @@ func need(tb testing.TB, program string) string {
 	return path
 }
 
-// soon waits for ok, and reports whether it came true within what limit is on a
-// machine that does nothing else: it counts ticks, which a busy machine gives
-// late, as it does rtwatch its turns.
-func soon(limit time.Duration, ok func() bool) bool {
-	const tick = 5 * time.Millisecond
-	for range limit / tick {
-		if ok() {
-			return true
-		}
-		<-time.After(tick)
-	}
-	return ok()
-}
-
 // until waits for ok and fails the test with what state says if it takes too
 // long.
 func until(tb testing.TB, what string, state func() string, ok func() bool) {

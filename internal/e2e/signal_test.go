@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/rtwatch/rtwatch/internal/source/sourcetest"
 )
 
 // Whatever ends rtwatch, the terminal is as it was, its children are gone, and
@@ -28,7 +30,7 @@ func TestSignalsRestoreTheTerminal(t *testing.T) {
 			until(t, "the child runs", tm.text, func() bool { return len(children(t, tm.cmd.Process.Pid)) > 0 })
 			kids := children(t, tm.cmd.Process.Pid)
 			tm.signal(c.sig)
-			if !soon(2*time.Second, func() bool { return len(tm.waited) > 0 }) {
+			if !sourcetest.Soon(2*time.Second, func() bool { return len(tm.waited) > 0 }) {
 				t.Error("it has not ended within the 2 s promised")
 			}
 			tm.exits(c.code)
@@ -46,7 +48,7 @@ func TestStalledTerminalEndsInTime(t *testing.T) {
 	tm.shows("stall")
 	tm.mu.Lock() // the terminal stops reading
 	tm.signal(syscall.SIGTERM)
-	inTime := soon(2500*time.Millisecond, func() bool { return len(tm.waited) > 0 })
+	inTime := sourcetest.Soon(2500*time.Millisecond, func() bool { return len(tm.waited) > 0 })
 	err := <-tm.waited
 	tm.mu.Unlock()
 	if code := exitCode(err); code != 143 || !inTime {
@@ -71,7 +73,7 @@ func TestLostTerminal(t *testing.T) {
 	until(t, "the log is shown", shown, func() bool { return strings.Contains(shown(), "line 000049") })
 	tmux("kill-server")
 	read := func() string { text, _ := os.ReadFile(code); return strings.TrimSpace(string(text)) }
-	inTime := soon(2500*time.Millisecond, func() bool { return read() != "" })
+	inTime := sourcetest.Soon(2500*time.Millisecond, func() bool { return read() != "" })
 	until(t, "rtwatch ends", read, func() bool { return read() != "" })
 	if read() != "129" || !inTime {
 		t.Errorf("exit code %s, within 2 s %v; want 129 by then", read(), inTime)

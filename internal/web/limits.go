@@ -58,7 +58,8 @@ const (
 	// the more clients there are, for each of whom a message costs a system call;
 	// but not longer than gatherMost, or twice that while nothing else comes. At 200
 	// clients and 1 000 lines a second of a file, read each 15 ms, 20 ms make it
-	// every other read, a fifth less CPU for a p99 of 33 instead of 20 ms.
+	// every other read: 0.40 µs a delivered line for a p99 of 35 ms, where every
+	// read took 0.51 and 21 beside the same load.
 	// tryAgain is when a search that is under way is asked again.
 	gatherLeast  = 4 * time.Millisecond
 	gatherClient = 80 * time.Microsecond
